@@ -1,0 +1,63 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { PGlite, type Extension } from '@electric-sql/pglite'
+import { cube } from '@electric-sql/pglite/contrib/cube'
+import { earthdistance } from '@electric-sql/pglite/contrib/earthdistance'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
+
+type FsyncStreamOps = { fsync?: (stream: { nfd: number }) => number }
+type EmscriptenOptions = { preRun?: ((mod: { NODEFS: { stream_ops: FsyncStreamOps } }) => void)[] }
+
+/**
+ * PGlite's file system answers fsync without doing it. An acknowledged message
+ * must survive a power cut, so the host's own fsync is put in its place
+ * (decision record 004 says what this costs).
+ */
+const realFsync: Extension = {
+  name: 'real-fsync',
+  setup: async (_pg, emscriptenOpts: EmscriptenOptions) => ({
+    emscriptenOpts: {
+      ...emscriptenOpts,
+      preRun: [
+        ...(emscriptenOpts.preRun ?? []),
+        (mod: { NODEFS: { stream_ops: FsyncStreamOps } }) => {
+          mod.NODEFS.stream_ops.fsync = (stream) => {
+            fsyncSync(stream.nfd)
+            return 0
+          }
+        },
+      ],
+    },
+  }),
+}
+
+const withFsync = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+]
+
+/** The embedded PostgreSQL 18, in a folder (durable) or in memory (for tests). */
+export async function openPglite(
+  dataDir: string | undefined,
+  options: { loadDataDir?: Blob } = {},
+): Promise<PGlite> {
+  const extensions = { cube, earthdistance, pg_trgm, unaccent }
+  if (dataDir === undefined) {
+    return PGlite.create({ extensions, ...options })
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const pglite = await PGlite.create(dataDir, {
+    extensions: { ...extensions, realFsync },
+    startParams: withFsync,
+    ...options,
+  })
+  syncFolder(dataDir)
+  return pglite
+}
+
+function syncFolder(path: string): void {
+  const handle = openSync(path, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}

@@ -1,0 +1,7 @@
+/** What every room may use and what uses nothing: ids, bytes, actors, errors, settings. */
+export * from './actor.ts'
+export * from './bytes.ts'
+export * from './errors.ts'
+export * from './ids.ts'
+export * from './settings.ts'
+export * from './outer-keys.ts'
