@@ -31,7 +31,11 @@ export type Card = z.infer<typeof card>
 
 export const cardsContent = z.object({ kind: z.literal('cards'), cards: z.array(card).min(1).max(5) })
 
-export const consentField = z.object({ key: z.string().regex(/^[a-z_]{1,40}$/), label: line(120), value: line(2_000) })
+export const consentField = z.object({
+  key: z.string().regex(/^[a-z_]{1,40}$/),
+  label: line(120),
+  value: line(2_000),
+})
 
 export const consentAskContent = z.object({
   kind: z.literal('consent-ask'),

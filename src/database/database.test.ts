@@ -14,24 +14,50 @@ const staff: Actor = {
   kind: 'staff',
   memberId: 'm'.repeat(22),
   sessionId: 's'.repeat(22),
-  teams: [{ teamId: 't'.repeat(22), organisationId: 'o'.repeat(22), organisationKind: 'hotline', roles: ['responder'] }],
+  teams: [
+    {
+      teamId: 't'.repeat(22),
+      organisationId: 'o'.repeat(22),
+      organisationKind: 'hotline',
+      roles: ['responder'],
+    },
+  ],
 }
 
 describe('a transaction in somebody’s name', () => {
   it('runs as the app role with the claims of that actor and of nobody before', async () => {
     const claims = (actor: Actor) =>
       database.as(actor, async (tx) => {
-        const { rows } = await sql<{ role: string; kind: string; member: string | null; teams: string[] | null }>`
+        const { rows } = await sql<{
+          role: string
+          kind: string
+          member: string | null
+          teams: string[] | null
+        }>`
           select current_user as role, northline.actor_kind() as kind, northline.member_id() as member,
                  northline.team_ids() as teams`.execute(tx)
         return rows[0]
       })
-    expect(await claims(staff)).toEqual({ role: 'northline_app', kind: 'staff', member: 'm'.repeat(22), teams: ['t'.repeat(22)] })
-    expect(await claims({ kind: 'public' })).toEqual({ role: 'northline_app', kind: 'public', member: null, teams: null })
+    expect(await claims(staff)).toEqual({
+      role: 'northline_app',
+      kind: 'staff',
+      member: 'm'.repeat(22),
+      teams: ['t'.repeat(22)],
+    })
+    expect(await claims({ kind: 'public' })).toEqual({
+      role: 'northline_app',
+      kind: 'public',
+      member: null,
+      teams: null,
+    })
   })
 
   it('refuses a claim that is not an id, since claims are not parameters', async () => {
-    const forged: Actor = { kind: 'seeker', conversationId: "x', true), set_config('role', 'postgres", visitId: 'v' }
+    const forged: Actor = {
+      kind: 'seeker',
+      conversationId: "x', true), set_config('role', 'postgres",
+      visitId: 'v',
+    }
     await expect(database.as(forged, async () => 1)).rejects.toThrow(/claim/)
   })
 

@@ -18,7 +18,11 @@ export type Database = {
    * `Database` inside `work`: PGlite has one connection and would wait for itself
    * (five seconds, then `ConnectionTimeout`).
    */
-  as<Result>(actor: Actor, work: (tx: Tx) => Promise<Result>, extra?: { capabilities?: string[] }): Promise<Result>
+  as<Result>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<Result>,
+    extra?: { capabilities?: string[] },
+  ): Promise<Result>
   /** Calls `heard` with each payload notified on a topic, from any app server. Returns the way to stop. */
   listen(topic: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   /** `select 1`; rejects when the database does not answer. */
@@ -84,6 +88,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
  * Tells every app server, when and only when the transaction commits. The
  * payload carries ids, never content: whoever hears it reads with its own rights.
  */
-export async function notify(tx: Tx, topic: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+export async function notify(
+  tx: Tx,
+  topic: string,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<void> {
   await sql`select pg_notify(${topic}, ${JSON.stringify(payload)})`.execute(tx)
 }

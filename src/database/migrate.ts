@@ -14,7 +14,11 @@ export function readMigrations(folders: readonly string[]): Migration[] {
       .filter((file) => /^\d{4}-[a-z0-9-]+\.sql$/.test(file))
       .map((file) => {
         const text = readFileSync(join(folder, file), 'utf8')
-        return { name: file.replace('.sql', ''), sql: text, hash: createHash('sha256').update(text).digest('hex') }
+        return {
+          name: file.replace('.sql', ''),
+          sql: text,
+          hash: createHash('sha256').update(text).digest('hex'),
+        }
       }),
   )
   migrations.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -35,7 +39,10 @@ export async function migrate(database: Database, migrations: readonly Migration
     await run(connection, `select pg_advisory_lock(727001)`)
     try {
       if (await needsBootstrap(connection)) await runScript(connection, bootstrap)
-      const { rows } = await sql<{ name: string; hash: string }>`select name, hash from northline.migrations`.execute(connection)
+      const { rows } = await sql<{
+        name: string
+        hash: string
+      }>`select name, hash from northline.migrations`.execute(connection)
       const done = new Map(rows.map((row) => [row.name, row.hash]))
       for (const migration of migrations) {
         const hash = done.get(migration.name)
@@ -56,7 +63,9 @@ async function apply(connection: Kysely<Record<string, never>>, migration: Migra
   try {
     await run(connection, 'set local role northline_migrator')
     await runScript(connection, migration.sql)
-    await sql`insert into northline.migrations (name, hash) values (${migration.name}, ${migration.hash})`.execute(connection)
+    await sql`insert into northline.migrations (name, hash) values (${migration.name}, ${migration.hash})`.execute(
+      connection,
+    )
     await run(connection, 'commit')
   } catch (error) {
     await run(connection, 'rollback')
@@ -65,7 +74,9 @@ async function apply(connection: Kysely<Record<string, never>>, migration: Migra
 }
 
 async function needsBootstrap(connection: Kysely<Record<string, never>>): Promise<boolean> {
-  const { rows } = await sql<{ ready: boolean }>`select to_regclass('northline.migrations') is not null as ready`.execute(connection)
+  const { rows } = await sql<{
+    ready: boolean
+  }>`select to_regclass('northline.migrations') is not null as ready`.execute(connection)
   return !rows[0]?.ready
 }
 

@@ -58,6 +58,7 @@ describe('the sentence for an error', () => {
   it('is the general one for a code that nobody knows, even a hostile one', () => {
     expect(errorText(t, 'no.such')).toBe('Something went wrong')
     expect(errorText(t, '__proto__')).toBe('Something went wrong')
+    expect([t.has('constructor'), t.has('a.plain')]).toEqual([false, true])
   })
 })
 

@@ -31,7 +31,10 @@ export function createTranslator<Key extends string>(
   const compiled = new Map<string, IntlMessageFormat>()
 
   const lang = (key: string): Locale => (Object.hasOwn(messages, key) ? locale : sourceLocale)
-  const rawOf = (key: string) => (Object.hasOwn(messages, key) ? messages : english)[key]
+  const rawOf = (key: string) => {
+    const from = Object.hasOwn(messages, key) ? messages : english
+    return Object.hasOwn(from, key) ? from[key] : undefined
+  }
 
   const compile = (key: string, raw: string) => {
     let message = compiled.get(key)

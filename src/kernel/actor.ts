@@ -30,7 +30,9 @@ export type Actor = { kind: 'public' } | SeekerActor | StaffActor | { kind: 'sys
 
 /** Whether a staff actor holds one of these roles in any team. */
 export function hasRole(actor: Actor, ...wanted: readonly Role[]): actor is StaffActor {
-  return actor.kind === 'staff' && actor.teams.some((team) => team.roles.some((role) => wanted.includes(role)))
+  return (
+    actor.kind === 'staff' && actor.teams.some((team) => team.roles.some((role) => wanted.includes(role)))
+  )
 }
 
 /** The teams in which a staff actor holds one of these roles; none for anybody else. */

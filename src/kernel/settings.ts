@@ -13,7 +13,11 @@ export type Setting<Value> = {
 
 type Options<Value> = { env: string; doc: string; default?: Value; secret?: boolean }
 
-function setting<Value>(options: Options<Value>, shown: string, parse: Setting<Value>['parse']): Setting<Value> {
+function setting<Value>(
+  options: Options<Value>,
+  shown: string,
+  parse: Setting<Value>['parse'],
+): Setting<Value> {
   return {
     env: options.env,
     doc: options.doc,
@@ -57,11 +61,18 @@ export function choiceSetting<Value extends string>(
 
 /** Words between commas, each one of a few where `choices` is given. */
 export function listSetting(options: Options<string[]> & { choices?: readonly string[] }): Setting<string[]> {
-  return setting(options, options.choices ? `list of ${options.choices.join(', ')}` : 'list, by commas', (text) => {
-    const value = text.split(',').map((part) => part.trim()).filter(Boolean)
-    const stray = options.choices && value.find((part) => !options.choices?.includes(part))
-    return stray === undefined ? { value } : { fault: `does not know “${stray}”` }
-  })
+  return setting(
+    options,
+    options.choices ? `list of ${options.choices.join(', ')}` : 'list, by commas',
+    (text) => {
+      const value = text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+      const stray = options.choices && value.find((part) => !options.choices?.includes(part))
+      return stray === undefined ? { value } : { fault: `does not know “${stray}”` }
+    },
+  )
 }
 
 /** An http(s) origin without a path: scheme, host, port. */

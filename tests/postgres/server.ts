@@ -32,13 +32,27 @@ export async function startPostgres(settings: string[] = []): Promise<PostgresSe
   const binaries = process.env['TEST_POSTGRES_BIN'] ?? copyBinaries(home)
   const folder = join(home, 'data')
   const port = await freePort()
-  await run(join(binaries, 'initdb'), ['-D', folder, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'], {
-    ...own,
-    cwd: home,
-  })
+  await run(
+    join(binaries, 'initdb'),
+    ['-D', folder, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'],
+    {
+      ...own,
+      cwd: home,
+    },
+  )
   const server = spawn(
     join(binaries, 'postgres'),
-    ['-D', folder, '-p', String(port), '-h', '127.0.0.1', '-k', home, ...settings.flatMap((entry) => ['-c', entry])],
+    [
+      '-D',
+      folder,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      home,
+      ...settings.flatMap((entry) => ['-c', entry]),
+    ],
     { ...own, cwd: home, stdio: 'ignore' },
   )
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { Hono } from 'hono'
+import { assetResponse, type Assets } from './assets.ts'
+
+const policy = (nonce: string) =>
+  [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `img-src 'self' data:`,
+    `connect-src 'self'`,
+    `form-action 'none'`,
+    `base-uri 'none'`,
+    `frame-ancestors 'none'`,
+    `require-trusted-types-for 'script'`,
+  ].join('; ')
+
+/** The built workspace: one page for every address that is not an asset, with a fresh nonce each time. */
+export function workspaceShell(assets: Assets): Hono {
+  const app = new Hono()
+  const page = assets.get('index.html')
+  const template = page ? new TextDecoder().decode(page.bytes) : undefined
+  app.get('/assets/*', (c) => {
+    const asset = assets.get(c.req.path.slice(1))
+    if (!asset) return c.text('not found', 404)
+    return assetResponse(asset, c.req.header('accept-encoding') ?? '', 'public, max-age=31536000, immutable')
+  })
+  app.get('*', (c) => {
+    if (!template) return c.text('The workspace has not been built: run "npm run build".', 503)
+    const nonce = randomBytes(16).toString('base64')
+    return c.html(template.replaceAll('__NONCE__', nonce), 200, {
+      'content-security-policy': policy(nonce),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
+    })
+  })
+  return app
+}
