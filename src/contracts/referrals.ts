@@ -112,17 +112,17 @@ export const referralSummary = z.object({
 })
 export type ReferralSummary = z.infer<typeof referralSummary>
 
-/** What a sealed answer says once it is opened (the text inside `sealAnswer`, as JSON). Check it on arrival. */
-export const referralAnswer = z.discriminatedUnion('answer', [
+/** What a sealed answer says (`sealAnswer`, `openAnswer`). The other side may be hostile: check it on arrival. */
+export const referralAnswer = z.discriminatedUnion('accepted', [
   z.object({
-    answer: z.literal('accepted'),
+    accepted: z.literal(true),
     /** How to arrive: where to ring, whom to ask for. */
-    note: z.string().trim().max(1_000).optional(),
+    note: z.string().trim().max(500).optional(),
   }),
   z.object({
-    answer: z.literal('declined'),
+    accepted: z.literal(false),
     reason: z.enum(declineReasons),
-    note: z.string().trim().max(1_000).optional(),
+    note: z.string().trim().max(500).optional(),
   }),
 ])
 export type ReferralAnswer = z.infer<typeof referralAnswer>
@@ -203,7 +203,7 @@ export const askCapacity = route({
     'referrals.phone_only',
     'referrals.bad_times',
     'referrals.already_used',
-    'request.rate_limited',
+    'referrals.too_many',
   ],
 })
 
@@ -261,7 +261,7 @@ export const sendReferral = route({
     'referrals.bad_times',
     'referrals.hold_over',
     'referrals.already_used',
-    'request.rate_limited',
+    'referrals.too_many',
   ],
 })
 
@@ -274,7 +274,7 @@ export const mailboxStatus = route({
   summary: 'How referrals stand, by mailbox.',
   input: z.object({ mailboxes: z.array(id).min(1).max(50) }),
   output: z.object({ mailboxes: z.array(mailboxView) }),
-  errors: [],
+  errors: ['referrals.too_many'],
 })
 
 export const takeAnswer = route({
@@ -286,7 +286,7 @@ export const takeAnswer = route({
   summary: 'The sealed answer in a mailbox.',
   input: z.object({ mailbox: id }),
   output: z.object({ answer: answerBytes }),
-  errors: ['referrals.no_answer'],
+  errors: ['referrals.no_answer', 'referrals.too_many'],
 })
 
 /** Takes a packet back. What is closed already stays so: that is `done` too. */
@@ -299,7 +299,7 @@ export const withdrawReferral = route({
   summary: 'Withdraws a packet at the person’s wish; it is erased.',
   input: z.object({ mailbox: id, withdrawToken: id }),
   output: done,
-  errors: ['referrals.not_found', 'request.rate_limited'],
+  errors: ['referrals.not_found', 'referrals.too_many'],
 })
 
 /* ---- The provider's side ---- */
@@ -385,7 +385,12 @@ export const openReferral = route({
   access: providers,
   summary: 'The sealed packet, for the receiving team to open with its epoch key.',
   input: z.object({ referralId: id }),
-  output: z.object({ referral: referralSummary, packet: packetBytes }),
+  output: z.object({
+    referral: referralSummary,
+    packet: packetBytes,
+    /** Part of the sealing's context: `openPacket` and `sealAnswer` take it. */
+    mailbox: id,
+  }),
   errors: ['referrals.not_found', 'referrals.closed'],
 })
 
@@ -435,7 +440,7 @@ export const seekerMailboxes = route({
   summary: 'How what I agreed to send stands.',
   input: z.object({ mailboxes: z.array(id).min(1).max(20) }),
   output: z.object({ mailboxes: z.array(seekerMailboxView) }),
-  errors: ['request.rate_limited'],
+  errors: ['referrals.too_many'],
 })
 
 export const seekerTakeAnswer = route({
@@ -447,7 +452,7 @@ export const seekerTakeAnswer = route({
   summary: 'The sealed answer, when the person taps.',
   input: z.object({ mailbox: id }),
   output: z.object({ answer: answerBytes }),
-  errors: ['referrals.no_answer', 'request.rate_limited'],
+  errors: ['referrals.no_answer', 'referrals.too_many'],
 })
 
 export const seekerWithdraw = route({
@@ -459,7 +464,7 @@ export const seekerWithdraw = route({
   summary: 'Takes back what was sent; it is erased. What was read cannot be unread.',
   input: z.object({ mailbox: id, withdrawToken: id }),
   output: done,
-  errors: ['referrals.not_found', 'request.rate_limited'],
+  errors: ['referrals.not_found', 'referrals.too_many'],
 })
 
 /** With the visit's ticket, which a responder does not have. */
@@ -472,7 +477,7 @@ export const seekerConnected = route({
   summary: 'The person says that they got there.',
   input: z.object({ mailbox: id, withdrawToken: id }),
   output: done,
-  errors: ['referrals.not_found', 'referrals.not_accepted', 'referrals.closed', 'request.rate_limited'],
+  errors: ['referrals.not_found', 'referrals.not_accepted', 'referrals.closed', 'referrals.too_many'],
 })
 
 /**

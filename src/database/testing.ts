@@ -30,14 +30,20 @@ export async function testDatabase(): Promise<Database> {
   return openDatabase({ pglite })
 }
 
-async function serverDatabase(): Promise<Database> {
+/** A fresh database in which nothing has run yet. */
+export async function emptyDatabase(): Promise<Database> {
+  if (process.env['TEST_ENGINE'] === 'postgres') return serverDatabase({ migrated: false })
+  return openDatabase({ pglite: await openPglite(undefined) })
+}
+
+async function serverDatabase(options = { migrated: true }): Promise<Database> {
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
   const name = `northline_test_${randomBytes(6).toString('hex')}`
   const admin = await openDatabase({ url: url.href, poolSize: 1 })
   await admin.unguarded.executeQuery(CompiledQuery.raw(`create database ${name}`))
   url.pathname = `/${name}`
   const database = await openDatabase({ url: url.href })
-  await migrate(database, readMigrations(migrationFolders()))
+  if (options.migrated) await migrate(database, readMigrations(migrationFolders()))
   return {
     ...database,
     close: async () => {

@@ -1,4 +1,11 @@
-import { base64UrlToBytes, bytesToBase64Url, bytesToText, isId, textToBytes, type Bytes } from '../kernel/index.ts'
+import {
+  base64UrlToBytes,
+  bytesToBase64Url,
+  bytesToText,
+  isId,
+  textToBytes,
+  type Bytes,
+} from '../kernel/index.ts'
 import { insist, SealingError } from './errors.ts'
 import { sizes } from './suite.ts'
 import type { VisitCard } from './visits.ts'

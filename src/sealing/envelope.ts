@@ -1,7 +1,7 @@
 import { bytesToBase64Url, concatBytes, type Bytes } from '../kernel/index.ts'
 import { decodeBody, encodeBody, type EnvelopeBody } from './body.ts'
 import { insist } from './errors.ts'
-import type { GenerationKey } from './generations.ts'
+import type { GenerationKey } from './generation-keys.ts'
 import {
   headerLength,
   readHeader,

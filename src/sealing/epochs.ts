@@ -56,6 +56,9 @@ export async function openEpoch(
   insist(epoch.id === (await epochIdOf(epoch.publicKey)), 'wrong_key')
   const privateKey = await openFrom(member.pair, info(epoch, member.memberId), slot.bytes)
   const { id, teamId, number, publicKey } = epoch
-  insist(privateKey.length === sizes.privateKey && (await pairMatches({ publicKey, privateKey })), 'wrong_key')
+  insist(
+    privateKey.length === sizes.privateKey && (await pairMatches({ publicKey, privateKey })),
+    'wrong_key',
+  )
   return { id, teamId, number, publicKey, privateKey }
 }

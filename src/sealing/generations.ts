@@ -1,19 +1,17 @@
 import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../kernel/index.ts'
 import { insist } from './errors.ts'
 import type { Pair } from './keys.ts'
-import { frame, hkdf, randomBytes, sha256 } from './primitives.ts'
-import { sealSlot, type Slot, type SlotReader } from './slots.ts'
-import { labels, sizes } from './suite.ts'
-
-/**
- * The key of one generation of a conversation: `key` (32 bytes, C in the
- * architecture) and `link` (32 bytes), which proves to holders of the
- * generation before that its maker held that one; zeros when it did not.
- */
-export type GenerationKey = { number: number; key: Bytes; link: Bytes }
-
-/** What the server keeps of a generation. */
-export type GenerationRecord = { number: number; epochId: string; commit: Bytes; slots: Slot[] }
+import {
+  commitTo,
+  linkTo,
+  type GenerationKey,
+  type GenerationRecord,
+  type Slot,
+  type SlotReader,
+} from './generation-keys.ts'
+import { randomBytes } from './primitives.ts'
+import { sealSlot } from './slots.ts'
+import { sizes } from './suite.ts'
 
 export type NewGeneration = {
   conversationId: string
@@ -46,16 +44,6 @@ export async function newGeneration(
     ...input.recipients.map((reader) => sealSlot(conversationId, record, generation, reader)),
   ])
   return { generation, record: { ...record, slots } }
-}
-
-/** SHA-256 over the key and its place: everyone who opens a slot holds the same key. */
-export async function commitTo(conversationId: string, number: number, key: Bytes): Promise<Bytes> {
-  return sha256(frame(labels.commit, conversationId, number, key))
-}
-
-/** What only a holder of the generation before can say about the one with this commitment. */
-export function linkTo(previous: GenerationKey, conversationId: string, commit: Bytes): Promise<Bytes> {
-  return hkdf(previous.key, frame(labels.link, conversationId, previous.number + 1, commit))
 }
 
 /** A record as JSON: bytes become base64url. */

@@ -38,7 +38,12 @@ export async function sealTo(publicKey: Bytes, info: Bytes, plaintext: Bytes, se
  * Opens what sealTo made. With `senderPublicKey` only auth mode by that sender
  * is taken, without it only base mode: neither can be passed off as the other.
  */
-export async function openFrom(pair: Pair, info: Bytes, sealed: Bytes, senderPublicKey?: Bytes): Promise<Bytes> {
+export async function openFrom(
+  pair: Pair,
+  info: Bytes,
+  sealed: Bytes,
+  senderPublicKey?: Bytes,
+): Promise<Bytes> {
   const bytes = withoutPrefix(sealed)
   insist(bytes.length > 1 + sizes.publicKey + sizes.tag, 'malformed')
   const mode = bytes[0]

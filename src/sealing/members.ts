@@ -11,9 +11,7 @@ export type Member = { memberId: string; root: Bytes; pair: Pair; signer: Pair }
 
 /** What opens a slot to the root. Derive `wrapKey` by derivePassphrase(). */
 export type MemberSecret =
-  | { kind: 'passkey'; prf: Bytes }
-  | { kind: 'passphrase'; wrapKey: Bytes }
-  | { kind: 'printed'; code: string }
+  { kind: 'passkey'; prf: Bytes } | { kind: 'passphrase'; wrapKey: Bytes } | { kind: 'printed'; code: string }
 
 /** New keys for a member, made in the member's own browser. */
 export async function createMember(memberId: string): Promise<Member> {
@@ -23,7 +21,11 @@ export async function createMember(memberId: string): Promise<Member> {
 
 /** The pairs, sealed under the root, for the server to keep. */
 export function sealMemberBundle({ memberId, root, pair, signer }: Member): Promise<Bytes> {
-  return sealBox(root, frame(labels.memberBundle, memberId), concatBytes(exportPair(pair), exportPair(signer)))
+  return sealBox(
+    root,
+    frame(labels.memberBundle, memberId),
+    concatBytes(exportPair(pair), exportPair(signer)),
+  )
 }
 
 /** Throws `shut` for another member's bundle or root, `wrong_key` when halves do not belong together. */
@@ -31,7 +33,12 @@ export async function openMemberBundle(memberId: string, root: Bytes, bundle: By
   const bytes = await openBox(root, frame(labels.memberBundle, memberId), bundle)
   const half = sizes.publicKey + sizes.privateKey
   insist(bytes.length === 2 * half, 'malformed')
-  const member = { memberId, root, pair: importPair(bytes.slice(0, half)), signer: importPair(bytes.slice(half)) }
+  const member = {
+    memberId,
+    root,
+    pair: importPair(bytes.slice(0, half)),
+    signer: importPair(bytes.slice(half)),
+  }
   insist((await pairMatches(member.pair)) && (await pairMatches(member.signer)), 'wrong_key')
   return member
 }
@@ -54,7 +61,10 @@ async function commitToRoot(memberId: string, root: Bytes): Promise<Bytes> {
 }
 
 /** version · suite · salt 16 · commitment 32 · box: the root under one secret. */
-export async function sealMemberSlot(member: Pick<Member, 'memberId' | 'root'>, secret: MemberSecret): Promise<Bytes> {
+export async function sealMemberSlot(
+  member: Pick<Member, 'memberId' | 'root'>,
+  secret: MemberSecret,
+): Promise<Bytes> {
   const salt = randomBytes(sizes.id)
   const commit = await commitToRoot(member.memberId, member.root)
   const info = frame(slotLabels[secret.kind], member.memberId, salt, commit)
@@ -93,7 +103,11 @@ export async function derivePassphrase(
   memberSalt: Bytes,
   options: { iterations?: number } = {},
 ): Promise<{ signInKey: Bytes; wrapKey: Bytes }> {
-  const words = passphrase.trim().split(/[\s\-–—.,;]+/u).map(foldWord).join(' ')
+  const words = passphrase
+    .trim()
+    .split(/[\s\-–—.,;]+/u)
+    .map(foldWord)
+    .join(' ')
   const salt = frame(labels.passphrase, memberSalt)
   const stretched = await stretch(textToBytes(words), salt, options.iterations ?? rounds)
   return {
@@ -112,7 +126,12 @@ export function newPrintedCode(): string {
 
 /** Throws `malformed` for anything but 26 characters; O reads as 0, I and L as 1. */
 function readPrintedCode(code: string): Bytes {
-  const text = code.normalize('NFKC').toUpperCase().replace(/[\s-]/gu, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+  const text = code
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s-]/gu, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
   insist(text.length === 26 && [...text].every((character) => codeAlphabet.includes(character)), 'malformed')
   return textToBytes(text)
 }

@@ -84,7 +84,10 @@ export function unpad(padded: Bytes, classes: readonly number[]): Bytes {
   insist(padded.length >= 4, 'malformed')
   const end = readU32(padded, 0) + 4
   insist(padded.length === classes.find((size) => size >= end), 'malformed')
-  insist(padded.subarray(end).every((byte) => byte === 0), 'malformed')
+  insist(
+    padded.subarray(end).every((byte) => byte === 0),
+    'malformed',
+  )
   return padded.slice(4, end)
 }
 

@@ -1,19 +1,17 @@
 import { concatBytes, equalBytes, type Bytes } from '../kernel/index.ts'
 import { insist } from './errors.ts'
-import { commitTo, linkTo, type GenerationKey, type GenerationRecord } from './generations.ts'
+import {
+  commitTo,
+  linkTo,
+  type GenerationKey,
+  type GenerationRecord,
+  type Slot,
+  type SlotReader,
+} from './generation-keys.ts'
 import { openFrom, provesSender, sealTo } from './hpke.ts'
 import type { Pair } from './keys.ts'
 import { frame } from './primitives.ts'
 import { labels, sizes } from './suite.ts'
-
-/**
- * Whom a slot is for. `recipient` is the epoch id for a team, the visit id for a
- * visit, and for the second secret (`keep`) an id the conversation chose once.
- */
-export type SlotReader = { to: 'team' | 'visit' | 'keep'; recipient: string }
-
-/** One generation key sealed to one reader. */
-export type Slot = SlotReader & { bytes: Bytes }
 
 type Place = Pick<GenerationRecord, 'number' | 'epochId'>
 

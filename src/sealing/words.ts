@@ -41,9 +41,8 @@ export function wordIndex(typed: string, list: readonly string[]): number | unde
   const exact = words.indexOf(part)
   if (exact >= 0) return exact
   if (part.length < 4) return undefined
-  const first = words.findIndex((word) => word.startsWith(part))
-  const last = words.findLastIndex((word) => word.startsWith(part))
-  return first >= 0 && first === last ? first : undefined
+  const begins = words.filter((word) => word.startsWith(part))
+  return begins.length === 1 ? words.indexOf(begins[0] ?? '') : undefined
 }
 
 /** What a person typed, cut into words; a list of single characters needs no spaces. */
@@ -73,8 +72,9 @@ function isNear(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let start = 0
   while (start < a.length && a[start] === b[start]) start++
+  const rest = Math.min(a.length, b.length) - start
   let end = 0
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++
+  while (end < rest && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
   const restA = a.slice(start, a.length - end)
   const restB = b.slice(start, b.length - end)
   if (restA.length <= 1 && restB.length <= 1) return true
