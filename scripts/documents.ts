@@ -1,6 +1,8 @@
 /* Writes the generated documents; with --check only says which of them no longer match the code. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { cruise } from 'dependency-cruiser'
+import config from '../.dependency-cruiser.mjs'
 import { errorCatalogue, type Setting } from '../src/kernel/index.ts'
 import { errorText, translator } from '../src/i18n/index.ts'
 import { settingGroups } from '../src/server/configuration.ts'
@@ -47,7 +49,22 @@ function errors(): string {
   return `${lines.join('\n')}\n`
 }
 
+/** The diagram of who uses whom, from the imports themselves, put between its two marks. */
+async function architecture(): Promise<string> {
+  const { output } = await cruise(['src'], {
+    ...config.options,
+    outputType: 'mermaid',
+    includeOnly: '^src',
+    exclude: { path: String.raw`\.test\.tsx?$|/testing\.ts$|vite\.config` },
+    collapse: '^src/(rooms/[^/]+|[^/]+)',
+  })
+  const page = readFileSync(join(docs, 'architecture.md'), 'utf8')
+  const diagram = `<!-- diagram -->\n\n\`\`\`mermaid\n${String(output).trim()}\n\`\`\`\n\n<!-- /diagram -->`
+  return page.replace(/<!-- diagram -->[\s\S]*<!-- \/diagram -->/, () => diagram)
+}
+
 const documents: Record<string, string> = {
+  'architecture.md': await architecture(),
   'configuration.md': configuration(),
   'errors.md': errors(),
   'openapi.json': `${JSON.stringify(openApiDocument(everyRoute), null, 2)}\n`,

@@ -17,7 +17,13 @@ export class CallError extends Error {
   }
 }
 
-export type CallOptions = { ticket?: string; signal?: AbortSignal; keepalive?: boolean }
+export type CallOptions = {
+  ticket?: string
+  signal?: AbortSignal
+  keepalive?: boolean
+  /** Another way to reach the server than the browser’s own `fetch`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>
+}
 
 /**
  * Calls a route of this origin and returns its output. The server is trusted
@@ -30,6 +36,7 @@ export async function call<R extends Route>(
   options: CallOptions = {},
 ): Promise<z.output<R['output']>> {
   const headers: Record<string, string> = { accept: 'application/json', 'x-northline': '1' }
+  if (options.locale) headers['accept-language'] = options.locale
   if (options.ticket) headers['authorization'] = `Visit ${options.ticket}`
   let url: string = route.path
   const request: RequestInit = { method: route.method.toUpperCase(), headers, cache: 'no-store' }
@@ -45,7 +52,7 @@ export async function call<R extends Route>(
   }
   if (options.signal) request.signal = options.signal
   if (options.keepalive) request.keepalive = true
-  const response = await fetch(url, request).catch((cause: unknown) => {
+  const response = await (options.fetch ?? fetch)(url, request).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause
     throw new CallError(0, { code: 'network.unreachable', message: '' })
   })

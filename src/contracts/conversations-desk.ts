@@ -25,7 +25,7 @@ const notThere = 'conversations.not_found'
 export const deskItem = z.object({
   conversationId: id,
   teamId: id,
-  state: z.enum(['waiting', 'claimed', 'ended', 'burned']),
+  state: z.enum(['waiting', 'claimed', 'ended']),
   language,
   region: region.optional(),
   openedAt: moment,
@@ -154,7 +154,7 @@ export const deskMessages = route({
     visits: z.array(deskVisit),
     more: z.boolean(),
   }),
-  errors: [notThere],
+  errors: [notThere, 'conversations.burned'],
 })
 
 export const deskGenerations = route({

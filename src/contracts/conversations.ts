@@ -23,7 +23,7 @@ export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
 
 const origin = 'help'
-const visitErrors = ['conversations.visit_over', 'conversations.burned'] as const
+const visitErrors = ['conversations.visit_over'] as const
 const sendErrors = [
   ...visitErrors,
   'conversations.key_superseded',
@@ -145,7 +145,7 @@ export const sendMessage = route({
 
 /** What is true of the conversation now, as the seeker is told it. */
 export const lineState = z.object({
-  state: z.enum(['waiting', 'claimed', 'ended', 'burned']),
+  state: z.enum(['waiting', 'claimed', 'ended']),
   /** Since when that state holds. */
   since: moment,
   /** While waiting: how many conversations are before this one. */
@@ -225,7 +225,7 @@ export const seekerEvents = {
   typing: z.object({}),
   /** The server ends this stream; come back after the last position held. */
   again: z.object({}),
-  /** The visit is over (left, refused, burned); do not come back. */
+  /** The visit is over (left, timed out, refused, burned); do not come back. */
   over: z.object({}),
 } as const
 export type SeekerEvent = {
@@ -245,7 +245,7 @@ export const burn = route({
 })
 
 /** What is derived from six words or 20 digits; the words themselves never travel. */
-const words = { lookupId: bytes(32), token: bytes(32) }
+const words = { lookupId: id, token: bytes(32) }
 
 export const registerWords = route({
   id: 'conversations.register_words',

@@ -1,34 +1,64 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRateLimit } from './rate-limit.ts'
+import { rateLimit } from './rate-limit.ts'
 
 describe('a rate limit', () => {
-  it('never allows more than the burst and what has been refilled since', () => {
+  it('never lets more through than the burst and what time has added, however tries are spread', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 200 })
     fc.assert(
-      fc.property(fc.array(fc.nat(20_000), { maxLength: 60 }), (pauses) => {
-        let at = 0
-        const limit = createRateLimit({ perMinute: 12, burst: 3, now: () => at })
-        let allowed = 0
-        for (const pause of pauses) {
-          at += pause
-          if (limit.allows('one')) allowed++
-          expect(allowed).toBeLessThanOrEqual(3 + (at / 60_000) * 12 + 1e-6)
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 120 }),
+        gaps,
+        (burst, perMinute, gaps) => {
+          let time = 0
+          let through = 0
+          const limit = rateLimit({ burst, perMinute, now: () => time })
+          for (const gap of gaps) {
+            time += gap
+            if (limit.take('key')) through++
+            expect(through).toBeLessThanOrEqual(burst + (time * perMinute) / 60_000 + 1e-6)
+          }
+        },
+      ),
     )
   })
 
-  it('counts each key by itself and lets a patient one go on', () => {
-    let at = 0
-    const limit = createRateLimit({ perMinute: 1, now: () => at })
-    expect([limit.allows('a'), limit.allows('a'), limit.allows('b')]).toEqual([true, false, true])
-    at = 60_000
-    expect(limit.allows('a')).toBe(true)
+  it('lets whoever waits long enough try again, the whole burst after a long rest', () => {
+    let time = 0
+    const limit = rateLimit({ burst: 3, perMinute: 2, now: () => time })
+    const tries = () => Array.from({ length: 5 }, () => limit.take('key')).filter(Boolean).length
+    expect(tries()).toBe(3)
+    time += 29_000
+    expect(tries()).toBe(0)
+    time += 2_000
+    expect(tries()).toBe(1)
+    time += 3_600_000
+    expect(tries()).toBe(3)
   })
 
-  it('remembers no more keys than it may', () => {
-    const limit = createRateLimit({ perMinute: 1, keys: 2, now: () => 0 })
-    for (const key of ['a', 'b', 'c']) limit.allows(key)
-    expect([limit.allows('c'), limit.allows('b'), limit.allows('a')]).toEqual([false, false, true])
+  it('keeps keys apart', () => {
+    const limit = rateLimit({ burst: 1, perMinute: 1, now: () => 0 })
+    expect([limit.take('a'), limit.take('a'), limit.take('b')]).toEqual([true, false, true])
+  })
+
+  it('counts failures only where successes are given back, and never above the burst', () => {
+    const limit = rateLimit({ burst: 2, perMinute: 1, now: () => 0 })
+    for (let i = 0; i < 50; i++) {
+      expect(limit.take('key')).toBe(true)
+      limit.giveBack('key')
+      limit.giveBack('key')
+    }
+    expect([limit.take('key'), limit.take('key'), limit.take('key')]).toEqual([true, true, false])
+  })
+
+  it('remembers a bounded number of keys and forgets the longest unused', () => {
+    const limit = rateLimit({ burst: 1, perMinute: 1, keys: 2, now: () => 0 })
+    limit.take('a')
+    limit.take('b')
+    limit.take('a')
+    limit.take('c')
+    expect(limit.take('a')).toBe(false)
+    expect(limit.take('b')).toBe(true)
   })
 })

@@ -1,33 +1,53 @@
+/**
+ * A token bucket for each key: `burst` tries at once, then `perMinute` more.
+ * In memory and of this process only, so that nothing about who tried is kept.
+ */
 export type RateLimit = {
-  /** Takes one of the key's turns; false when none is left. */
-  readonly allows: (key: string) => boolean
+  /** Takes one try. False when none is left; nothing is taken then. */
+  readonly take: (key: string) => boolean
+  /** Gives one try back, for limits that count failures only. */
+  readonly giveBack: (key: string) => void
 }
 
-/**
- * A bucket of turns for each key, refilled evenly. Held in memory and by this
- * process alone: it blunts floods, and proves nothing. The least recently used
- * key is forgotten when there are too many.
- */
-export function createRateLimit(options: {
+type Options = {
+  burst: number
   perMinute: number
-  /** Turns at once; `perMinute` unless told. */
-  burst?: number
-  /** Keys remembered; 10,000 unless told. */
+  /** Most keys remembered; whoever rotates through more makes the longest unused forget. */
   keys?: number
+  /** Milliseconds, for tests. */
   now?: () => number
-}): RateLimit {
-  const { perMinute, burst = perMinute, keys = 10_000, now = Date.now } = options
-  const buckets = new Map<string, { turns: number; at: number }>()
+}
+
+/** Makes a limit. A full bucket is the same as an unknown key. */
+export function rateLimit({
+  burst,
+  perMinute,
+  keys = 50_000,
+  now = () => performance.now(),
+}: Options): RateLimit {
+  // Insertion order is order of use: the first key is the longest unused.
+  const buckets = new Map<string, { tries: number; at: number }>()
+
+  function level(key: string): number {
+    const bucket = buckets.get(key)
+    if (!bucket) return burst
+    return Math.min(burst, bucket.tries + ((now() - bucket.at) * perMinute) / 60_000)
+  }
+
+  function put(key: string, tries: number): void {
+    buckets.delete(key)
+    if (tries >= burst) return
+    buckets.set(key, { tries, at: now() })
+    const oldest = buckets.size > keys ? buckets.keys().next().value : undefined
+    if (oldest !== undefined) buckets.delete(oldest)
+  }
+
   return {
-    allows: (key) => {
-      const at = now()
-      const bucket = buckets.get(key) ?? { turns: burst, at }
-      const turns = Math.min(burst, bucket.turns + ((at - bucket.at) / 60_000) * perMinute)
-      buckets.delete(key)
-      buckets.set(key, { turns: turns >= 1 ? turns - 1 : turns, at })
-      const oldest = buckets.keys().next().value
-      if (buckets.size > keys && oldest !== undefined) buckets.delete(oldest)
-      return turns >= 1
+    take: (key) => {
+      const tries = level(key)
+      put(key, tries >= 1 ? tries - 1 : tries)
+      return tries >= 1
     },
+    giveBack: (key) => put(key, level(key) + 1),
   }
 }

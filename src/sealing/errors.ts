@@ -17,7 +17,8 @@ export type SealingReason =
 
 /** The only error this library throws. Its message is the reason and nothing else. */
 export class SealingError extends Error {
-  readonly reason: SealingReason
+  /** Declared only: a class field would cost the browser bundle its helper code. */
+  declare readonly reason: SealingReason
 
   constructor(reason: SealingReason) {
     super(`sealing: ${reason}`)

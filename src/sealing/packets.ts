@@ -88,10 +88,13 @@ type PacketJson = {
 
 function readPacket(plain: Bytes): Packet & { replyPublicKey: Bytes } {
   const { fields, consent, replyPublicKey } = parse(plain) as PacketJson
-  insist(Array.isArray(fields) && fields.every(isField) && consent !== null, 'malformed')
+  insist(
+    Array.isArray(fields) && fields.every(isField) && typeof consent === 'object' && consent !== null,
+    'malformed',
+  )
   const { kind, statement, yesMessage } = consent
   insist(typeof statement === 'string', 'malformed')
-  insist(kind === 'tapped' || (kind === 'read-back' && yesMessage), 'malformed')
+  insist(kind === 'tapped' || (kind === 'read-back' && isSeen(yesMessage)), 'malformed')
   const signed = {
     statement,
     signature: decode(consent.signature, sizes.signature),
@@ -109,6 +112,16 @@ function readPacket(plain: Bytes): Packet & { replyPublicKey: Bytes } {
 
 function isField(field: Partial<Record<string, unknown>> | null): boolean {
   return ['key', 'label', 'value'].every((name) => typeof field?.[name] === 'string')
+}
+
+function isSeen(value: unknown): value is Seen {
+  const { writer, sequence, hash } = (value ?? {}) as Record<string, unknown>
+  return (
+    typeof writer === 'string' &&
+    typeof hash === 'string' &&
+    Number.isInteger(sequence) &&
+    Number(sequence) > 0
+  )
 }
 
 function parse(bytes: Bytes): unknown {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesToBase64Url, type Bytes } from '../kernel/index.ts'
 import { createPair, createThread, readHeader, type GenerationKey, type ThreadEntry } from './index.ts'

@@ -40,7 +40,7 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
     info: {
       title: 'Northline',
       version: '0.1.0',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       description:
         'Two origins, one contract. Seekers authorise with `Authorization: Visit <ticket>`, staff with the session cookie and the header `x-northline: 1`.',
     },

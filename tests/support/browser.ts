@@ -2,7 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
-import { chromium as playwright, type Browser, type LaunchOptions } from 'playwright-core'
+import {
+  chromium as playwright,
+  type Browser,
+  type BrowserContext,
+  type LaunchOptions,
+} from 'playwright-core'
 
 /*
  * The browser comes with npm, so that one command suffices on a fresh machine.
@@ -12,15 +17,26 @@ import { chromium as playwright, type Browser, type LaunchOptions } from 'playwr
 const version = '153.0.0'
 const home = join(tmpdir(), `northline-chromium-${version}`)
 
+type Options = { backForwardCache?: boolean; args?: string[] }
+
 /** A real Chromium. Closing the browser ends its processes. `backForwardCache` turns on what Playwright turns off. */
-export async function launchBrowser(options: { backForwardCache?: boolean; args?: string[] } = {}): Promise<Browser> {
+export async function launchBrowser(options: Options = {}): Promise<Browser> {
+  return playwright.launch(await launchOptions(options))
+}
+
+/** The same with a profile in a folder, for tests that look at what a browser leaves behind. */
+export async function launchProfile(folder: string, options: Options = {}): Promise<BrowserContext> {
+  return playwright.launchPersistentContext(folder, await launchOptions(options))
+}
+
+async function launchOptions(options: Options): Promise<LaunchOptions> {
   mkdirSync(home, { recursive: true })
   const before = process.env['TMPDIR']
   process.env['TMPDIR'] = home
   const executablePath = await chromium.executablePath()
   if (before === undefined) delete process.env['TMPDIR']
   else process.env['TMPDIR'] = before
-  const launch: LaunchOptions = {
+  return {
     executablePath,
     headless: true,
     args: [
@@ -30,5 +46,4 @@ export async function launchBrowser(options: { backForwardCache?: boolean; args?
     ],
     ...(options.backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
   }
-  return playwright.launch(launch)
 }

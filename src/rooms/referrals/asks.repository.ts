@@ -40,7 +40,11 @@ export async function insertAsk(
 }
 
 /** An ask of or to one of these teams, locked until the transaction ends. */
-export async function lockAsk(tx: Tx, id: string, side: { from?: string[]; to?: string[] }): Promise<AskRow | undefined> {
+export async function lockAsk(
+  tx: Tx,
+  id: string,
+  side: { from?: string[]; to?: string[] },
+): Promise<AskRow | undefined> {
   const { rows } = await sql<AskRow>`
     select ${columns} from referrals.asks
     where id = ${id} and (from_team = any (${side.from ?? []}::text[]) or to_team = any (${side.to ?? []}::text[]))
@@ -122,6 +126,8 @@ export async function markLateAsks(tx: Tx, since: Date, now: Date, limit: number
 export async function eraseAsks(tx: Tx, closedBefore: Date, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from referrals.asks where id in (
-      select id from referrals.asks where closed_at < ${closedBefore} limit ${limit} for update skip locked)`.execute(tx)
+      select id from referrals.asks where closed_at < ${closedBefore} limit ${limit} for update skip locked)`.execute(
+    tx,
+  )
   return Number(numAffectedRows ?? 0)
 }

@@ -1,16 +1,23 @@
-import { createRateLimit, type Actor, type Bytes, type OuterKeys, type RateLimit } from '../../kernel/index.ts'
-import type { Database, Tx } from '../../database/index.ts'
+import type { OuterKeys } from '../../kernel/index.ts'
+import type { Database } from '../../database/index.ts'
+import type { Audit } from '../audit/index.ts'
 import type { ReferralSettings } from './referrals.config.ts'
 
-/** What this room needs to be told; the server puts it together. */
+/** What the server hands to this room. */
 export type ReferralDeps = {
   readonly database: Database
   readonly outerKeys: OuterKeys
+  readonly audit: Audit
   readonly settings: ReferralSettings
   /** The clock, for tests. */
   readonly now?: () => Date
 }
 
-export function nowOf(deps: ReferralDeps): Date {
+export function nowOf(deps: Pick<ReferralDeps, 'now'>): Date {
   return deps.now?.() ?? new Date()
 }
+
+/** Milliseconds. */
+export const minute = 60_000
+export const hour = 60 * minute
+export const day = 24 * hour

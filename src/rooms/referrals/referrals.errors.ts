@@ -13,6 +13,7 @@ export const referralErrors = defineErrors('referrals', {
   },
   bad_times: { status: 400, safe: 'Nothing was sent; what was filled in is still on the page.' },
   already_used: { status: 409, safe: 'What was sent first under this id stands unchanged.' },
+  unreadable: { status: 400, safe: 'Nothing was sent or changed.' },
   ask_closed: { status: 409, safe: 'The ask stands as it was closed.' },
   hold_over: { status: 409, safe: 'No packet left; nothing else was changed.' },
   key_superseded: {

@@ -25,3 +25,15 @@ export function readReferralEvent(payload: string): ReferralEvent | 'everything'
   if (event.k === 'mailbox' && event.m) return { k: 'mailbox', m: event.m }
   return undefined
 }
+
+/**
+ * Whether the stream of a member forwards an event: a team's to that team; a
+ * mailbox's to all who work on the line, since only they can know whose it is.
+ */
+export function staffHears(
+  teams: readonly { teamId: string; organisationKind: string }[],
+  event: ReferralEvent,
+): boolean {
+  if (event.k === 'team') return teams.some(({ teamId }) => teamId === event.t)
+  return teams.some(({ organisationKind }) => organisationKind === 'hotline')
+}

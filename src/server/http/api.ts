@@ -1,27 +1,12 @@
 import { Hono, type Context } from 'hono'
-import { NorthlineError, type Actor } from '../../kernel/index.ts'
+import { NorthlineError } from '../../kernel/index.ts'
 import type { Access, HandledRoute, RequestContext, Route } from '../../contracts/index.ts'
-import { chooseLocale, type Locale } from '../../i18n/index.ts'
-import type { Log } from '../log.ts'
 import { requestErrors } from '../server.errors.ts'
 import { answerProblem } from './problems.ts'
 import { clientKey } from './client-key.ts'
 import { readJson } from './read-json.ts'
-
-export type Origin = 'help' | 'workspace'
-
-export type ApiParts = {
-  routes: readonly HandledRoute[]
-  origin: Origin
-  /** The origin itself, for the check against cross-site requests. */
-  address: string
-  enabledLocales: readonly Locale[]
-  log: Log
-  /** Who asks, from the visit's ticket or the session cookie; public when neither is there or holds. */
-  actorOf: (request: Context) => Promise<Actor>
-  /** The caller's network address, for rate limits; never stored. */
-  addressOf: (request: Context) => string | undefined
-}
+import { localeOf, permit, requireSameOrigin, type ApiParts } from './boundary.ts'
+import { addStreams } from './streams.ts'
 
 /** Every route of one origin. A route without a declared access stops the start: deny by default. */
 export function api(parts: ApiParts): Hono {
@@ -35,6 +20,9 @@ export function api(parts: ApiParts): Hono {
     known.set(route.path, route.method)
     app.on(route.method.toUpperCase(), route.path, (c) => answer(c, handled, parts))
   }
+  const streams = (parts.streams ?? []).filter(({ origin }) => origin === parts.origin)
+  for (const stream of streams) known.set(stream.path, stream.method)
+  addStreams(app, streams, parts)
   app.all('/api/*', (c) => {
     const there = known.has(new URL(c.req.url).pathname)
     const problem = new NorthlineError(there ? requestErrors.method : requestErrors.not_found)
@@ -80,38 +68,4 @@ async function answer(
     const { status, body } = answerProblem(error, locale, parts.log, route.id)
     return c.json(body, status as 400, noStore)
   }
-}
-
-/** The route's declared access, before any policy of the room looks at the record. */
-export function permit(access: Access, actor: Actor): void {
-  if (access === 'public') return
-  if (access === 'seeker') {
-    if (actor.kind !== 'seeker') throw new NorthlineError(requestErrors.unauthenticated)
-    return
-  }
-  if (actor.kind !== 'staff') throw new NorthlineError(requestErrors.unauthenticated)
-  if (access === 'staff') return
-  const held = actor.teams.some((team) => team.roles.some((role) => access.roles.includes(role)))
-  if (!held) throw new NorthlineError(requestErrors.forbidden)
-}
-
-/**
- * Against requests that another site makes a browser send: our own header (which
- * no form can set), and an Origin that is ours where the browser names one.
- */
-export function requireSameOrigin(c: Context, address: string): void {
-  const origin = c.req.header('origin')
-  const site = c.req.header('sec-fetch-site')
-  const foreign =
-    (origin !== undefined && origin !== address) || (site !== undefined && site !== 'same-origin')
-  if (foreign || c.req.header('x-northline') !== '1') throw new NorthlineError(requestErrors.forbidden)
-}
-
-/** The locale asked for by `x-locale` (the page's own), else by Accept-Language. */
-export function localeOf(c: Context, enabled: readonly Locale[]): Locale {
-  return chooseLocale({
-    segment: c.req.header('x-locale'),
-    acceptLanguage: c.req.header('accept-language'),
-    enabled,
-  })
 }

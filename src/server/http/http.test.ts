@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Hono } from 'hono'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { done, handle, route, type HandledRoute } from '../../contracts/index.ts'
+import { done, handle, route, type Access, type HandledRoute } from '../../contracts/index.ts'
 import type { Actor } from '../../kernel/index.ts'
 import { createLog } from '../log.ts'
 import { api } from './api.ts'
@@ -107,7 +107,7 @@ describe('a request to the API', () => {
 })
 
 describe('access', () => {
-  const withAccess = (access: typeof say.access) =>
+  const withAccess = (access: Access) =>
     handle({ ...say, access }, async () => ({ done: true as const }))
 
   it('stops the start when a route declares none', () => {
@@ -115,7 +115,7 @@ describe('access', () => {
     expect(() => site([undeclared])).toThrow(/declares no access/)
   })
 
-  it.each([
+  it.each<[Access, Actor, string]>([
     ['seeker', staff, 'request.unauthenticated'],
     ['staff', { kind: 'public' } as Actor, 'request.unauthenticated'],
     [{ roles: ['responder'] as const }, staff, 'request.forbidden'],

@@ -176,8 +176,9 @@ comment on table identity.challenges is 'WebAuthn challenges that wait for their
 
 create function identity.invited_member() returns text language sql stable
   as $$ select member_id from identity.invitations
-        where 'invitation:' || token_hash = any (northline.capabilities()) $$;
-comment on function identity.invited_member is 'The member to be, of the invitation that the request shows.';
+        where 'invitation:' || token_hash = any (northline.capabilities())
+          and expires_at > now() and (used_at is null or used_at = now()) $$;
+comment on function identity.invited_member is 'The member to be, of the invitation that the request shows and that is open, or spent by this very transaction.';
 
 create function identity.claimed_members() returns setof text language sql stable
   as $$ select member_id from identity.sessions where 'session:' || token_hash = any (northline.capabilities())
@@ -238,9 +239,9 @@ create policy read_memberships on identity.memberships for select to northline_a
   or member_id in (select identity.claimed_members()));
 create policy accept_membership on identity.memberships for insert to northline_app with check (
   exists (select from identity.invitations i
-          where 'invitation:' || i.token_hash = any (northline.capabilities())
-            and i.member_id = memberships.member_id and i.team_id = memberships.team_id
-            and i.roles = memberships.roles));
+          where 'invitation:' || i.token_hash = any (northline.capabilities()) and i.used_at = now()
+            and i.member_id = memberships.member_id and i.member_id = identity.invited_member()
+            and i.team_id = memberships.team_id and i.roles = memberships.roles));
 create policy end_memberships on identity.memberships for update to northline_app
   using (organisation_id = any (northline.organisation_ids()) and identity.leads());
 

@@ -13,9 +13,9 @@ comment on table referrals.receivers is
   'Which team receives asks and packets for a service of the directory. A service that is not here gets a phone call only.';
 alter table referrals.receivers enable row level security;
 alter table referrals.receivers force row level security;
-create policy read on referrals.receivers for select
+create policy read on referrals.receivers for select to northline_app
   using (northline.actor_kind() in ('staff', 'system'));
-create policy name_them on referrals.receivers for all
+create policy name_them on referrals.receivers for all to northline_app
   using (northline.actor_kind() = 'system' or northline.roles() && array['coordinator', 'administrator'])
   with check (northline.actor_kind() = 'system' or northline.roles() && array['coordinator', 'administrator']);
 grant select, insert, update, delete on referrals.receivers to northline_app;
@@ -51,17 +51,17 @@ comment on table referrals.asks is
   'What a team of the line asks a service for, without anything about a person: kind, number, times. Erased some weeks after it is closed.';
 alter table referrals.asks enable row level security;
 alter table referrals.asks force row level security;
-create policy both_sides_read on referrals.asks for select
+create policy both_sides_read on referrals.asks for select to northline_app
   using (northline.actor_kind() = 'system'
       or from_team = any (northline.team_ids()) or to_team = any (northline.team_ids()));
-create policy asking_side_writes on referrals.asks for insert
+create policy asking_side_writes on referrals.asks for insert to northline_app
   with check (northline.actor_kind() = 'staff' and from_team = any (northline.team_ids()));
-create policy both_sides_change on referrals.asks for update
+create policy both_sides_change on referrals.asks for update to northline_app
   using (northline.actor_kind() = 'system'
       or from_team = any (northline.team_ids()) or to_team = any (northline.team_ids()))
   with check (northline.actor_kind() = 'system'
       or from_team = any (northline.team_ids()) or to_team = any (northline.team_ids()));
-create policy clockwork_erases on referrals.asks for delete using (northline.actor_kind() = 'system');
+create policy clockwork_erases on referrals.asks for delete to northline_app using (northline.actor_kind() = 'system');
 grant select, insert, delete on referrals.asks to northline_app;
 grant update (state, answered_at, hold_until, reason, closed_at, late_told_at) on referrals.asks to northline_app;
 
@@ -105,21 +105,21 @@ comment on table referrals.packets is
   'Sealed packets on their way to a receiving team, each with its mailbox. Closing erases the packet in the same transaction.';
 alter table referrals.packets enable row level security;
 alter table referrals.packets force row level security;
-create policy receiver_or_mailbox_reads on referrals.packets for select
+create policy receiver_or_mailbox_reads on referrals.packets for select to northline_app
   using (northline.actor_kind() = 'system'
       or to_team = any (northline.team_ids())
       or 'mailbox:' || mailbox_tag = any (northline.capabilities()));
-create policy staff_with_mailbox_sends on referrals.packets for insert
+create policy staff_with_mailbox_sends on referrals.packets for insert to northline_app
   with check (northline.actor_kind() = 'staff'
       and 'mailbox:' || mailbox_tag = any (northline.capabilities()));
-create policy receiver_or_mailbox_changes on referrals.packets for update
+create policy receiver_or_mailbox_changes on referrals.packets for update to northline_app
   using (northline.actor_kind() = 'system'
       or to_team = any (northline.team_ids())
       or 'mailbox:' || mailbox_tag = any (northline.capabilities()))
   with check (northline.actor_kind() = 'system'
       or to_team = any (northline.team_ids())
       or 'mailbox:' || mailbox_tag = any (northline.capabilities()));
-create policy clockwork_erases on referrals.packets for delete using (northline.actor_kind() = 'system');
+create policy clockwork_erases on referrals.packets for delete to northline_app using (northline.actor_kind() = 'system');
 grant select, insert, delete on referrals.packets to northline_app;
 grant update (state, packet, answer, answer_hash, opened_at, answered_at, connected_at, closed_at, late_told_at)
   on referrals.packets to northline_app;

@@ -1,0 +1,148 @@
+/**
+ * Writes src/sealing/known-answers.json: keys, sealed bytes and what must come
+ * out of them. Run once per suite; it never overwrites, because the file stands
+ * for data that people already hold. A new suite adds a file of its own.
+ */
+import { existsSync, writeFileSync } from 'node:fs'
+import { bytesToBase64Url, textToBytes } from '../src/kernel/index.ts'
+import * as sealing from '../src/sealing/index.ts'
+
+const file = new URL('../src/sealing/known-answers.json', import.meta.url)
+if (existsSync(file)) {
+  process.stderr.write('known-answers.json exists and must keep opening; nothing written\n')
+  process.exit(1)
+}
+
+/** Fixed ids and secrets, so that a reader sees at once what is what. */
+const id = (byte: number): string => bytesToBase64Url(new Uint8Array(16).fill(byte))
+const fixed = (byte: number, length = 32): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte)
+
+const conversationId = id(1)
+const teamId = id(2)
+const memberId = id(3)
+const mailbox = id(4)
+const receipt = Uint8Array.from([2, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0, 0x12])
+
+const words = await sealing.deriveReceipt(receipt)
+const keep = await sealing.deriveKeep(receipt, 'My own  Sécret')
+const passphrase = { text: 'seven invented words for one known answer', salt: fixed(9, 16) }
+const passphraseKeys = await sealing.derivePassphrase(passphrase.text, passphrase.salt)
+
+const member = await sealing.createMember(memberId)
+const made = await sealing.createEpoch({
+  teamId,
+  number: 7,
+  members: [{ memberId, publicKey: member.pair.publicKey }],
+})
+const visit = await sealing.createVisit()
+const recipients = [
+  { to: 'visit' as const, recipient: visit.id, publicKey: visit.pair.publicKey },
+  { to: 'keep' as const, recipient: conversationId, publicKey: keep.pair.publicKey },
+]
+const first = await sealing.newGeneration({ conversationId, number: 1, epoch: made.epoch, recipients })
+const second = await sealing.newGeneration({
+  conversationId,
+  number: 2,
+  epoch: made.epoch,
+  recipients,
+  previous: first.generation,
+  senderReceiptKey: words.pair,
+})
+
+const opening = await sealing.nextEnvelope(sealing.createWriter(conversationId, 'seeker'), {
+  generation: first.generation,
+  content: { kind: 'text', text: 'I need a safe bed. J’ai peur. أحتاج مساعدة. 我需要帮助。' },
+  seen: [],
+  visit: sealing.visitCard(visit),
+})
+const reply = await sealing.nextEnvelope(sealing.createWriter(conversationId, 'responder'), {
+  generation: second.generation,
+  content: { kind: 'text', text: 'I am here.' },
+  seen: [{ writer: opening.writer.id, sequence: 1, hash: bytesToBase64Url(opening.hash) }],
+  signer: member.signer,
+})
+
+const halves = { clientHalf: fixed(5), serverHalf: fixed(6) }
+const ticketId = id(7)
+const state = sealing.exportVisit(visit)
+
+const terms = {
+  askId: id(8),
+  to: { teamId, organisation: 'Invented House', service: 'Safe bed' },
+  why: 'to keep a bed for you tonight',
+  until: '2027-01-02T03:04:05.000Z',
+}
+const fields = [
+  { key: 'name', label: 'Name', value: 'A.' },
+  { key: 'age', label: 'Age', value: '19' },
+]
+const statement = await sealing.consentStatement(terms, fields)
+const tapped = await sealing.signConsent(statement, visit.signer)
+const readBack = await sealing.signConsent(statement, member.signer, {
+  writer: opening.writer.id,
+  sequence: 1,
+  hash: bytesToBase64Url(opening.hash),
+})
+const receiver = { teamId, epochId: made.epoch.id, publicKey: made.epoch.publicKey }
+const packet = await sealing.sealPacket({ receiver, mailbox, fields, consent: tapped })
+const readBackPacket = await sealing.sealPacket({ receiver, mailbox, fields, consent: readBack })
+const { replyPublicKey } = await sealing.openPacket(packet.bytes, { ...receiver, pair: made.key, mailbox })
+const answer = { accepted: false, reason: 'no bed tonight' }
+
+const printed = { kind: 'printed' as const, code: '01234-56789-ABCDE-FGHJK-MNPQR-S' }
+const passkey = { kind: 'passkey' as const, prf: fixed(10) }
+const byPassphrase = { kind: 'passphrase' as const, wrapKey: passphraseKeys.wrapKey }
+const outer = { key: fixed(11), bucket: '2027-03', context: id(12) }
+
+const known = {
+  receipt: { receipt, digits: sealing.receiptToDigits(receipt), secondSecret: 'My own  Sécret', words, keep },
+  passphrase: { ...passphrase, keys: passphraseKeys },
+  member: {
+    member,
+    bundle: await sealing.sealMemberBundle(member),
+    slots: {
+      passkey: { secret: passkey, bytes: await sealing.sealMemberSlot(member, passkey) },
+      passphrase: { secret: byPassphrase, bytes: await sealing.sealMemberSlot(member, byPassphrase) },
+      printed: { secret: printed, bytes: await sealing.sealMemberSlot(member, printed) },
+    },
+  },
+  epoch: { epoch: made.epoch, slot: made.slots[0], key: made.key },
+  visit,
+  generations: { conversationId, first, second },
+  envelopes: {
+    seeker: {
+      wire: opening.wire,
+      hash: opening.hash,
+      opened: await sealing.openEnvelope(opening.wire, { conversationId, generation: first.generation }),
+    },
+    responder: {
+      wire: reply.wire,
+      hash: reply.hash,
+      opened: await sealing.openEnvelope(reply.wire, { conversationId, generation: second.generation }),
+    },
+  },
+  ticket: { ...halves, ticketId, state, sealed: await sealing.sealTicketState(halves, ticketId, state) },
+  packet: {
+    mailbox,
+    terms,
+    fields,
+    statement,
+    hash: await sealing.consentHash(statement),
+    tapped: { consent: tapped, bytes: packet.bytes },
+    readBack: { consent: readBack, bytes: readBackPacket.bytes },
+    replyPrivateKey: packet.replyPrivateKey,
+    answer,
+    answerBytes: await sealing.sealAnswer(replyPublicKey, mailbox, answer),
+  },
+  outer: {
+    ...outer,
+    bytes: textToBytes('a slot'),
+    wrapped: await sealing.wrapOuter(outer.key, outer.bucket, outer.context, textToBytes('a slot')),
+    fingerprint: await sealing.outerFingerprint(outer.key),
+    mac: await sealing.lookupMac(outer.key, 'receipt', words.lookupId),
+  },
+}
+
+const asText = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { base64url: bytesToBase64Url(value) } : value
+writeFileSync(file, `${JSON.stringify(known, asText, 2)}\n`)

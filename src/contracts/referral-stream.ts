@@ -1,0 +1,13 @@
+import * as z from 'zod'
+import { referralEvent } from './referrals.ts'
+
+/** Staff of any team: server-sent events about asks, referrals and mailboxes (GET, session cookie). */
+export const referralStreamPath = '/api/referrals/stream'
+
+/** Events of that stream: `event:` is the key, `data:` the JSON. */
+export const referralStreamEvents = {
+  /** Something changed; ids only, fetch it with your own rights. */
+  change: referralEvent,
+  /** Some changes may have been missed, or the stream ends: fetch everything again, then come back. */
+  again: z.object({}),
+} as const

@@ -1,0 +1,137 @@
+/*
+ * Stands inline in the head of every page, so it is kept tiny and imports
+ * nothing. It covers the page (Exit; 60 seconds untouched; hidden; restored
+ * from the back/forward cache) and keeps a visit to one entry of the history.
+ * Without it every page still works; Exit is then a form.
+ */
+;(() => {
+  const root = document.documentElement
+  const idle = 60_000
+  let timer = 0
+  let left = false
+  let before: Element | null = null
+
+  const tell = (what: string) => document.dispatchEvent(new CustomEvent(`page:${what}`))
+
+  const button = document.createElement('button')
+  button.id = 'cover'
+  button.type = 'button'
+  button.textContent = root.dataset['cover'] ?? ''
+  button.onclick = uncover
+  addEventListener('DOMContentLoaded', () => document.body.append(button))
+
+  function cover(): void {
+    if (root.classList.contains('covered')) return
+    root.classList.add('covered')
+    // A streamed page (chat without script) never finishes loading.
+    document.body?.append(button)
+    before = document.activeElement
+    button.focus({ preventScroll: true })
+    tell('cover')
+  }
+
+  function uncover(): void {
+    if (left) return
+    root.classList.remove('covered')
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    touch()
+    tell('uncover')
+  }
+
+  function touch(): void {
+    clearTimeout(timer)
+    timer = window.setTimeout(cover, idle)
+  }
+
+  /** Covers first, in the same task; everything else may take its time behind the cover. */
+  function exit(): void {
+    if (left) return
+    left = true
+    button.textContent = ''
+    cover()
+    const exitField = document.querySelector<HTMLInputElement>('#exit input')
+    const stored = sessionStorage.getItem('v')
+    const ticketId = exitField?.value || (stored && (/^[\w-]{22}/.exec(stored)?.[0] ?? ''))
+    tell('exit')
+    if (ticketId) {
+      void fetch('/api/conversation/ticket/close', {
+        method: 'POST',
+        keepalive: true,
+        headers: { 'content-type': 'application/json', 'x-northline': '1' },
+        body: JSON.stringify({ ticketId }),
+      }).catch(() => undefined)
+    }
+    sessionStorage.clear()
+    document.body.replaceChildren(button)
+    location.replace(root.dataset['exit'] ?? 'about:blank')
+  }
+
+  let key = ''
+  let count = 0
+  let since = 0
+  addEventListener(
+    'keydown',
+    (event) => {
+      touch()
+      if (event.repeat) return
+      const fresh = event.key !== key || event.timeStamp - since > 3_000
+      key = event.key
+      count = fresh ? 1 : count + 1
+      if (fresh) since = event.timeStamp
+      if (count === 3 && (key === 'Shift' || key === 'Escape')) exit()
+    },
+    true,
+  )
+
+  addEventListener(
+    'click',
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null
+      if (target?.closest('#exit')) {
+        event.preventDefault()
+        exit()
+        return
+      }
+      const link = target?.closest('a')
+      const plain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey
+      if (!link || !plain || link.origin !== location.origin || link.getAttribute('href')?.startsWith('#'))
+        return
+      event.preventDefault()
+      location.replace(link.href)
+    },
+    true,
+  )
+
+  // The finder's searches are POSTs; swapping the page's main part in keeps them out of the history.
+  addEventListener('submit', (event) => {
+    const form = event.target
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute('data-swap')) return
+    event.preventDefault()
+    const request = new XMLHttpRequest()
+    request.open('POST', form.action)
+    request.responseType = 'document'
+    request.setRequestHeader('content-type', 'application/x-www-form-urlencoded')
+    request.onerror = () => form.submit()
+    request.onload = () => {
+      const next: Element | null = request.response?.querySelector('main')
+      if (!next) return form.submit()
+      document.querySelector('main')?.replaceWith(next)
+      const place = next.querySelector<HTMLElement>('[data-focus]')
+      scrollTo(0, 0)
+      place?.focus()
+    }
+    const fields = [...new FormData(form)].filter((field): field is [string, string] => typeof field[1] === 'string')
+    request.send(new URLSearchParams(fields).toString())
+  })
+
+  for (const name of ['pointerdown', 'pointermove', 'wheel', 'touchmove', 'input'])
+    addEventListener(name, touch, { capture: true, passive: true })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') cover()
+  })
+  addEventListener('pagehide', cover)
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) cover()
+  })
+  touch()
+})()

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
+import { readHeader, SealingError, type AuthorRole, type EnvelopeHeader } from '../../sealing/index.ts'
+import { conversationErrors, refuse } from './conversations.errors.ts'
+
+/** Base64url of exactly so many bytes; anything else is refused as no envelope of ours. */
+export function exactly(length: number, text: string): Bytes {
+  const bytes = base64UrlToBytes(text)
+  if (bytes?.length !== length) refuse(conversationErrors.envelope_refused)
+  return bytes
+}
+
+export function anyBytes(text: string): Bytes {
+  return base64UrlToBytes(text) ?? refuse(conversationErrors.envelope_refused)
+}
+
+export function sha256(bytes: Uint8Array | string): Bytes {
+  return new Uint8Array(createHash('sha256').update(bytes).digest())
+}
+
+/** base64url of bytes as the database gives them. */
+export function shown(bytes: Uint8Array): string {
+  return bytesToBase64Url(bytes)
+}
+
+export type Received = { bytes: Bytes; hash: Bytes; header: EnvelopeHeader }
+
+/** Reads an envelope's header, the only part of it that the server looks at, and checks whose it says it is. */
+export function receive(envelope: string, expected: { conversationId: string; role: AuthorRole }): Received {
+  const bytes = anyBytes(envelope)
+  const header = headerOf(bytes)
+  if (header?.conversationId !== expected.conversationId || header.role !== expected.role) {
+    refuse(conversationErrors.envelope_refused)
+  }
+  return { bytes, hash: sha256(bytes), header }
+}
+
+function headerOf(bytes: Bytes): EnvelopeHeader | undefined {
+  try {
+    return readHeader(bytes)
+  } catch (error) {
+    if (error instanceof SealingError) return undefined
+    throw error
+  }
+}
+
+/** For capabilities, which take no base64url padding or case for granted. */
+export function bytesToHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}

@@ -1,0 +1,28 @@
+import type { Bytes, OuterKeys } from '../../kernel/index.ts'
+import type { Database, Tx } from '../../database/index.ts'
+import type { Audit } from '../audit/index.ts'
+import type { ConversationSettings } from './conversations.config.ts'
+
+/** A team with the public half of its current epoch (65 bytes). */
+export type LineEpoch = { teamId: string; epochId: string; epochPublicKey: Bytes }
+
+/**
+ * What this room asks of teams; the server puts it together from the identity
+ * room. Read in the transaction it is given, in its actor's name.
+ */
+export type LinePort = {
+  /** The team that takes a new conversation; undefined when no team has an epoch yet. */
+  currentLine(tx: Tx, wish: { language?: string; region?: string }): Promise<LineEpoch | undefined>
+  /** Undefined for a team that takes no conversations. Must see an epoch as soon as it is committed: envelopes for older ones are refused by it. */
+  currentEpoch(tx: Tx, teamId: string): Promise<LineEpoch | undefined>
+  /** Names of members for their colleagues, by id; unknown ones are left out. */
+  names?(tx: Tx, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+}
+
+export type ConversationDeps = {
+  readonly database: Database
+  readonly outerKeys: OuterKeys
+  readonly line: LinePort
+  readonly audit: Audit
+  readonly settings: ConversationSettings
+}

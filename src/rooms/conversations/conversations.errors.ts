@@ -1,0 +1,27 @@
+import { defineErrors, NorthlineError, type ErrorKind } from '../../kernel/index.ts'
+
+const nothingStored = 'Nothing was stored; what was typed stays in the writer’s own page.'
+
+/** What can go wrong in a conversation, with what stays safe. */
+export const conversationErrors = defineErrors('conversations', {
+  no_line: { status: 503, safe: 'No team can be sealed to; nothing left the page.' },
+  visit_over: { status: 410, safe: 'The conversation itself is untouched; the words bring the person back.' },
+  burned: { status: 410, safe: 'The person deleted everything; nothing can be read any more.' },
+  key_superseded: { status: 409, safe: nothingStored },
+  message_conflict: { status: 409, safe: 'The message that was stored first under this id is kept.' },
+  envelope_refused: { status: 422, safe: nothingStored },
+  too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
+  words_exist: { status: 409, safe: 'The words registered first keep working.' },
+  not_checked: { status: 403, safe: 'What was said before stays shut.' },
+  words_unknown: { status: 404, safe: 'Nothing says whether such words ever existed.' },
+  secret_unknown: { status: 403, safe: 'What was said before stays shut.' },
+  not_found: { status: 404, safe: 'Nothing says whether it exists for somebody else.' },
+  already_claimed: { status: 409, safe: 'The colleague who was first has it.' },
+  not_yours: { status: 403, safe: 'Nothing was changed.' },
+  not_on_duty: { status: 409, safe: 'The conversation stays where it is.' },
+})
+
+/** Throws one of this room's errors. */
+export function refuse(kind: ErrorKind, facts: Readonly<Record<string, unknown>> = {}): never {
+  throw new NorthlineError(kind, facts)
+}

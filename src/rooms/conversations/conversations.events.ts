@@ -1,0 +1,25 @@
+import { notify, type Tx } from '../../database/index.ts'
+
+/** The topic on which this room tells every app server that something happened. Ids only. */
+export const topic = 'conversations'
+
+export type ConversationEvent =
+  /** A new envelope. `g` its generation, `m` who has the conversation. */
+  | { k: 'message'; c: string; p: number; g: number; t: string; m: string | null }
+  /** State, owner, visits or keys changed. `b`: it was burned. */
+  | { k: 'state'; c: string; t: string; m: string | null; b?: true }
+  /** Somebody types: `s` the seeker, `r` the responder. */
+  | { k: 'typing'; c: string; by: 's' | 'r'; m: string | null }
+  /** The queue of a team changed. `r`: ring. */
+  | { k: 'queue'; t: string; r: boolean }
+  /** A visit has ended. */
+  | { k: 'over'; c: string; v: string }
+
+export function tell(tx: Tx, event: ConversationEvent): Promise<void> {
+  return notify(tx, topic, event)
+}
+
+/** A payload heard on the topic; undefined for the empty one, which means that something may have been missed. */
+export function readEvent(payload: string): ConversationEvent | undefined {
+  return payload === '' ? undefined : (JSON.parse(payload) as ConversationEvent)
+}

@@ -1,0 +1,94 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../../database/index.ts'
+
+/** One conversation as the server knows it: ids, states and times. */
+export type ConversationRow = {
+  id: string
+  teamId: string
+  language: string
+  region: string | null
+  state: 'waiting' | 'claimed' | 'ended'
+  openedAt: Date
+  stateSince: Date
+  rangAt: Date | null
+  leftMessage: boolean
+  backInQueue: boolean
+  claimedBy: string | null
+  unansweredSince: Date | null
+  lastPosition: number
+  generation: number
+  epochId: string
+  lowestGeneration: number
+  serverReadable: boolean
+  destroyMonth: string
+}
+
+/** Columns of the row `c` under their names in code. */
+export const conversationColumns = sql`c.id, c.team_id as "teamId", c.language, c.region, c.state,
+  c.opened_at as "openedAt", c.state_since as "stateSince", c.rang_at as "rangAt",
+  c.left_message as "leftMessage", c.back_in_queue as "backInQueue", c.claimed_by as "claimedBy",
+  c.unanswered_since as "unansweredSince", c.last_position as "lastPosition", c.generation,
+  c.epoch_id as "epochId", c.lowest_generation as "lowestGeneration",
+  c.server_readable as "serverReadable", c.destroy_month as "destroyMonth"`
+
+const anybody: RawBuilder<boolean> = sql<boolean>`true`
+
+/** The conversation, if the asker may see it and `rule` (over `c`) holds. */
+export async function findConversation(
+  tx: Tx,
+  id: string,
+  rule: RawBuilder<boolean> = anybody,
+): Promise<ConversationRow | undefined> {
+  const { rows } = await sql<ConversationRow>`
+    select ${conversationColumns} from conversations.conversations c where c.id = ${id} and ${rule}`.execute(
+    tx,
+  )
+  return rows[0]
+}
+
+/** As findConversation(), and holds the row until the transaction ends. */
+export async function lockConversation(
+  tx: Tx,
+  id: string,
+  rule: RawBuilder<boolean> = anybody,
+): Promise<ConversationRow | undefined> {
+  const { rows } = await sql<ConversationRow>`
+    select ${conversationColumns} from conversations.conversations c
+    where c.id = ${id} and ${rule} for no key update`.execute(tx)
+  return rows[0]
+}
+
+/** Adds an empty conversation; false when the id is taken. */
+export async function insertConversation(
+  tx: Tx,
+  row: Pick<ConversationRow, 'id' | 'teamId' | 'language' | 'region' | 'epochId' | 'destroyMonth'>,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into conversations.conversations (id, team_id, language, region, epoch_id, destroy_month)
+    values (${row.id}, ${row.teamId}, ${row.language}, ${row.region}, ${row.epochId}, ${row.destroyMonth})
+    on conflict do nothing`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+/** An ended conversation whose seeker writes again waits again: nobody is dropped. */
+export async function reopenConversation(tx: Tx, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update conversations.conversations
+    set state = 'waiting', state_since = now(), claimed_by = null, back_in_queue = true, rang_at = null
+    where id = ${id} and state = 'ended'`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+/** Deletes everything of a conversation and leaves, for a day, only that it was so. */
+export async function burnConversation(tx: Tx, row: ConversationRow): Promise<void> {
+  await sql`
+    insert into conversations.burned (conversation_id, team_id, claimed_by)
+    values (${row.id}, ${row.teamId}, ${row.claimedBy})`.execute(tx)
+  await sql`delete from conversations.conversations where id = ${row.id}`.execute(tx)
+}
+
+/** Whether the asker had this conversation on the desk before it was burned. */
+export async function wasBurned(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`select from conversations.burned where conversation_id = ${id}`.execute(tx)
+  return rows.length === 1
+}

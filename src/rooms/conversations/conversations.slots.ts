@@ -1,0 +1,54 @@
+import { monthOf, type Bytes, type OuterKeys } from '../../kernel/index.ts'
+import type { GenerationView } from '../../contracts/conversations.ts'
+import { unwrapOuter, wrapOuter } from '../../sealing/index.ts'
+import type { GenerationRow, SlotRow } from './generations.repository.ts'
+import { shown } from './conversations.bytes.ts'
+
+type Place = { conversationId: string } & Pick<SlotRow, 'number' | 'to' | 'recipient'>
+
+/** Names the row, so that wrapped bytes open nowhere else. */
+function context({ conversationId, number, to, recipient }: Place): string {
+  return `conversations.slots/${conversationId}/${number}/${to}/${recipient}`
+}
+
+/** The month in which a conversation touched at `moment` is destroyed. */
+export function destroyMonth(moment: Date, keepDays: number): string {
+  return monthOf(new Date(moment.getTime() + keepDays * 86_400_000))
+}
+
+/** Wraps a slot once more under the outer key of the month in which its conversation is destroyed. */
+export async function wrapSlot(
+  keys: OuterKeys,
+  month: string,
+  place: Place,
+  bytes: Bytes,
+): Promise<SlotRow> {
+  const { number, to, recipient } = place
+  return { number, to, recipient, bytes: await wrapOuter(keys.forMonth(month), month, context(place), bytes) }
+}
+
+export function unwrapSlot(keys: OuterKeys, month: string, place: Place, bytes: Uint8Array): Promise<Bytes> {
+  return unwrapOuter(keys.forMonth(month), month, context(place), new Uint8Array(bytes))
+}
+
+/** Generations as their reader gets them, the outer wrap taken off. */
+export function viewGenerations(
+  keys: OuterKeys,
+  conversationId: string,
+  rows: readonly GenerationRow[],
+): Promise<GenerationView[]> {
+  return Promise.all(
+    rows.map(async (row) => {
+      const { number, epochId, to, recipient } = row
+      const place = { conversationId, number, to, recipient }
+      const bytes = await unwrapSlot(keys, row.destroyMonth, place, row.slot)
+      return {
+        number,
+        epochId,
+        commit: shown(row.commit),
+        slot: { to, recipient, bytes: shown(bytes) },
+        ...(row.wordsPublicKey && { wordsPublicKey: shown(row.wordsPublicKey) }),
+      }
+    }),
+  )
+}

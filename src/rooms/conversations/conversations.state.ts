@@ -1,0 +1,48 @@
+import type { LineState } from '../../contracts/conversations.ts'
+import type { SeekerActor } from '../../kernel/index.ts'
+import type { Tx } from '../../database/index.ts'
+import type { Board } from './conversations.board.ts'
+import { conversationErrors, refuse } from './conversations.errors.ts'
+import { findConversation, type ConversationRow } from './conversations.repository.ts'
+import { findVisit, type VisitRow } from './visits.repository.ts'
+import { findWaysBack } from './words.repository.ts'
+
+/** A seeker's conversation and visit; `visit_over` unless the visit is live. */
+export async function ownLine(
+  tx: Tx,
+  actor: SeekerActor,
+): Promise<{ row: ConversationRow; visit: VisitRow }> {
+  const visit = await findVisit(tx, actor.conversationId, actor.visitId)
+  const row = visit?.live ? await findConversation(tx, actor.conversationId) : undefined
+  if (!visit || !row) refuse(conversationErrors.visit_over)
+  return { row, visit }
+}
+
+/** What is true now, from the rows; `withBoard` adds what concerns the whole line. */
+export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Promise<OwnState> {
+  const { words, second } = await findWaysBack(tx, row.id)
+  const waiting = row.state === 'waiting'
+  return {
+    state: row.state,
+    since: row.stateSince.toISOString(),
+    unanswered: waiting && row.rangAt !== null,
+    backInQueue: waiting && row.backInQueue,
+    leftMessage: row.leftMessage,
+    serverReadable: row.serverReadable,
+    wordsKept: words,
+    secondKept: second,
+    visit: { how: visit.how, checked: visit.checked },
+  }
+}
+
+export type OwnState = Omit<LineState, 'ahead' | 'open' | 'respondersFree' | 'responderTyping'>
+
+export function withBoard(state: OwnState, conversationId: string, board: Board, typing: boolean): LineState {
+  return {
+    ...state,
+    ahead: state.state === 'waiting' ? board.ahead(conversationId) : 0,
+    open: board.onDuty > 0,
+    respondersFree: board.free,
+    responderTyping: typing,
+  }
+}

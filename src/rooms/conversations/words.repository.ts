@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Bytes } from '../../kernel/index.ts'
+import type { Tx } from '../../database/index.ts'
+import { buffer } from './envelopes.repository.ts'
+
+export type WordsRow = { conversationId: string; tokenHash: Buffer; publicKey: Buffer }
+
+/** The words that a look-up value names. */
+export async function findWords(tx: Tx, lookup: Bytes): Promise<WordsRow | undefined> {
+  const { rows } = await sql<WordsRow>`
+    select conversation_id as "conversationId", token_hash as "tokenHash", public_key as "publicKey"
+    from conversations.words where lookup = ${buffer(lookup)}`.execute(tx)
+  return rows[0]
+}
+
+/** Registers words; false when the conversation has others. The same again changes nothing. */
+export async function insertWords(
+  tx: Tx,
+  words: { conversationId: string; lookup: Bytes; tokenHash: Bytes; publicKey: Bytes },
+): Promise<boolean> {
+  await sql`
+    insert into conversations.words (conversation_id, lookup, token_hash, public_key)
+    values (${words.conversationId}, ${buffer(words.lookup)}, ${buffer(words.tokenHash)}, ${buffer(words.publicKey)})
+    on conflict do nothing`.execute(tx)
+  const { rows } = await sql`
+    select from conversations.words
+    where conversation_id = ${words.conversationId} and lookup = ${buffer(words.lookup)}
+      and token_hash = ${buffer(words.tokenHash)}`.execute(tx)
+  return rows.length === 1
+}
+
+/** The words stop working. */
+export async function deleteWords(tx: Tx, conversationId: string): Promise<void> {
+  await sql`delete from conversations.words where conversation_id = ${conversationId}`.execute(tx)
+}
+
+/** What of the ways back is set. */
+export async function findWaysBack(tx: Tx, conversationId: string): Promise<{ words: boolean; second: boolean }> {
+  const { rows } = await sql<{ words: boolean; second: boolean }>`
+    select exists (select from conversations.words where conversation_id = ${conversationId}) as words,
+      exists (select from conversations.keeps where conversation_id = ${conversationId}) as second`.execute(tx)
+  return rows[0] ?? { words: false, second: false }
+}
+
+/** Words were shown: one return within five minutes. */
+export async function insertGrant(
+  tx: Tx,
+  grant: { hash: Bytes; conversationId: string; publicKey: Uint8Array },
+): Promise<void> {
+  await sql`
+    insert into conversations.grants (hash, conversation_id, words_public_key, expires_at)
+    values (${buffer(grant.hash)}, ${grant.conversationId}, ${buffer(grant.publicKey)}, now() + interval '5 minutes')`.execute(
+    tx,
+  )
+}
+
+/** The grant, if its time is not over. It is used up by takeGrant(). */
+export async function findGrant(
+  tx: Tx,
+  hash: Bytes,
+): Promise<{ conversationId: string; wordsPublicKey: Buffer } | undefined> {
+  const { rows } = await sql<{ conversationId: string; wordsPublicKey: Buffer }>`
+    select conversation_id as "conversationId", words_public_key as "wordsPublicKey"
+    from conversations.grants where hash = ${buffer(hash)} and expires_at > now()`.execute(tx)
+  return rows[0]
+}
+
+/** Uses a grant up; false when somebody else just did. */
+export async function takeGrant(tx: Tx, hash: Bytes): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    delete from conversations.grants where hash = ${buffer(hash)} and expires_at > now()`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+/** Sets or changes the second secret. */
+export async function putKeep(
+  tx: Tx,
+  keep: { conversationId: string; keepId: string; tokenHash: Bytes; publicKey: Bytes },
+): Promise<void> {
+  await sql`
+    insert into conversations.keeps (conversation_id, keep_id, token_hash, public_key)
+    values (${keep.conversationId}, ${keep.keepId}, ${buffer(keep.tokenHash)}, ${buffer(keep.publicKey)})
+    on conflict (conversation_id) do update set keep_id = excluded.keep_id, token_hash = excluded.token_hash,
+      public_key = excluded.public_key, tries = 0, tries_since = now()`.execute(tx)
+}
+
+/** Counts one try of the second secret and gives what it is compared with; tries begin anew after a day. */
+export async function tryKeep(
+  tx: Tx,
+  conversationId: string,
+): Promise<{ tokenHash: Buffer; tries: number } | undefined> {
+  const { rows } = await sql<{ tokenHash: Buffer; tries: number }>`
+    update conversations.keeps set
+      tries = case when tries_since < now() - interval '1 day' then 1 else tries + 1 end,
+      tries_since = case when tries_since < now() - interval '1 day' then now() else tries_since end
+    where conversation_id = ${conversationId}
+    returning token_hash as "tokenHash", tries`.execute(tx)
+  return rows[0]
+}
+
+/** The secret was right: earlier wrong tries are forgotten. */
+export async function clearTries(tx: Tx, conversationId: string): Promise<void> {
+  await sql`update conversations.keeps set tries = 0 where conversation_id = ${conversationId}`.execute(tx)
+}

@@ -1,0 +1,238 @@
+import type {
+  Acknowledgement,
+  GenerationView,
+  findLine as findRoute,
+  registerKeep as keepRoute,
+  registerWords as registerRoute,
+  returnToLine as returnRoute,
+} from '../../contracts/conversations.ts'
+import type { InputOf, OutputOf } from '../../contracts/route.ts'
+import { equalBytes, randomId, type SeekerActor } from '../../kernel/index.ts'
+import type { Tx } from '../../database/index.ts'
+import { lookupMac } from '../../sealing/index.ts'
+import { anyBytes, bytesToHex, exactly, receive, sha256 } from './conversations.bytes.ts'
+import { conversationErrors, refuse } from './conversations.errors.ts'
+import { tell } from './conversations.events.ts'
+import { findConversation, lockConversation } from './conversations.repository.ts'
+import type { Room } from './conversations.room.ts'
+import { viewGenerations, wrapSlot } from './conversations.slots.ts'
+import { ownLine } from './conversations.state.ts'
+import { findEnvelope } from './envelopes.repository.ts'
+import { deleteKeepSlots, insertSlots, listGenerations } from './generations.repository.ts'
+import { nextReaders, store, Superseded } from './send.usecase.ts'
+import { putTicket } from './tickets.repository.ts'
+import { ticketCapability, ticketHash } from './tickets.usecases.ts'
+import { insertVisit, markSecond } from './visits.repository.ts'
+import * as words from './words.repository.ts'
+
+const publicActor = { kind: 'public' } as const
+const wrongTriesADay = 10
+
+async function lookupOf(room: Room, lookupId: string) {
+  return lookupMac(room.outerKeys.lookup, 'conversations.words', exactly(16, lookupId))
+}
+
+/** Makes six words (or 20 digits) a way back. A visit that itself came by words and was not checked may not. */
+export async function registerWords(
+  room: Room,
+  actor: SeekerActor,
+  input: InputOf<typeof registerRoute>,
+): Promise<void> {
+  const lookup = await lookupOf(room, input.lookupId)
+  const tokenHash = sha256(exactly(32, input.token))
+  const publicKey = exactly(65, input.publicKey)
+  const { conversationId } = actor
+  const capabilities = [`words:${bytesToHex(lookup)}`]
+  await room.database.as(
+    actor,
+    async (tx) => {
+      const { visit } = await ownLine(tx, actor)
+      if (!visit.checked) refuse(conversationErrors.not_checked)
+      const own = await words.insertWords(tx, { conversationId, lookup, tokenHash, publicKey })
+      if (!own) refuse(conversationErrors.words_exist)
+    },
+    { capabilities },
+  )
+}
+
+/** “Someone saw my words”: they stop working now. */
+export async function wordsSeen(room: Room, actor: SeekerActor): Promise<void> {
+  await room.database.as(actor, async (tx) => {
+    const { row } = await ownLine(tx, actor)
+    await words.deleteWords(tx, row.id)
+    await room.audit.record(tx, {
+      action: 'conversations.words_seen',
+      subject: { kind: 'conversation', id: row.id },
+    })
+    await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy })
+  })
+}
+
+const nobodysHash = sha256('nobody')
+
+/**
+ * Coming back, step one. Words that are wrong, ended, burned or were never made
+ * do the same work and get the same answer.
+ */
+export async function findLine(
+  room: Room,
+  input: InputOf<typeof findRoute>,
+  clientKey: string,
+): Promise<OutputOf<typeof findRoute>> {
+  const { limits } = room
+  if (!limits.returns.take(clientKey) || !limits.allReturns.take('all')) refuse(conversationErrors.too_many_tries)
+  const lookup = await lookupOf(room, input.lookupId)
+  const tokenHash = sha256(exactly(32, input.token))
+  const found = await room.database.as(publicActor, (tx) => words.findWords(tx, lookup), {
+    capabilities: [`words:${bytesToHex(lookup)}`],
+  })
+  const known = equalBytes(found?.tokenHash ?? nobodysHash, tokenHash)
+  if (!found || !known) refuse(conversationErrors.words_unknown)
+  return grantReturn(room, found)
+}
+
+async function grantReturn(
+  room: Room,
+  { conversationId, publicKey }: words.WordsRow,
+): Promise<OutputOf<typeof findRoute>> {
+  const grant = randomId()
+  const hash = sha256(grant)
+  const capabilities = [`returns:${conversationId}`, `grant:${bytesToHex(hash)}`]
+  return room.database.as(
+    publicActor,
+    async (tx) => {
+      const row = await findConversation(tx, conversationId)
+      if (!row) refuse(conversationErrors.words_unknown)
+      const epoch = await room.line.currentEpoch(tx, row.teamId)
+      if (!epoch) refuse(conversationErrors.no_line)
+      await words.insertGrant(tx, { hash, conversationId, publicKey })
+      const { generation, recipients, epochId, epochPublicKey } = await nextReaders(tx, row, epoch)
+      const line = { teamId: row.teamId, epochId, epochPublicKey }
+      return { grant, conversationId, nextGeneration: generation + 1, line, recipients }
+    },
+    { capabilities },
+  )
+}
+
+/**
+ * Coming back, step two: a visit that may write and read what comes from now
+ * on, and nothing of what was. The grant is used up with the first envelope.
+ */
+export async function returnToLine(room: Room, input: InputOf<typeof returnRoute>): Promise<Acknowledgement> {
+  const { visit, generation } = input
+  const conversationId = conversationOf(input.envelope)
+  const received = receive(input.envelope, { conversationId, role: 'seeker' })
+  const actor: SeekerActor = { kind: 'seeker', conversationId, visitId: visit.id }
+  const grantHash = sha256(input.grant)
+  const hash = ticketHash(input.ticket.ticketId)
+  const capabilities = [
+    ticketCapability(hash),
+    `grant:${bytesToHex(grantHash)}`,
+    `returns:${conversationId}`,
+  ]
+  const sending = { conversationId, author: { visitId: visit.id }, received, generation }
+
+  const back = async (tx: Tx) => {
+    const { writerId, sequence } = received.header
+    const known = await findEnvelope(tx, { conversationId, writerId, sequence })
+    if (known) return store(room, tx, sending)
+    const grant = await words.findGrant(tx, grantHash)
+    const row = grant?.conversationId === conversationId ? await lockConversation(tx, conversationId) : undefined
+    if (!grant || !row) refuse(conversationErrors.words_unknown)
+    const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }
+    const minutes = room.settings.ticketMinutes
+    await insertVisit(tx, { id: visit.id, conversationId, ...keys, how: 'words', minutes })
+    const bound = { conversationId, visitId: visit.id }
+    const put = { hash, serverHalf: exactly(32, input.ticket.serverHalf), minutes, visit: bound }
+    if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)
+    const sent = await store(room, tx, { ...sending, wordsPublicKey: grant.wordsPublicKey })
+    if (!(await words.takeGrant(tx, grantHash))) refuse(conversationErrors.words_unknown)
+    await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
+    await tell(tx, { k: 'queue', t: row.teamId, r: row.state !== 'claimed' })
+    return sent
+  }
+
+  try {
+    const sent = await room.database.as(actor, back, { capabilities })
+    room.hub.published(conversationId, received, sent)
+    return { position: sent.position, at: sent.at }
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error
+  }
+  const facts = await room.database.as(
+    publicActor,
+    async (tx) => {
+      const row = await findConversation(tx, conversationId)
+      const epoch = row && (await room.line.currentEpoch(tx, row.teamId))
+      if (!row || !epoch) refuse(conversationErrors.words_unknown)
+      return nextReaders(tx, row, epoch)
+    },
+    { capabilities },
+  )
+  return refuse(conversationErrors.key_superseded, facts)
+}
+
+/** The header names the conversation; the grant decides whether that is true. */
+function conversationOf(envelope: string): string {
+  const bytes = anyBytes(envelope)
+  return bytes.length > 25 ? Buffer.from(bytes.subarray(9, 25)).toString('base64url') : refuse(conversationErrors.envelope_refused)
+}
+
+/** Sets or changes the second secret, with slots for the generations that this visit holds. */
+export async function registerKeep(
+  room: Room,
+  actor: SeekerActor,
+  input: InputOf<typeof keepRoute>,
+): Promise<void> {
+  const { conversationId } = actor
+  const keep = { keepId: input.keepId, tokenHash: sha256(exactly(32, input.token)), publicKey: exactly(65, input.publicKey) }
+  await room.database.as(
+    actor,
+    async (tx) => {
+      const { visit } = await ownLine(tx, actor)
+      if (!visit.checked) refuse(conversationErrors.not_checked)
+      const row = await lockConversation(tx, conversationId)
+      if (!row) refuse(conversationErrors.visit_over)
+      await deleteKeepSlots(tx, conversationId)
+      await words.putKeep(tx, { conversationId, ...keep })
+      const held = input.slots.filter(({ number }) => number <= row.generation)
+      const slots = await Promise.all(
+        held.map(({ number, bytes }) => {
+          const place = { conversationId, number, to: 'keep' as const, recipient: input.keepId }
+          return wrapSlot(room.outerKeys, row.destroyMonth, place, anyBytes(bytes))
+        }),
+      )
+      await insertSlots(tx, conversationId, slots)
+    },
+    { capabilities: [`keeps:${conversationId}`] },
+  )
+}
+
+/** The second secret: the visit may read what was said before, by the slots made for that secret. */
+export async function openKeep(room: Room, actor: SeekerActor, token: string): Promise<{ generations: GenerationView[] }> {
+  const { conversationId, visitId } = actor
+  const tokenHash = sha256(exactly(32, token))
+  // Counted in a transaction of its own, so that a wrong try stays counted.
+  const tried = await room.database.as(actor, async (tx) => {
+    await ownLine(tx, actor)
+    return words.tryKeep(tx, conversationId)
+  })
+  if (tried && tried.tries > wrongTriesADay) refuse(conversationErrors.too_many_tries)
+  if (!equalBytes(tried?.tokenHash ?? nobodysHash, tokenHash)) refuse(conversationErrors.secret_unknown)
+  const rows = await room.database.as(
+    actor,
+    async (tx) => {
+      await words.clearTries(tx, conversationId)
+      await markSecond(tx, conversationId, visitId)
+      const { row } = await ownLine(tx, actor)
+      await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
+      await room.audit.record(tx, {
+        action: 'conversations.open_keep',
+        subject: { kind: 'conversation', id: conversationId },
+      })
+      return listGenerations(tx, conversationId, { visitId, second: true }, { after: 0, limit: 10_000 })
+    },
+    { capabilities: [`keeps:${conversationId}`] },
+  )
+  return { generations: await viewGenerations(room.outerKeys, conversationId, rows) }
+}

@@ -1,0 +1,38 @@
+import { choiceSetting, integerSetting, textSetting, type SettingsOf } from '../../kernel/index.ts'
+
+/** Signing in, sessions and invitations. */
+export const identitySettings = {
+  name: textSetting({
+    env: 'IDENTITY_NAME',
+    doc: 'What passkeys are filed under on members’ devices. Neutral by default: a list of passkeys may be seen.',
+    default: 'Northline',
+  }),
+  passphrases: choiceSetting({
+    env: 'IDENTITY_PASSPHRASES',
+    doc: 'Whether a newcomer whose machine has no passkey may use a generated passphrase instead.',
+    choices: ['yes', 'no'],
+    default: 'yes',
+  }),
+  idleMinutes: integerSetting({
+    env: 'IDENTITY_IDLE_MINUTES',
+    doc: 'Minutes without a touch after which a workspace locks; and without any sign of the browser, after which the session ends.',
+    default: 15,
+    min: 1,
+    max: 120,
+  }),
+  sessionHours: integerSetting({
+    env: 'IDENTITY_SESSION_HOURS',
+    doc: 'Hours after which a session ends in any case.',
+    default: 12,
+    min: 1,
+    max: 24,
+  }),
+  invitationHours: integerSetting({
+    env: 'IDENTITY_INVITATION_HOURS',
+    doc: 'Hours for which an invitation link works.',
+    default: 72,
+    min: 1,
+    max: 720,
+  }),
+}
+export type IdentitySettings = SettingsOf<typeof identitySettings>

@@ -1,0 +1,31 @@
+import { defineErrors } from '../../kernel/index.ts'
+
+const unchanged = 'Nothing was changed.'
+
+export const identityErrors = defineErrors('identity', {
+  sign_in_failed: {
+    status: 401,
+    safe: 'Nothing is told about the account; a draft stays sealed in the tab.',
+  },
+  sign_in_again: { status: 403, safe: 'Nothing was changed; the session goes on.' },
+  too_many_tries: { status: 429, safe: 'Nothing was changed; trying again later is safe.' },
+  invitation_spent: { status: 410, safe: 'Unknown, used and expired invitations answer alike.' },
+  passphrase_not_allowed: {
+    status: 403,
+    safe: 'The invitation stays unused; a passkey can still accept it.',
+  },
+  passkey_refused: { status: 400, safe: 'The invitation stays unused; trying again is safe.' },
+  no_such_passkey: { status: 404, safe: unchanged },
+  keys_exist: { status: 409, safe: 'The keys made first are kept.' },
+  no_member_keys: { status: 409, safe: unchanged },
+  too_many_slots: { status: 409, safe: 'The slots there are keep opening the keys.' },
+  bad_key: { status: 400, safe: unchanged },
+  epoch_exists: { status: 409, safe: 'The epoch made first is kept and works.' },
+  epoch_readers: { status: 409, safe: 'Nothing was changed; the current epoch goes on working.' },
+  no_team_key: { status: 409, safe: 'Nothing was sealed and nothing was sent.' },
+  no_such_team: { status: 404, safe: 'Foreign and absent teams answer alike.' },
+  no_such_member: { status: 404, safe: 'Foreign and absent members answer alike.' },
+  roles_not_yours: { status: 403, safe: unchanged },
+  handle_taken: { status: 409, safe: unchanged },
+  last_leader: { status: 409, safe: unchanged },
+})

@@ -1,0 +1,120 @@
+import type { StaffActor } from '../../kernel/index.ts'
+import { handle, type HandledRoute, type RequestContext } from '../../contracts/index.ts'
+import * as contract from '../../contracts/identity.ts'
+import {
+  showCurrentEpochs,
+  showEarlierEpochs,
+  showReceivingTeams,
+  showTeamKey,
+  startEpoch,
+} from './epochs.usecases.ts'
+import type { IdentityParts } from './identity.deps.ts'
+import { signedIn } from './signed-in.ts'
+import {
+  acceptByPasskey,
+  acceptByPassphrase,
+  askRegistration,
+  invite,
+  showInvitation,
+} from './invitations.usecases.ts'
+import { askPasskey, keepMemberKeys, keepMemberSlot, keepPasskey } from './keys.usecases.ts'
+import { dismiss, showTeamMembers } from './members.usecases.ts'
+import { chooseLocale, showSession, signOut, touch } from './sessions.usecases.ts'
+import { askSalt, askSignIn, signInByPasskey, signInByPassphrase } from './sign-in.usecases.ts'
+
+const done = { done: true } as const
+
+/** Every route of the room. */
+export function identityRoutes(parts: IdentityParts): HandledRoute[] {
+  return [
+    handle(contract.signInOptions, (_, context) => askSignIn(parts, context)),
+    handle(contract.signInPasskey, async (input, context) => ({
+      session: await signInByPasskey(parts, context, input),
+    })),
+    handle(contract.passphraseSalt, (input, context) => askSalt(parts, context, input.handle)),
+    handle(contract.signInPassphrase, async (input, context) => ({
+      session: await signInByPassphrase(parts, context, input),
+    })),
+    handle(contract.currentSession, async (_, context) => ({ session: await showSession(parts, context) })),
+    handle(contract.touch, (_, context) => touch(parts, signedIn(context))),
+    handle(contract.signOut, async (_, context) => {
+      await signOut(parts, context, signedIn(context))
+      return done
+    }),
+    handle(contract.setLocale, async (input, context) => {
+      await chooseLocale(parts, signedIn(context), input.locale)
+      return done
+    }),
+    ...invitationRoutes(parts),
+    ...keyRoutes(parts),
+  ]
+}
+
+function invitationRoutes(parts: IdentityParts): HandledRoute[] {
+  return [
+    handle(contract.readInvitation, (input, context) => showInvitation(parts, context, input.token)),
+    handle(contract.registerOptions, (input, context) => askRegistration(parts, context, input.token)),
+    handle(contract.registerPasskey, async (input, context) => ({
+      session: await acceptByPasskey(parts, context, input),
+    })),
+    handle(contract.registerPassphrase, async (input, context) => ({
+      session: await acceptByPassphrase(parts, context, input),
+    })),
+    handle(contract.inviteMember, async (input, context) => {
+      const { link, expiresAt } = await invite(parts, signedIn(context), input)
+      return { link, expiresAt: expiresAt.toISOString() }
+    }),
+    handle(contract.removeMember, async (input, context) => {
+      await dismiss(parts, signedIn(context), input)
+      return done
+    }),
+    handle(contract.listTeamMembers, (input, context) => showTeamMembers(parts, signedIn(context), input)),
+  ]
+}
+
+function keyRoutes(parts: IdentityParts): HandledRoute[] {
+  const asStaff = <Input, Output>(use: (actor: StaffActor, input: Input) => Promise<Output>) => {
+    return (input: Input, context: RequestContext) => use(signedIn(context), input)
+  }
+  return [
+    handle(
+      contract.createMemberKeys,
+      asStaff((actor, input) => keepMemberKeys(parts, actor, input)),
+    ),
+    handle(
+      contract.addMemberSlot,
+      asStaff((actor, input) => keepMemberSlot(parts, actor, input)),
+    ),
+    handle(
+      contract.addPasskeyOptions,
+      asStaff((actor) => askPasskey(parts, actor)),
+    ),
+    handle(
+      contract.addPasskey,
+      asStaff((actor, input) => keepPasskey(parts, actor, input)),
+    ),
+    handle(
+      contract.currentEpochs,
+      asStaff((actor) => showCurrentEpochs(parts, actor)),
+    ),
+    handle(
+      contract.earlierEpochs,
+      asStaff((actor, input) => showEarlierEpochs(parts, actor, input)),
+    ),
+    handle(
+      contract.createEpoch,
+      asStaff(async (actor, input) => {
+        await startEpoch(parts, actor, input)
+        return done
+      }),
+    ),
+    handle(
+      contract.listReceivingTeams,
+      asStaff((actor, input) => showReceivingTeams(parts, actor, input.after)),
+    ),
+    handle(
+      contract.teamKey,
+      asStaff((actor, input) => showTeamKey(parts, actor, input.teamId)),
+    ),
+  ]
+}

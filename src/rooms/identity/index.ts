@@ -1,0 +1,59 @@
+/**
+ * Who works here: organisations, teams, members, how they sign in, and the keys
+ * they hold. Private halves never arrive here unsealed. The only door.
+ */
+export {
+  /** Opens the room: `{ routes, actorOf, sessionAlive, sweep, setUpTeam, invite }`. */
+  createIdentity,
+  type Identity,
+  /** What `setUpTeam` finds or makes: names of organisation and team, languages, region, demo label. */
+  type TeamSetUp,
+} from './identity.room.ts'
+export {
+  /** Database, outer `staff` key, audit, settings, the workspace's origin. */
+  type IdentityDeps,
+} from './identity.deps.ts'
+export {
+  /** IDENTITY_NAME, IDENTITY_PASSPHRASES, IDENTITY_IDLE_MINUTES, IDENTITY_SESSION_HOURS, IDENTITY_INVITATION_HOURS. */
+  identitySettings,
+  type IdentitySettings,
+} from './identity.config.ts'
+export {
+  /** Every error of the room, `identity.*`. */
+  identityErrors,
+} from './identity.errors.ts'
+export {
+  /** The database topic of this room's events. */
+  identityTopic,
+  /** A notified payload as an event; undefined for anything else. */
+  identityEventOf,
+  /** `ended {session}` · `team {team}` (members or keys changed) · `epoch {team, epoch}`. */
+  type IdentityEvent,
+} from './identity.events.ts'
+export {
+  /** A team's newest epoch `{ teamId, id, number, publicKey (65 bytes) }`, or undefined; for any actor. */
+  findCurrentEpoch as currentEpoch,
+  type PublicEpoch,
+} from './epochs.repository.ts'
+export {
+  /** The team and key that a seeker's conversation is sealed to, by language, then region; for any actor. */
+  hotlineLine,
+  /** All hotline teams that have a key; for any actor. */
+  hotlineLines,
+  type Line,
+  /** A member's active teams with roles. */
+  teamsOf,
+  type MemberTeam,
+  /** Names of oneself and colleagues by member id; staff only, empty for anybody else. */
+  memberNames,
+  /** Whether someone is an active member of a team. */
+  isMember,
+} from './lines.repository.ts'
+export {
+  /** Name of the workspace's session cookie. */
+  sessionCookie,
+} from './sessions.usecases.ts'
+export {
+  /** What a member can be in each kind of organisation. */
+  rolesOf,
+} from './identity.policy.ts'

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Membership } from '../../kernel/index.ts'
+import type { Tx } from '../../database/index.ts'
+import { notifyEnded } from './identity.events.ts'
+
+/** How a session began or was last opened again. */
+export type Proof = { how: 'passkey' | 'passphrase'; credentialId: string | null }
+
+export type NewSession = Proof & { id: string; tokenHash: string; memberId: string; hours: number }
+
+export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
+  await sql`insert into identity.sessions (id, token_hash, member_id, how, credential_id, ends_at)
+    values (${session.id}, ${session.tokenHash}, ${session.memberId}, ${session.how}, ${session.credentialId},
+      now() + make_interval(hours => ${session.hours}))`.execute(tx)
+}
+
+/** A person who proves again who they are keeps the session under a new token. False when it has ended. */
+export async function renewSession(
+  tx: Tx,
+  session: Proof & { id: string; tokenHash: string; memberId: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update identity.sessions set token_hash = ${session.tokenHash},
+      how = ${session.how}, credential_id = ${session.credentialId},
+      seen_at = now(), touched_at = now(), verified_at = now()
+    where id = ${session.id} and member_id = ${session.memberId} and ends_at > now()`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+const alive = (idleMinutes: number) =>
+  sql`s.ends_at > now() and s.seen_at > now() - make_interval(mins => ${idleMinutes})`
+
+type ActorRow = Membership & { sessionId: string; memberId: string; due: boolean }
+
+/** The session of a token with its member's active memberships: one row for each, none when it is over. */
+export async function findSessionActor(tx: Tx, tokenHash: string, idleMinutes: number): Promise<ActorRow[]> {
+  const { rows } = await sql<ActorRow>`
+    select s.id as "sessionId", s.member_id as "memberId", s.seen_at < now() - interval '1 minute' as due,
+      m.team_id as "teamId", m.organisation_id as "organisationId", o.kind as "organisationKind", m.roles
+    from identity.sessions s
+    join identity.memberships m on m.member_id = s.member_id and m.left_at is null
+    join identity.organisations o on o.id = m.organisation_id
+    where s.token_hash = ${tokenHash} and ${alive(idleMinutes)} order by m.team_id`.execute(tx)
+  return rows
+}
+
+/** Marks that the browser is there; at most one write a minute. */
+export async function seeSession(tx: Tx, sessionId: string): Promise<void> {
+  await sql`update identity.sessions set seen_at = now()
+    where id = ${sessionId} and seen_at < now() - interval '1 minute'`.execute(tx)
+}
+
+export async function isSessionAlive(tx: Tx, sessionId: string, idleMinutes: number): Promise<boolean> {
+  const { rows } = await sql`select from identity.sessions s
+    join identity.memberships m on m.member_id = s.member_id and m.left_at is null
+    where s.id = ${sessionId} and ${alive(idleMinutes)} limit 1`.execute(tx)
+  return rows.length === 1
+}
+
+export type SessionState = Proof & {
+  id: string
+  memberId: string
+  locked: boolean
+  fresh: boolean
+  endsAt: Date
+}
+
+/** `fresh`: the person proved who they are within the last ten minutes. */
+export async function findSession(
+  tx: Tx,
+  id: string,
+  idleMinutes: number,
+): Promise<SessionState | undefined> {
+  const { rows } = await sql<SessionState>`
+    select s.id, s.member_id as "memberId", s.how, s.credential_id as "credentialId", s.ends_at as "endsAt",
+      s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked,
+      s.verified_at > now() - interval '10 minutes' as fresh
+    from identity.sessions s where s.id = ${id}`.execute(tx)
+  return rows[0]
+}
+
+/** The person is there. A session that is locked already stays so: only proving who one is opens it. */
+export async function touchSession(tx: Tx, id: string, idleMinutes: number): Promise<void> {
+  await sql`update identity.sessions set touched_at = now(), seen_at = now()
+    where id = ${id} and touched_at > now() - make_interval(mins => ${idleMinutes})`.execute(tx)
+}
+
+export async function endSession(tx: Tx, id: string): Promise<void> {
+  await tellEnded(
+    tx,
+    await sql<{ id: string }>`delete from identity.sessions where id = ${id} returning id`.execute(tx),
+  )
+}
+
+export async function endSessionsOf(tx: Tx, memberId: string): Promise<void> {
+  const ended = sql<{ id: string }>`delete from identity.sessions where member_id = ${memberId} returning id`
+  await tellEnded(tx, await ended.execute(tx))
+}
+
+/** Sessions past their end or unseen for the idle time. */
+export async function endStaleSessions(tx: Tx, idleMinutes: number): Promise<void> {
+  const ended = sql<{
+    id: string
+  }>`delete from identity.sessions s where not (${alive(idleMinutes)}) returning s.id`
+  await tellEnded(tx, await ended.execute(tx))
+}
+
+async function tellEnded(tx: Tx, { rows }: { rows: { id: string }[] }): Promise<void> {
+  for (const { id } of rows) await notifyEnded(tx, id)
+}

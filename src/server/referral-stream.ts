@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { referralStreamPath } from '../contracts/referral-stream.ts'
+import type { StreamRoute } from '../contracts/stream.ts'
+import type { Database } from '../database/index.ts'
+import type { StaffActor } from '../kernel/index.ts'
+import { readReferralEvent, referralTopic, staffHears } from '../rooms/referrals/index.ts'
+
+type Hearer = { actor: StaffActor; push: (event: string, data: unknown) => void; end: () => void }
+
+const heartbeat = 20_000
+const recheck = 60_000
+
+/** The staff stream of referrals: one listener a process, forwarded to whoever may hear it. */
+export async function openReferralStreams(
+  database: Database,
+): Promise<{ route: StreamRoute; close: () => Promise<void> }> {
+  const hearers = new Set<Hearer>()
+  const stop = await database.listen(referralTopic, (payload) => {
+    const event = readReferralEvent(payload)
+    for (const hearer of hearers) {
+      if (event === 'everything') hearer.push('again', {})
+      else if (event && staffHears(hearer.actor.teams, event)) hearer.push('change', event)
+    }
+  })
+  const route: StreamRoute = {
+    id: 'referrals.stream',
+    method: 'get',
+    origin: 'workspace',
+    path: referralStreamPath,
+    access: 'staff',
+    summary: 'Which asks, referrals and mailboxes changed, by id only.',
+    input: z.object({}),
+    open: async (_input, { actor, reauthenticate }) =>
+      streamFor(hearers, actor as StaffActor, async () => (await reauthenticate()).kind === 'staff'),
+  }
+  return {
+    route,
+    close: async () => {
+      for (const hearer of hearers) hearer.end()
+      await stop()
+    },
+  }
+}
+
+function streamFor(
+  hearers: Set<Hearer>,
+  actor: StaffActor,
+  still: () => Promise<boolean>,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let hearer: Hearer | undefined
+  const timers: NodeJS.Timeout[] = []
+  const leave = () => {
+    timers.forEach(clearInterval)
+    if (hearer) hearers.delete(hearer)
+  }
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      const write = (text: string) => controller.enqueue(encoder.encode(text))
+      const end = () => {
+        leave()
+        controller.close()
+      }
+      hearer = {
+        actor,
+        end,
+        push: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+      }
+      hearers.add(hearer)
+      write(': here\n\n')
+      timers.push(setInterval(() => write(': still here\n\n'), heartbeat))
+      timers.push(
+        setInterval(() => {
+          still().then((ok) => (ok ? undefined : end()), end)
+        }, recheck),
+      )
+    },
+    cancel: leave,
+  })
+}

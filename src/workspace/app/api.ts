@@ -1,0 +1,50 @@
+import { call, CallError, type CallOptions, type InputOf, type OutputOf, type Route } from '../../contracts/index.ts'
+import type * as z from 'zod'
+import { errorText } from '../../i18n/workspace.ts'
+import { language, translateNow } from './language.ts'
+
+type Lost = () => void
+const whenSessionEnds = new Set<Lost>()
+
+/** Calls back when the server says that nobody is signed in any more. */
+export function onSessionEnd(lost: Lost): () => void {
+  whenSessionEnds.add(lost)
+  return () => void whenSessionEnds.delete(lost)
+}
+
+/** Calls a route in this member's language. Rejects with CallError. */
+export async function ask<R extends Route>(
+  route: R,
+  input: z.input<R['input']>,
+  options: CallOptions = {},
+): Promise<z.output<R['output']>> {
+  try {
+    return await call(route, input, { ...options, locale: language.get() })
+  } catch (error) {
+    if (error instanceof CallError && error.status === 401 && route.access !== 'public') {
+      for (const lost of whenSessionEnds) lost()
+    }
+    throw error
+  }
+}
+
+/** The code of a refused call; undefined for anything else that was thrown. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof CallError ? error.problem.code : undefined
+}
+
+/** Never reached the server, or the server could not answer just then: the same request may be sent again. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof CallError && (error.status === 0 || error.status >= 500 || error.status === 429)
+}
+
+/** A sentence about anything that was thrown, in this member's language. */
+export function sentenceFor(error: unknown): string {
+  const t = translateNow()
+  if (!(error instanceof CallError)) return t('workspace.error.here')
+  const { code, message, facts } = error.problem
+  if (code === 'network.unreachable') return t('workspace.error.unreachable')
+  return t.has(`error.${code}`) ? errorText(t, code, facts ?? {}) : message || t('workspace.error.here')
+}
+
+export type { InputOf, OutputOf }
