@@ -21,6 +21,8 @@ export type CallOptions = {
   ticket?: string
   signal?: AbortSignal
   keepalive?: boolean
+  /** The language to be answered in, where it is another than the browser’s. */
+  locale?: string
   /** Another way to reach the server than the browser’s own `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>
 }

@@ -62,7 +62,7 @@ export const listAsks = route({
   summary: 'What my teams have asked, newest first, with answers and holds.',
   input: z.object({ page: page.optional() }),
   output: z.object({ asks: z.array(ask), next: page.optional() }),
-  errors: [],
+  errors: ['referrals.not_found'],
 })
 
 export const cancelAsk = route({
@@ -102,6 +102,8 @@ export const sendReferral = route({
   }),
   output: z.object({ sentAt: moment, expiresAt: moment }),
   errors: [
+    'referrals.not_allowed',
+    'referrals.unreadable',
     'referrals.phone_only',
     'referrals.key_superseded',
     'referrals.bad_times',

@@ -83,7 +83,7 @@ export const listReferrals = route({
   summary: 'Referrals to my teams, newest first, closed ones too.',
   input: z.object({ page: page.optional() }),
   output: z.object({ referrals: z.array(referralSummary), next: page.optional() }),
-  errors: [],
+  errors: ['referrals.not_found'],
 })
 
 /** Each opening is written into the audit. */
@@ -118,10 +118,19 @@ export const answerReferral = route({
     bytes: answerBytes.min(100),
   }),
   output: z.object({ referral: referralSummary }),
-  errors: ['referrals.not_found', 'referrals.not_opened', 'referrals.already_answered', 'referrals.closed'],
+  errors: [
+    'referrals.not_found',
+    'referrals.unreadable',
+    'referrals.not_opened',
+    'referrals.already_answered',
+    'referrals.closed',
+  ],
 })
 
-/** Only the person or the provider says this; a responder has no route for it. */
+/**
+ * Only the person or the provider says this; a responder has no route for it. Also after an accepted
+ * referral has expired (its state stays `expired`, `connectedAt` is set): people arrive late.
+ */
 export const sayConnected = route({
   id: 'referrals.say_connected',
   method: 'post',

@@ -1,4 +1,13 @@
-import { createEpoch, createMember, derivePassphrase, generatePassphrase, newMemberSalt, sealMemberBundle, sealMemberSlot, type Member } from '../sealing/index.ts'
+import {
+  createEpoch,
+  createMember,
+  derivePassphrase,
+  generatePassphrase,
+  newMemberSalt,
+  sealMemberBundle,
+  sealMemberSlot,
+  type Member,
+} from '../sealing/index.ts'
 import {
   createEpoch as createEpochRoute,
   createMemberKeys,
@@ -33,7 +42,10 @@ export async function acceptInvitation(
     signPublicKey: bytesToBase64Url(member.signer.publicKey),
     bundle: bytesToBase64Url(await sealMemberBundle(member)),
     slots: [
-      { kind: 'passphrase', bytes: bytesToBase64Url(await sealMemberSlot(member, { kind: 'passphrase', wrapKey })) },
+      {
+        kind: 'passphrase',
+        bytes: bytesToBase64Url(await sealMemberSlot(member, { kind: 'passphrase', wrapKey })),
+      },
     ],
   })
   return { passphrase, member }

@@ -75,7 +75,8 @@ export async function appendEnvelope(tx: Tx, envelope: NewEnvelope): Promise<App
     select last_position as position, at, team_id as "teamId", epoch_id as "epochId",
       claimed_by as "claimedBy",
       pg_notify(${topic}, json_build_object('k', 'message', 'c', id, 'p', last_position,
-        't', team_id, 'm', claimed_by, 'g', ${generation}::int)::text)::text
+        't', team_id, 'm', claimed_by, 'g', ${generation}::int,
+        'h', ${Buffer.from(envelope.hash.subarray(0, 8)).toString('hex')}::text)::text)::text
     from placed`.execute(tx)
   return rows[0]
 }

@@ -2,7 +2,8 @@ import type { Acknowledgement, GenerationRecordInput, SupersededFacts } from '..
 import type { Actor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { anyBytes, exactly, shown, type Received } from './conversations.bytes.ts'
-import type { ConversationDeps, LineEpoch } from './conversations.deps.ts'
+import type { LineEpoch } from './conversations.room.ts'
+import type { Room } from './conversations.room.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import {
@@ -45,13 +46,13 @@ export class Superseded extends Error {}
  * `not_yours`, `not_found`.
  */
 export async function send(
-  deps: ConversationDeps,
+  room: Room,
   actor: Actor,
   capabilities: string[],
   input: Send,
 ): Promise<Sent> {
   const attempt = () =>
-    deps.database.as(actor, (tx) => store(deps, tx, input), { capabilities })
+    room.database.as(actor, (tx) => store(room, tx, input), { capabilities })
   try {
     return await attempt()
   } catch (error) {
@@ -59,21 +60,27 @@ export async function send(
     if (isTakenMessageId(error)) return attempt()
     if (!(error instanceof Superseded)) throw error
   }
-  const facts = await deps.database.as(actor, (tx) => superseded(deps, tx, input), { capabilities })
+  const facts = await room.database.as(actor, (tx) => superseded(room, tx, input), { capabilities })
   return refuse(conversationErrors.key_superseded, facts)
 }
 
 /** send() inside a transaction that the caller has. */
-export async function store(deps: ConversationDeps, tx: Tx, input: Send): Promise<Sent> {
+export async function store(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (input.generation) {
     const known = await knownAcknowledgement(tx, input)
     if (known) return known
-    await makeGeneration(deps, tx, input, input.generation)
+    await makeGeneration(room, tx, input, input.generation)
   }
   const appended = await append(tx, input)
-  if (!appended) return explain(tx, input)
-  const epoch = await deps.line.currentEpoch(tx, appended.teamId)
+  if (!appended) return explain(room, tx, input)
+  return accept(room, tx, input, appended)
+}
+
+/** An envelope was added; it stays only if it was sealed to the team as it is now. */
+async function accept(room: Room, tx: Tx, { conversationId, received }: Send, appended: Appended): Promise<Sent> {
+  const epoch = await room.line.currentEpoch(tx, appended.teamId)
   if (epoch?.epochId !== appended.epochId) throw new Superseded()
+  room.hub.expect(conversationId, appended.position, received, appended.at)
   return { position: appended.position, at: appended.at.toISOString(), appended }
 }
 
@@ -94,7 +101,7 @@ async function knownAcknowledgement(tx: Tx, { conversationId, author, received }
 }
 
 /** Nothing was stored: says why, or gives the first acknowledgement, or reopens and stores. */
-async function explain(tx: Tx, input: Send): Promise<Sent> {
+async function explain(room: Room, tx: Tx, input: Send): Promise<Sent> {
   const { conversationId, author, received } = input
   const known = await knownAcknowledgement(tx, input)
   if (known) return known
@@ -106,7 +113,7 @@ async function explain(tx: Tx, input: Send): Promise<Sent> {
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
     await tell(tx, { k: 'queue', t: row.teamId, r: true })
     const appended = await append(tx, input)
-    if (appended) return { position: appended.position, at: appended.at.toISOString(), appended }
+    if (appended) return accept(room, tx, input, appended)
   }
   // Between the two statements another writer was first.
   throw new Superseded()
@@ -127,7 +134,7 @@ async function standing(tx: Tx, { conversationId, author }: Send): Promise<Conve
 
 /** Adds the generation that comes with an envelope; whoever lost the race adopts the winner's. */
 async function makeGeneration(
-  deps: ConversationDeps,
+  room: Room,
   tx: Tx,
   input: Send,
   record: GenerationRecordInput,
@@ -136,14 +143,14 @@ async function makeGeneration(
   await standing(tx, input)
   const row = await lockConversation(tx, conversationId)
   if (!row) refuse(conversationErrors.visit_over)
-  const epoch = await deps.line.currentEpoch(tx, row.teamId)
+  const epoch = await room.line.currentEpoch(tx, row.teamId)
   const next = record.number === row.generation + 1 && record.epochId === epoch?.epochId
   if (!next || received.header.generation !== record.number) throw new Superseded()
   if (!(await reachesEveryone(tx, conversationId, record))) throw new Superseded()
   const slots = await Promise.all(
     record.slots.map(({ to, recipient, bytes }) => {
       const place = { conversationId, number: record.number, to, recipient }
-      return wrapSlot(deps.outerKeys, row.destroyMonth, place, anyBytes(bytes))
+      return wrapSlot(room.outerKeys, row.destroyMonth, place, anyBytes(bytes))
     }),
   )
   const { number, epochId } = record
@@ -168,16 +175,16 @@ async function reachesEveryone(tx: Tx, conversationId: string, record: Generatio
 }
 
 /** What a writer needs to seal again. */
-async function superseded(deps: ConversationDeps, tx: Tx, input: Send): Promise<SupersededFacts> {
+async function superseded(room: Room, tx: Tx, input: Send): Promise<SupersededFacts> {
   const { conversationId, author } = input
   const row = await standing(tx, input)
-  const epoch = await deps.line.currentEpoch(tx, row.teamId)
+  const epoch = await room.line.currentEpoch(tx, row.teamId)
   if (!epoch) refuse(conversationErrors.no_line)
   const visit = 'visitId' in author ? await findVisit(tx, conversationId, author.visitId) : undefined
   const reader: SlotReaderRow = visit ? { visitId: visit.visitId, second: visit.how === 'second' } : 'team'
   const usable = row.generation >= row.lowestGeneration && row.epochId === epoch.epochId
   const current = usable ? await listGenerations(tx, conversationId, reader, { numbers: [row.generation] }) : []
-  const [adopt] = await viewGenerations(deps.outerKeys, conversationId, current)
+  const [adopt] = await viewGenerations(room.outerKeys, conversationId, current)
   return { ...(await nextReaders(tx, row, epoch)), ...(adopt && { adopt }) }
 }
 

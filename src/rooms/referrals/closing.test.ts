@@ -32,44 +32,44 @@ async function accepted() {
   return one
 }
 
-describe('closing', () => {
-  const ways = {
-    'a decline': async () => {
-      const one = await sent(world)
-      await open(one.referralId)
-      await answer(one.referralId, 'declined')
-      return one
-    },
-    'an expiry': async () => {
-      const one = await sent(world)
-      world.pass(2 * day)
-      await sweepReferrals(world.deps)
-      return one
-    },
-    'an expiry after it was accepted': async () => {
-      const one = await accepted()
-      world.pass(2 * day)
-      await sweepReferrals(world.deps)
-      return one
-    },
-    'a withdrawal by the seeker': async () => {
-      const one = await sent(world)
-      await seekerWithdraw(world.deps, one.held)
-      return one
-    },
-    'a withdrawal by the responder': async () => {
-      const one = await accepted()
-      await withdrawReferral(world.deps, world.responder, one.held)
-      return one
-    },
-    'a withdrawal after the person was connected': async () => {
-      const one = await accepted()
-      await connected(one.referralId)
-      await seekerWithdraw(world.deps, one.held)
-      return one
-    },
-  }
+const ways = {
+  'a decline': async () => {
+    const one = await sent(world)
+    await open(one.referralId)
+    await answer(one.referralId, 'declined')
+    return one
+  },
+  'an expiry': async () => {
+    const one = await sent(world)
+    world.pass(2 * day)
+    await sweepReferrals(world.deps)
+    return one
+  },
+  'an expiry after it was accepted': async () => {
+    const one = await accepted()
+    world.pass(2 * day)
+    await sweepReferrals(world.deps)
+    return one
+  },
+  'a withdrawal by the seeker': async () => {
+    const one = await sent(world)
+    await seekerWithdraw(world.deps, one.held)
+    return one
+  },
+  'a withdrawal by the responder': async () => {
+    const one = await accepted()
+    await withdrawReferral(world.deps, world.responder, one.held)
+    return one
+  },
+  'a withdrawal after the person was connected': async () => {
+    const one = await accepted()
+    await connected(one.referralId)
+    await seekerWithdraw(world.deps, one.held)
+    return one
+  },
+}
 
+describe('closing', () => {
   it.each(Object.entries(ways))('by %s erases the packet, and nobody opens it after', async (_, close) => {
     const { referralId } = await close()
     expect(await stored(world, referralId)).toMatchObject({
@@ -79,7 +79,6 @@ describe('closing', () => {
     expect(await codeOf(open(referralId))).toBe('referrals.closed')
     const after = await codeOf(answer(referralId, 'accepted'))
     expect(['referrals.closed', 'referrals.already_answered']).toContain(after)
-    expect(await codeOf(connected(referralId))).toBe('referrals.closed')
     expect((await inbox(world.deps, world.provider)).referrals.map((one) => one.referralId)).not.toContain(
       referralId,
     )
@@ -169,6 +168,27 @@ describe('connected', () => {
     expect(await codeOf(seekerConnected(world.deps, held))).toBe('referrals.not_accepted')
     await seekerWithdraw(world.deps, held)
     expect(await codeOf(seekerConnected(world.deps, held))).toBe('referrals.closed')
+  })
+
+  it('can still be said of one that was accepted and has expired: people arrive late', async () => {
+    const one = await accepted()
+    world.pass(2 * day)
+    await sweepReferrals(world.deps)
+    expect(await connected(one.referralId)).toMatchObject({
+      state: 'expired',
+      connectedAt: expect.any(String) as string,
+    })
+    expect(await stored(world, one.referralId)).toMatchObject({ state: 'expired', packet: null })
+    await seekerConnected(world.deps, one.held)
+    expect((await seekerMailboxes(world.deps, [one.mailbox]))[0]).toMatchObject({ state: 'connected' })
+  })
+
+  it('is not to be said of one that was declined, or that expired unanswered', async () => {
+    const declined = await ways['a decline']()
+    expect(await codeOf(connected(declined.referralId))).toBe('referrals.closed')
+    expect(await codeOf(seekerConnected(world.deps, declined.held))).toBe('referrals.closed')
+    const expired = await ways['an expiry']()
+    expect(await codeOf(connected(expired.referralId))).toBe('referrals.closed')
   })
 
   it('stays said when the packet has expired since', async () => {

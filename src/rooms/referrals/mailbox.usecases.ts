@@ -2,6 +2,7 @@ import { bytesToBase64Url, equalBytes, NorthlineError, type Actor } from '../../
 import { mailboxTag, withdrawTokenHash } from '../../contracts/mailbox.ts'
 import type { MailboxView, SeekerMailboxView } from '../../contracts/referrals.ts'
 import type { Tx } from '../../database/index.ts'
+import { decoded, mailboxCapability } from './packet-bytes.ts'
 import { unwrapAnswer } from './packet-wrap.ts'
 import {
   changePacket,
@@ -15,9 +16,8 @@ import {
 import { nowOf, type ReferralDeps } from './referrals.deps.ts'
 import { referralErrors } from './referrals.errors.ts'
 import { tellMailbox, tellTeams } from './referrals.events.ts'
-import { afterReferralStep, isClosed, referralStateAt } from './referrals.lifecycle.ts'
+import { afterConnecting, isClosed, referralStateAt } from './referrals.lifecycle.ts'
 import { presentMailbox, presentSeekerMailbox } from './referrals.present.ts'
-import { decoded, mailboxCapability } from './send.usecases.ts'
 
 /*
  * What the holder of a mailbox may do. Knowing the mailbox is the right to look;
@@ -123,7 +123,7 @@ export async function seekerConnected(deps: ReferralDeps, held: Held): Promise<v
   await withToken(deps, holder, held, async (tx, row, now) => {
     if (row.connectedAt && row.state !== 'withdrawn') return
     const current = referralStateAt(row, now)
-    const state = afterReferralStep(current, 'connect')
+    const state = afterConnecting({ state: current, answeredAt: row.answeredAt })
     if (!state)
       throw new NorthlineError(isClosed(current) ? referralErrors.closed : referralErrors.not_accepted)
     await changePacket(tx, row.id, { state, connectedAt: now })

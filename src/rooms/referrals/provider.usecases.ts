@@ -4,6 +4,7 @@ import type { answerReferral as answerContract, Ask, ReferralSummary } from '../
 import type { Tx } from '../../database/index.ts'
 import { findAsksWaiting } from './asks.repository.ts'
 import { takeHold } from './holds.usecases.ts'
+import { decoded, sha256 } from './packet-bytes.ts'
 import { unwrapPacket, wrapAnswer } from './packet-wrap.ts'
 import {
   changePacket,
@@ -16,11 +17,16 @@ import {
 import { nowOf, type ReferralDeps } from './referrals.deps.ts'
 import { referralErrors } from './referrals.errors.ts'
 import { tellMailbox, tellTeams } from './referrals.events.ts'
-import { afterReferralStep, isClosed, referralStateAt, type ReferralState } from './referrals.lifecycle.ts'
+import {
+  afterConnecting,
+  afterReferralStep,
+  isClosed,
+  referralStateAt,
+  type ReferralState,
+} from './referrals.lifecycle.ts'
 import { cutPage, pageSize, readPlace } from './referrals.pages.ts'
 import { receivingTeams } from './referrals.policy.ts'
 import { presentAsk, presentReferral } from './referrals.present.ts'
-import { decoded, sha256 } from './send.usecases.ts'
 
 /** Of each kind, the most that the inbox shows at once. */
 const inboxSize = 100
@@ -165,8 +171,8 @@ export function sayConnected(
   input: { referralId: string },
 ): Promise<ReferralSummary> {
   return withReferral(deps, actor, input.referralId, async (tx, row, now) => {
-    if (row.state === 'connected') return summaryOf(row, {}, now)
-    const state = afterReferralStep(row.state, 'connect')
+    if (row.connectedAt && row.state !== 'withdrawn') return summaryOf(row, {}, now)
+    const state = afterConnecting(row)
     if (!state) return isClosed(row.state) ? referralErrors.closed : referralErrors.not_accepted
     await changePacket(tx, row.id, { state, connectedAt: now })
     await deps.audit.record(tx, {

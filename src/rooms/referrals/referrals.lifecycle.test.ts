@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { askStates, referralStates } from '../../contracts/referrals.ts'
 import {
   afterAskStep,
+  afterConnecting,
   afterReferralStep,
   askStateAt,
   askSteps,
@@ -51,6 +52,15 @@ describe('a referral', () => {
       expect(afterReferralStep(state, 'withdraw')).toBe(isClosed(state) ? undefined : 'withdrawn')
       expect(afterReferralStep(state, 'expire')).toBe(isClosed(state) ? undefined : 'expired')
     }
+  })
+
+  it('can still be noted as connected when an accepted one has expired, without opening again', () => {
+    const answeredAt = new Date(0)
+    for (const state of referralStates) {
+      const next = afterConnecting({ state, answeredAt })
+      expect(next).toBe(state === 'accepted' ? 'connected' : state === 'expired' ? 'expired' : undefined)
+    }
+    expect(afterConnecting({ state: 'expired', answeredAt: null })).toBeUndefined()
   })
 
   it('reaches every state, and only by steps of the table', () => {

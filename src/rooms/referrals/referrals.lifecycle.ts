@@ -45,6 +45,19 @@ export function afterAskStep(state: AskState, step: AskStep): AskState | undefin
   return from.some((start) => start === state) ? to : undefined
 }
 
+/**
+ * The state once somebody says "connected". Also of one that was accepted and
+ * whose packet has expired since: people arrive late. The packet stays erased
+ * and the state closed; only the arrival is noted.
+ */
+export function afterConnecting(row: {
+  state: ReferralState
+  answeredAt: Date | null
+}): ReferralState | undefined {
+  if (row.state === 'expired' && row.answeredAt) return 'expired'
+  return afterReferralStep(row.state, 'connect')
+}
+
 /** A closed referral has no packet any more, and never opens again. */
 export function isClosed(state: ReferralState): boolean {
   return state === 'declined' || state === 'expired' || state === 'withdrawn'

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto'
 import {
-  base64UrlToBytes,
   bytesToBase64Url,
-  concatBytes,
   equalBytes,
   monthOf,
   NorthlineError,
@@ -16,6 +13,7 @@ import { longestPacketDays, type sendReferral as sendContract } from '../../cont
 import type { Tx } from '../../database/index.ts'
 import { currentEpoch } from '../identity/index.ts'
 import { lockAsk } from './asks.repository.ts'
+import { decoded, mailboxCapability, sha256 } from './packet-bytes.ts'
 import { wrapPacket } from './packet-wrap.ts'
 import { findPacketByTag, insertPacket, type PacketRow } from './packets.repository.ts'
 import { isReceiver } from './receivers.repository.ts'
@@ -26,18 +24,6 @@ import { askStateAt } from './referrals.lifecycle.ts'
 import { askingTeams, permit } from './referrals.policy.ts'
 
 export type Acknowledged = { sentAt: string; expiresAt: string }
-
-/** The capability that shows a mailbox to row-level security. */
-export const mailboxCapability = (tag: string): string => `mailbox:${tag}`
-
-export const sha256 = (bytes: Uint8Array): Bytes => concatBytes(createHash('sha256').update(bytes).digest())
-
-/** Bytes of a field that the contract has checked for its alphabet; not every such text spells bytes. */
-export function decoded(text: string): Bytes {
-  const bytes = base64UrlToBytes(text)
-  if (!bytes) throw new NorthlineError(referralErrors.unreadable)
-  return bytes
-}
 
 /**
  * Sends a sealed packet into a receiving team's list. The same mailbox with the

@@ -107,8 +107,7 @@ describe('a request to the API', () => {
 })
 
 describe('access', () => {
-  const withAccess = (access: Access) =>
-    handle({ ...say, access }, async () => ({ done: true as const }))
+  const withAccess = (access: Access) => handle({ ...say, access }, async () => ({ done: true as const }))
 
   it('stops the start when a route declares none', () => {
     const undeclared = { ...said, route: { ...say, access: undefined as unknown as 'public' } }

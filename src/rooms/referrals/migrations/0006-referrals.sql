@@ -100,6 +100,7 @@ create index packets_to on referrals.packets (to_team, sent_at desc, id desc);
 create index packets_to_open on referrals.packets (to_team, sent_at) where closed_at is null;
 create index packets_expiring on referrals.packets (expires_at) where closed_at is null;
 create index packets_late on referrals.packets (sent_at) where state in ('sent', 'opened') and late_told_at is null;
+create index packets_ask on referrals.packets (ask_id) where ask_id is not null;
 create index packets_closed on referrals.packets (closed_at) where closed_at is not null;
 comment on table referrals.packets is
   'Sealed packets on their way to a receiving team, each with its mailbox. Closing erases the packet in the same transaction.';

@@ -1,0 +1,174 @@
+import { sql } from 'kysely'
+import type { EnvelopeView } from '../../contracts/conversations.ts'
+import { bytesToHex, shown, type Received } from './conversations.bytes.ts'
+import type { ConversationDeps } from './conversations.deps.ts'
+import { readEvent, topic, type ConversationEvent } from './conversations.events.ts'
+
+/** A new envelope on its way to the open streams of this process. */
+export type Delivery = { generation: number; envelope: EnvelopeView }
+
+/** An open stream. It must not throw. */
+export type Listener = {
+  heard(event: ConversationEvent, delivery: Delivery | undefined): void
+  /** The connection to the database was lost for a while: something may have been missed. */
+  missed(): void
+  /** Every five seconds. */
+  tick(now: number): void
+  /** The server stops. */
+  stop(): void
+}
+
+/** Where a stream wants to be told: one conversation (a seeker) or everything (a desk, which chooses itself). */
+export type Interest = { conversationId: string } | 'desk'
+
+export type Hub = {
+  /** Hears the database from now on; once per process. */
+  start(): Promise<void>
+  /** Ends every stream and hears no more. */
+  stop(): Promise<void>
+  join(interest: Interest, listener: Listener): () => void
+  /** A transaction is about to commit this envelope: when it is heard of, it need not be read. */
+  expect(conversationId: string, position: number, received: Received, at: Date): void
+  /** It is committed: the streams of this process need not wait for the database to say so. */
+  published(conversationId: string, received: Received, sent: Committed): void
+  /** Calls back when a visit ends anywhere. */
+  onOver(ended: (visitId: string) => void): void
+  /** Whether a responder typed there within the last seconds. */
+  responderTypes(conversationId: string): boolean
+  /** Whether this may be passed on now: at most once a second for each key. */
+  mayTell(key: string): boolean
+  readonly streams: number
+}
+
+type Committed = { appended?: { position: number; at: Date; teamId: string; claimedBy: string | null } }
+
+const tickEvery = 5_000
+const typingFor = 4_000
+const keptFor = 5_000
+
+export function createHub({ database }: ConversationDeps): Hub {
+  const seekers = new Map<string, Set<Listener>>()
+  const desks = new Set<Listener>()
+  const deliveries = new Map<string, { delivery: Promise<Delivery | undefined> | Delivery; at: number }>()
+  const typed = new Map<string, number>()
+  const told = new Map<string, number>()
+  const ended: ((visitId: string) => void)[] = []
+  let unlisten: (() => Promise<void>) | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const all = () => [...desks, ...[...seekers.values()].flatMap((set) => [...set])]
+  const keyOf = (conversationId: string, position: number, hash: string) => `${conversationId}/${position}/${hash}`
+
+  /** The envelope, read once per process whatever the number of streams. */
+  async function read(conversationId: string, position: number): Promise<Delivery | undefined> {
+    return database.as(
+      { kind: 'system' },
+      async (tx) => {
+        const { rows } = await sql<{ generation: number; at: Date; bytes: Buffer }>`
+          select generation, at, bytes from conversations.envelopes
+          where conversation_id = ${conversationId} and position = ${position}`.execute(tx)
+        const [row] = rows
+        if (!row) return undefined
+        const envelope = { position, at: row.at.toISOString(), bytes: shown(row.bytes) }
+        return { generation: row.generation, envelope }
+      },
+      { capabilities: [`deliver:${conversationId}`] },
+    )
+  }
+
+  function dispatch(event: ConversationEvent, delivery?: Delivery): void {
+    if ('c' in event) for (const listener of seekers.get(event.c) ?? []) listener.heard(event, delivery)
+    for (const listener of desks) listener.heard(event, delivery)
+  }
+
+  function wanted(event: { c: string; m: string | null }): boolean {
+    return seekers.has(event.c) || (desks.size > 0 && event.m !== null)
+  }
+
+  function heardMessage(event: ConversationEvent & { k: 'message' }): void {
+    const key = keyOf(event.c, event.p, event.h)
+    const kept = deliveries.get(key)?.delivery
+    if (kept && !(kept instanceof Promise)) return dispatch(event, kept)
+    if (!wanted(event)) return dispatch(event)
+    const delivery = kept ?? read(event.c, event.p).catch(() => undefined)
+    deliveries.set(key, { delivery, at: Date.now() })
+    void delivery.then((found) => dispatch(event, found))
+  }
+
+  function heard(payload: string): void {
+    const event = readEvent(payload)
+    if (!event) return all().forEach((listener) => listener.missed())
+    if (event.k === 'message') return heardMessage(event)
+    if (event.k === 'typing' && event.by === 'r') typed.set(event.c, Date.now())
+    if (event.k === 'over') ended.forEach((call) => call(event.v))
+    dispatch(event)
+  }
+
+  function tick(): void {
+    const now = Date.now()
+    for (const [key, { at }] of deliveries) if (at < now - keptFor) deliveries.delete(key)
+    for (const [key, at] of typed) if (at < now - typingFor) typed.delete(key)
+    for (const [key, at] of told) if (at < now - 1_000) told.delete(key)
+    for (const listener of all()) listener.tick(now)
+  }
+
+  return {
+    async start() {
+      unlisten = await database.listen(topic, heard)
+      timer = setInterval(tick, tickEvery)
+      timer.unref()
+    },
+
+    async stop() {
+      clearInterval(timer)
+      for (const listener of all()) listener.stop()
+      await unlisten?.()
+    },
+
+    join(interest, listener) {
+      if (interest === 'desk') {
+        desks.add(listener)
+        return () => void desks.delete(listener)
+      }
+      const { conversationId } = interest
+      const set = seekers.get(conversationId) ?? new Set()
+      seekers.set(conversationId, set.add(listener))
+      return () => {
+        set.delete(listener)
+        if (set.size === 0 && seekers.get(conversationId) === set) seekers.delete(conversationId)
+      }
+    },
+
+    expect(conversationId, position, { bytes, hash, header }, at) {
+      const envelope = { position, at: at.toISOString(), bytes: shown(bytes) }
+      const key = keyOf(conversationId, position, shortHash(hash))
+      deliveries.set(key, { delivery: { generation: header.generation, envelope }, at: Date.now() })
+    },
+
+    published(conversationId, { hash, header }, { appended }) {
+      if (!appended) return
+      const { position, teamId, claimedBy } = appended
+      const place = { c: conversationId, p: position, g: header.generation, h: shortHash(hash) }
+      heardMessage({ k: 'message', ...place, t: teamId, m: claimedBy })
+    },
+
+    onOver: (call) => void ended.push(call),
+    responderTypes: (conversationId) => (typed.get(conversationId) ?? 0) > Date.now() - typingFor,
+
+    mayTell(key) {
+      const now = Date.now()
+      if ((told.get(key) ?? 0) > now - 1_000) return false
+      told.set(key, now)
+      return true
+    },
+
+    get streams() {
+      return all().length
+    },
+  }
+}
+
+/** Enough of an envelope's hash to tell two apart that were given one position, of which one was undone. */
+export function shortHash(hash: Uint8Array): string {
+  return bytesToHex(hash.subarray(0, 8))
+}

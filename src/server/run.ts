@@ -1,0 +1,68 @@
+import { ConfigurationError, type Configuration } from './configuration.ts'
+import { compose, type Northline } from './compose.ts'
+import { StartRefused } from './facts.ts'
+import { createLog, faultOf, type Log } from './log.ts'
+
+export type Start = {
+  configuration: Configuration
+  demo: boolean
+  /** Called once the port is open; the demo prints what it made. */
+  ready?: (northline: Northline) => Promise<void>
+  /** Called before the port opens; the demo makes its people and services. */
+  prepare?: (northline: Northline) => Promise<void>
+}
+
+/** Starts the system, and stops it gracefully at the first SIGTERM or SIGINT; at the second, at once. */
+export async function runUntilStopped(prepare: () => Promise<Start>): Promise<void> {
+  let log = createLog('info')
+  try {
+    const start = await prepare()
+    log = createLog(start.demo ? 'warn' : start.configuration.server.logLevel)
+    const northline = await compose(start.configuration, { demo: start.demo, log })
+    try {
+      await start.prepare?.(northline)
+      const listening = await northline.listen()
+      log.info('ready', { address: `port ${listening.port}`, engine: northline.database.engine })
+      await start.ready?.(northline)
+    } catch (error) {
+      await northline.close()
+      throw error
+    }
+    stopOnSignal(northline, log)
+  } catch (error) {
+    explain(error, log)
+    process.exitCode = 1
+  }
+}
+
+function stopOnSignal(northline: Northline, log: Log): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info('stopping', { signal })
+    northline.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('stop failed', faultOf(error))
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+/** An operator reads this: plain text, not a stack. */
+function explain(error: unknown, log: Log): void {
+  if (error instanceof ConfigurationError || error instanceof StartRefused) {
+    process.stderr.write(`${error.message}\n`)
+    return
+  }
+  const code = (error as { code?: string }).code
+  if (code === 'EADDRINUSE')
+    process.stderr.write('The port is taken by another program: set PORT to a free one.\n')
+  log.error('start failed', faultOf(error))
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  process.stderr.write(`The start failed: ${cause instanceof Error ? cause.message : 'unknown'}\n`)
+}

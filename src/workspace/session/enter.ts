@@ -1,0 +1,100 @@
+import {
+  createMemberKeys,
+  currentSession as sessionRoute,
+  passphraseSalt,
+  registerOptions,
+  registerPasskey,
+  registerPassphrase,
+  signInOptions,
+  signInPasskey,
+  signInPassphrase,
+  signOut,
+  type Session,
+} from '../../contracts/identity.ts'
+import { bytesToBase64Url } from '../../kernel/index.ts'
+import { derivePassphrase, newMemberSalt } from '../../sealing/index.ts'
+import { ask } from '../app/api.ts'
+import { speak } from '../app/language.ts'
+import { decode } from '../sealing-client/epoch-ring.ts'
+import { makeMember, NoSlot, openMember, type Unlocking } from '../sealing-client/members.ts'
+import { makePasskey, tapPasskey } from './passkey.ts'
+import { currentSession, session, wipe } from './session.ts'
+
+/* Every way in and out. Each rejects with CallError, PasskeyError, NoSlot or SealingError, and changes nothing then. */
+
+/** Finds out whether the cookie still means somebody. */
+export async function start(): Promise<void> {
+  const { session: found } = await ask(sessionRoute, {})
+  if (found) speak(found.member.locale)
+  session.set(found ? { phase: found.keys ? 'locked' : 'keyless', session: found } : { phase: 'out' })
+}
+
+export async function enterWithPasskey(): Promise<void> {
+  const { options } = await ask(signInOptions, {})
+  const { response, secret } = await tapPasskey(options)
+  const { session: found } = await ask(signInPasskey, { response })
+  if (!secret) {
+    arrive(found)
+    throw new NoSlot()
+  }
+  await open(found, { kind: 'passkey', prf: secret, credentialId: response.id })
+}
+
+export async function enterWithPassphrase(handle: string, passphrase: string): Promise<void> {
+  const { salt } = await ask(passphraseSalt, { handle })
+  const { signInKey, wrapKey } = await derivePassphrase(passphrase, decode(salt))
+  const { session: found } = await ask(signInPassphrase, { handle, signInKey: bytesToBase64Url(signInKey) })
+  await open(found, { kind: 'passphrase', wrapKey })
+}
+
+/** Accepts an invitation with a new passkey. */
+export async function acceptWithPasskey(token: string): Promise<void> {
+  const { options } = await ask(registerOptions, { token })
+  const { response, secret } = await makePasskey(options)
+  const { session: found } = await ask(registerPasskey, { token, response })
+  await open(found, { kind: 'passkey', prf: secret, credentialId: response.id })
+}
+
+/** Accepts an invitation with a passphrase that was generated here and shown once. */
+export async function acceptWithPassphrase(token: string, passphrase: string): Promise<void> {
+  const salt = newMemberSalt()
+  const { signInKey, wrapKey } = await derivePassphrase(passphrase, salt)
+  const { session: found } = await ask(registerPassphrase, {
+    token,
+    salt: bytesToBase64Url(salt),
+    signInKey: bytesToBase64Url(signInKey),
+  })
+  await open(found, { kind: 'passphrase', wrapKey })
+}
+
+/** Somebody is signed in. What another member left in memory goes first. */
+function arrive(found: Session): void {
+  if (currentSession()?.member.id !== found.member.id) wipe()
+  speak(found.member.locale)
+  session.set({ phase: found.keys ? 'locked' : 'keyless', session: found })
+}
+
+async function open(found: Session, secret: Unlocking): Promise<void> {
+  arrive(found)
+  if (found.keys) {
+    session.set({ phase: 'open', session: found, member: await openMember(found, secret) })
+    return
+  }
+  const { member, request } = await makeMember(found.member.id, secret)
+  await ask(createMemberKeys, request)
+  const { session: now } = await ask(sessionRoute, {})
+  session.set({ phase: 'open', session: now ?? found, member })
+}
+
+export async function leave(): Promise<void> {
+  await ask(signOut, {}).catch(() => undefined)
+  wipe()
+  session.set({ phase: 'out', note: 'signed-out' })
+}
+
+/** The server says that the session is over. */
+export function sessionEnded(): void {
+  if (session.get().phase === 'out' || session.get().phase === 'starting') return
+  wipe()
+  session.set({ phase: 'out', note: 'ended' })
+}

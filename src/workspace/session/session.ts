@@ -1,0 +1,62 @@
+import type { Session } from '../../contracts/identity.ts'
+import type { Role } from '../../kernel/index.ts'
+import type { Member } from '../../sealing/index.ts'
+import { createStore } from '../app/store.ts'
+import { createEpochRing } from '../sealing-client/epoch-ring.ts'
+
+/**
+ * Where signing in stands. `locked`: the server knows who this is (a reload, or
+ * the screen was left), the keys are not in this browser's memory. `keyless`:
+ * signed in for the first time, keys not made yet.
+ */
+export type SessionState =
+  | { phase: 'starting' }
+  | { phase: 'out'; note?: 'ended' | 'signed-out' }
+  | { phase: 'locked'; session: Session }
+  | { phase: 'keyless'; session: Session }
+  | { phase: 'open'; session: Session; member: Member }
+
+export const session = createStore<SessionState>({ phase: 'starting' })
+
+/** The team keys held in memory while the screen is open. */
+export const ring = createEpochRing()
+
+/** The session, open or locked. */
+export function currentSession(): Session | undefined {
+  const state = session.get()
+  return 'session' in state ? state.session : undefined
+}
+
+/** The member's own keys, or undefined while locked. */
+export function currentMember(): Member | undefined {
+  const state = session.get()
+  return state.phase === 'open' ? state.member : undefined
+}
+
+/** The teams of a session in which the member holds one of these roles. */
+export function teamsWith(session: Session, ...roles: readonly Role[]): Session['teams'] {
+  return session.teams.filter((team) => team.roles.some((role) => roles.includes(role)))
+}
+
+/** Which of the workspace's screens a member has. */
+export function screensOf(session: Session): { desk: boolean; provider: boolean; team: boolean } {
+  return {
+    desk: teamsWith(session, 'responder', 'supervisor').length > 0,
+    provider: teamsWith(session, 'provider').length > 0,
+    team: session.teams.length > 0,
+  }
+}
+
+type Hook = () => void
+const onWipe = new Set<Hook>()
+
+/** Called when this member's work must leave memory for good: signed out, or somebody else signed in. */
+export function whenWiped(hook: Hook): void {
+  onWipe.add(hook)
+}
+
+/** Forgets everything of the member: keys, conversations, drafts in memory. What is sealed in storage stays. */
+export function wipe(): void {
+  ring.wipe()
+  for (const hook of onWipe) hook()
+}

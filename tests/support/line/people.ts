@@ -1,0 +1,6 @@
+import { mkdirSync } from 'node:fs'
+import { migrate, openDatabase } from '../../../src/database/index.ts'
+import type { OrganisationKind, Role } from '../../../src/kernel/index.ts'
+import { readSettings, type Setting, type SettingsOf } from '../../../src/kernel/index.ts'
+import { createAudit } from '../../../src/rooms/audit/index.ts'
+import { createIdentity, identitySettings, type IdentitySettings } from '../../../src/rooms/identity/index.ts'
