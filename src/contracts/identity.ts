@@ -3,6 +3,6 @@
  * Everything is on the workspace's origin. The private half of any key is made
  * in the member's browser and comes here sealed, or not at all.
  */
-export { passkeyPrfInput, session, signInName, slotKinds, type Session } from './identity-shapes.ts'
+export { passkeyPrfInput, roleList, session, signInName, slotKinds, type Session } from './identity-shapes.ts'
 export * from './identity-sign-in.ts'
 export * from './identity-teams.ts'

@@ -4,6 +4,7 @@ import { cube } from '@electric-sql/pglite/contrib/cube'
 import { earthdistance } from '@electric-sql/pglite/contrib/earthdistance'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
+import { lockFolder } from './folder-lock.ts'
 
 type FsyncStreamOps = { fsync?: (stream: { nfd: number }) => number }
 type EmscriptenOptions = { preRun?: ((mod: { NODEFS: { stream_ops: FsyncStreamOps } }) => void)[] }
@@ -37,7 +38,10 @@ const withFsync = [
   'wal_sync_method=fsync',
 ]
 
-/** The embedded PostgreSQL 18, in a folder (durable) or in memory (for tests). */
+/**
+ * The embedded PostgreSQL 18, in a folder (durable) or in memory (for tests).
+ * Throws FolderInUse while another process has the folder open.
+ */
 export async function openPglite(
   dataDir: string | undefined,
   options: { loadDataDir?: Blob } = {},
@@ -47,13 +51,21 @@ export async function openPglite(
     return PGlite.create({ extensions, ...options })
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const pglite = await PGlite.create(dataDir, {
-    extensions: { ...extensions, realFsync },
-    startParams: withFsync,
-    ...options,
-  })
-  syncFolder(dataDir)
-  return pglite
+  const release = lockFolder(dataDir)
+  try {
+    const pglite = await PGlite.create(dataDir, {
+      extensions: { ...extensions, realFsync },
+      startParams: withFsync,
+      ...options,
+    })
+    syncFolder(dataDir)
+    const close = pglite.close.bind(pglite)
+    pglite.close = () => close().finally(release)
+    return pglite
+  } catch (error) {
+    release()
+    throw error
+  }
 }
 
 function syncFolder(path: string): void {

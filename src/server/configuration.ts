@@ -2,6 +2,11 @@ import { resolve, relative, isAbsolute } from 'node:path'
 import { databaseSettings } from '../database/index.ts'
 import { i18nSettings } from '../i18n/index.ts'
 import { readSettings, type Setting, type SettingsOf } from '../kernel/index.ts'
+import { helpSiteSettings } from '../help-site/index.ts'
+import { conversationSettings } from '../rooms/conversations/index.ts'
+import { directorySettings } from '../rooms/directory/index.ts'
+import { identitySettings } from '../rooms/identity/index.ts'
+import { referralSettings } from '../rooms/referrals/index.ts'
 import { serverSettings } from './server.config.ts'
 
 /** Every group of settings, in the order in which docs/configuration.md prints them. */
@@ -9,6 +14,11 @@ export const settingGroups = {
   server: serverSettings,
   database: databaseSettings,
   i18n: i18nSettings,
+  helpSite: helpSiteSettings,
+  identity: identitySettings,
+  directory: directorySettings,
+  conversations: conversationSettings,
+  referrals: referralSettings,
 } satisfies Record<string, Record<string, Setting<never>> | Record<string, unknown>>
 
 type Groups = typeof settingGroups

@@ -12,7 +12,8 @@ function onlySpokenLanguages(): Plugin {
     enforce: 'pre',
     load: (id) => {
       const file = id.split('?')[0] ?? id
-      const found = /node_modules\/react-(aria|stately)/.test(file) && file.includes('/intl/') && language.exec(file)
+      const found =
+        /node_modules\/react-(aria|stately)/.test(file) && file.includes('/intl/') && language.exec(file)
       if (!found || found[1] === 'en-US' || found[1] === 'fr-FR') return null
       return 'export default {}'
     },

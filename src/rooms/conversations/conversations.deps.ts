@@ -13,7 +13,9 @@ export type LineEpoch = { teamId: string; epochId: string; epochPublicKey: Bytes
 export type LinePort = {
   /** The team that takes a new conversation; undefined when no team has an epoch yet. */
   currentLine(tx: Tx, wish: { language?: string; region?: string }): Promise<LineEpoch | undefined>
-  /** Undefined for a team that takes no conversations. Must see an epoch as soon as it is committed: envelopes for older ones are refused by it. */
+  /** Whether a new conversation may be opened with this team. */
+  takes(tx: Tx, teamId: string): Promise<boolean>
+  /** Must see an epoch as soon as it is committed: envelopes for older ones are refused by it. */
   currentEpoch(tx: Tx, teamId: string): Promise<LineEpoch | undefined>
   /** Names of members for their colleagues, by id; unknown ones are left out. */
   names?(tx: Tx, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>

@@ -57,7 +57,6 @@ export function createHub({ database }: ConversationDeps): Hub {
   let timer: NodeJS.Timeout | undefined
 
   const all = () => [...desks, ...[...seekers.values()].flatMap((set) => [...set])]
-  const keyOf = (conversationId: string, position: number, hash: string) => `${conversationId}/${position}/${hash}`
 
   /** The envelope, read once per process whatever the number of streams. */
   async function read(conversationId: string, position: number): Promise<Delivery | undefined> {
@@ -171,4 +170,8 @@ export function createHub({ database }: ConversationDeps): Hub {
 /** Enough of an envelope's hash to tell two apart that were given one position, of which one was undone. */
 export function shortHash(hash: Uint8Array): string {
   return bytesToHex(hash.subarray(0, 8))
+}
+
+function keyOf(conversationId: string, position: number, hash: string): string {
+  return `${conversationId}/${position}/${hash}`
 }

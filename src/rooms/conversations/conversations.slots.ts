@@ -17,12 +17,7 @@ export function destroyMonth(moment: Date, keepDays: number): string {
 }
 
 /** Wraps a slot once more under the outer key of the month in which its conversation is destroyed. */
-export async function wrapSlot(
-  keys: OuterKeys,
-  month: string,
-  place: Place,
-  bytes: Bytes,
-): Promise<SlotRow> {
+export async function wrapSlot(keys: OuterKeys, month: string, place: Place, bytes: Bytes): Promise<SlotRow> {
   const { number, to, recipient } = place
   return { number, to, recipient, bytes: await wrapOuter(keys.forMonth(month), month, context(place), bytes) }
 }

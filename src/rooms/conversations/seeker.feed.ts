@@ -1,10 +1,11 @@
 import type { SeekerEvent } from '../../contracts/conversations.ts'
 import { pageSize } from '../../contracts/conversations.ts'
 import type { SeekerActor } from '../../kernel/index.ts'
+import type { Board } from './conversations.board.ts'
 import type { ConversationEvent } from './conversations.events.ts'
 import type { Delivery, Listener } from './conversations.hub.ts'
 import type { Room } from './conversations.room.ts'
-import { withBoard, type OwnState } from './conversations.state.ts'
+import type { OwnState } from './conversations.state.ts'
 import { conversationState, presentState, readMessages } from './seeker.usecases.ts'
 
 /** Everything that a seeker's visit should be shown, as it happens. */
@@ -29,6 +30,7 @@ export function createSeekerFeed(
   let last = options.after
   let own: OwnState | undefined
   let told = ''
+  let toldBoard = ''
   let reading = false
   let readAgain = false
 
@@ -54,7 +56,8 @@ export function createSeekerFeed(
     const { page, state } = await readMessages(room, actor, { after: last, limit: pageSize }, held)
     const { envelopes, generations, through, more } = page
     for (const { number } of generations) held.add(number)
-    if (envelopes.length > 0 || generations.length > 0) show({ event: 'message', data: { envelopes, generations } })
+    if (envelopes.length > 0 || generations.length > 0)
+      show({ event: 'message', data: { envelopes, generations } })
     last = Math.max(last, through)
     own = state
     readAgain ||= more
@@ -75,6 +78,7 @@ export function createSeekerFeed(
     const state = fresh || !own ? await conversationState(room, actor) : await presentState(room, actor, own)
     const { responderTyping: _, ...lasting } = state
     own = lasting
+    toldBoard = boardOf(conversationId, lasting)
     const now = JSON.stringify(lasting)
     if (now === told) return
     told = now
@@ -107,18 +111,21 @@ export function createSeekerFeed(
     tick() {
       // The queue moves without this conversation: only what the board knows can have changed.
       if (own?.state !== 'waiting') return
-      const waiting = own
       room.board.read().then(
-        (board) => {
-          const { ahead, open, respondersFree } = withBoard(waiting, conversationId, board, false)
-          const before = told === '' ? undefined : (JSON.parse(told) as Record<string, unknown>)
-          const same = before?.['ahead'] === ahead && before['open'] === open && before['respondersFree'] === respondersFree
-          if (!same) void attempt(() => tellState(false))
-        },
+        (board) => void (boardOf(conversationId, board) !== toldBoard && attempt(() => tellState(false))),
         () => undefined,
       )
     },
 
     stop: () => show({ event: 'again', data: {} }),
   }
+}
+
+/** What of the whole line a waiting person is told, to compare. */
+function boardOf(
+  conversationId: string,
+  now: Board | { ahead: number; open: boolean; respondersFree: number },
+): string {
+  if ('free' in now) return `${now.ahead(conversationId)}/${now.onDuty > 0}/${now.free}`
+  return `${now.ahead}/${now.open}/${now.respondersFree}`
 }

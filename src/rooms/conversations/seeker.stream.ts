@@ -27,7 +27,9 @@ export function seekerStream(room: Room): StreamRoute {
           },
           failed: (error) => fail(sse, error),
         })
-        const clock = createStreamClock(sse, room.settings, async () => sameActor(actor, await reauthenticate()))
+        const clock = createStreamClock(sse, room.settings, async () =>
+          sameActor(actor, await reauthenticate()),
+        )
         const leave = room.hub.join(
           { conversationId: actor.conversationId },
           {

@@ -7,7 +7,7 @@ import type {
   sendMessage as sendRoute,
 } from '../../contracts/conversations.ts'
 import type { InputOf } from '../../contracts/route.ts'
-import type { SeekerActor } from '../../kernel/index.ts'
+import type { Bytes, SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { exactly, receive, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
@@ -20,7 +20,7 @@ import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
 import { listGenerations } from './generations.repository.ts'
 import { isTakenMessageId, nextReaders, send, store, Superseded } from './send.usecase.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
-import { putTicket } from './tickets.repository.ts'
+import { putTicket, writeSealedState } from './tickets.repository.ts'
 import { insertVisit } from './visits.repository.ts'
 
 export type OpenInput = InputOf<typeof openRoute>
@@ -28,8 +28,14 @@ export type OpenInput = InputOf<typeof openRoute>
 /**
  * The first message: conversation, visit, ticket, generation 1 and envelope in
  * one transaction. A retry of the same envelope gets its first acknowledgement.
+ * `sealedState` is the visit itself where the browser has no script.
  */
-export async function openConversation(room: Room, input: OpenInput, clientKey: string): Promise<Acknowledgement> {
+export async function openConversation(
+  room: Room,
+  input: OpenInput,
+  clientKey: string,
+  sealedState?: Bytes,
+): Promise<Acknowledgement> {
   if (!room.limits.opens.take(clientKey)) refuse(conversationErrors.too_many_tries)
   const { conversationId, visit } = input
   const actor: SeekerActor = { kind: 'seeker', conversationId, visitId: visit.id }
@@ -45,12 +51,14 @@ export async function openConversation(room: Room, input: OpenInput, clientKey: 
     const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month }
     const fresh = await insertConversation(tx, row)
     if (!fresh) return store(room, tx, sending)
+    if (!(await room.line.takes(tx, teamId))) refuse(conversationErrors.no_line)
     const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }
     const minutes = room.settings.ticketMinutes
     await insertVisit(tx, { id: visit.id, conversationId, ...keys, how: 'first', minutes })
     const bound = { conversationId, visitId: visit.id }
     const put = { hash, serverHalf: exactly(32, ticket.serverHalf), minutes, visit: bound }
     if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)
+    if (sealedState) await writeSealedState(tx, hash, sealedState)
     const sent = await store(room, tx, sending)
     await tell(tx, { k: 'queue', t: teamId, r: true })
     return sent
@@ -58,7 +66,9 @@ export async function openConversation(room: Room, input: OpenInput, clientKey: 
 
   const attempt = () => room.database.as(actor, open, { capabilities })
   try {
-    return acknowledge(await attempt().catch((error: unknown) => (isTaken(error) ? attempt() : Promise.reject(error))))
+    return acknowledge(
+      await attempt().catch((error: unknown) => (isTaken(error) ? attempt() : Promise.reject(error))),
+    )
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
   }
@@ -88,7 +98,13 @@ export async function sendMessage(
   const { conversationId, visitId } = actor
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const { generation, leftMessage } = input
-  const sent = await send(room, actor, [], { conversationId, author: { visitId }, received, generation, leftMessage })
+  const sent = await send(room, actor, [], {
+    conversationId,
+    author: { visitId },
+    received,
+    generation,
+    leftMessage,
+  })
   room.hub.published(conversationId, received, sent)
   return acknowledge(sent)
 }
@@ -121,10 +137,17 @@ export async function readMessages(
   const { more, through } = read.list
   const envelopes = read.list.envelopes.map(viewEnvelope)
   const generations = await viewGenerations(room.outerKeys, conversationId, read.generations)
-  return { page: { envelopes, generations, generation: read.row.generation, more, through }, state: read.state }
+  return {
+    page: { envelopes, generations, generation: read.row.generation, more, through },
+    state: read.state,
+  }
 }
 
-export function viewEnvelope({ position, at, bytes }: Pick<EnvelopeRow, 'position' | 'at' | 'bytes'>): EnvelopeView {
+export function viewEnvelope({
+  position,
+  at,
+  bytes,
+}: Pick<EnvelopeRow, 'position' | 'at' | 'bytes'>): EnvelopeView {
   return { position, at: at.toISOString(), bytes: shown(bytes) }
 }
 
@@ -161,7 +184,10 @@ export async function burn(room: Room, actor: SeekerActor): Promise<void> {
   await room.database.as(actor, async (tx) => {
     const { row } = await ownLine(tx, actor)
     await burnConversation(tx, row)
-    await room.audit.record(tx, { action: 'conversations.burn', subject: { kind: 'conversation', id: row.id } })
+    await room.audit.record(tx, {
+      action: 'conversations.burn',
+      subject: { kind: 'conversation', id: row.id },
+    })
     await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy, b: true })
     await tell(tx, { k: 'queue', t: row.teamId, r: false })
   })
@@ -183,4 +209,3 @@ export async function currentLine(room: Room, wish: { language?: string; region?
   const { teamId, epochId, epochPublicKey } = found
   return { teamId, epochId, epochPublicKey: shown(epochPublicKey) }
 }
-

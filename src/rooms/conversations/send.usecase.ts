@@ -1,8 +1,12 @@
-import type { Acknowledgement, GenerationRecordInput, SupersededFacts } from '../../contracts/conversations.ts'
+import type {
+  Acknowledgement,
+  GenerationRecordInput,
+  SupersededFacts,
+} from '../../contracts/conversations.ts'
 import type { Actor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { anyBytes, exactly, shown, type Received } from './conversations.bytes.ts'
-import type { LineEpoch } from './conversations.room.ts'
+import type { LineEpoch } from './conversations.deps.ts'
 import type { Room } from './conversations.room.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
@@ -13,7 +17,13 @@ import {
   type ConversationRow,
 } from './conversations.repository.ts'
 import { viewGenerations, wrapSlot } from './conversations.slots.ts'
-import { appendEnvelope, findEnvelope, isOwnWriter, type Appended, type Author } from './envelopes.repository.ts'
+import {
+  appendEnvelope,
+  findEnvelope,
+  isOwnWriter,
+  type Appended,
+  type Author,
+} from './envelopes.repository.ts'
 import {
   insertGeneration,
   listGenerations,
@@ -45,14 +55,8 @@ export class Superseded extends Error {}
  * needed to seal again), `message_conflict`, `envelope_refused`, `visit_over`,
  * `not_yours`, `not_found`.
  */
-export async function send(
-  room: Room,
-  actor: Actor,
-  capabilities: string[],
-  input: Send,
-): Promise<Sent> {
-  const attempt = () =>
-    room.database.as(actor, (tx) => store(room, tx, input), { capabilities })
+export async function send(room: Room, actor: Actor, capabilities: string[], input: Send): Promise<Sent> {
+  const attempt = () => room.database.as(actor, (tx) => store(room, tx, input), { capabilities })
   try {
     return await attempt()
   } catch (error) {
@@ -77,25 +81,37 @@ export async function store(room: Room, tx: Tx, input: Send): Promise<Sent> {
 }
 
 /** An envelope was added; it stays only if it was sealed to the team as it is now. */
-async function accept(room: Room, tx: Tx, { conversationId, received }: Send, appended: Appended): Promise<Sent> {
+async function accept(
+  room: Room,
+  tx: Tx,
+  { conversationId, received }: Send,
+  appended: Appended,
+): Promise<Sent> {
   const epoch = await room.line.currentEpoch(tx, appended.teamId)
   if (epoch?.epochId !== appended.epochId) throw new Superseded()
   room.hub.expect(conversationId, appended.position, received, appended.at)
   return { position: appended.position, at: appended.at.toISOString(), appended }
 }
 
-function append(tx: Tx, { conversationId, author, received, leftMessage }: Send): Promise<Appended | undefined> {
+function append(
+  tx: Tx,
+  { conversationId, author, received, leftMessage }: Send,
+): Promise<Appended | undefined> {
   const { writerId, sequence, generation, serverSealed } = received.header
   const { bytes, hash } = received
   const from = { conversationId, author, writerId, sequence, generation, bytes, hash }
   return appendEnvelope(tx, { ...from, serverSealed, leftMessage: leftMessage ?? false })
 }
 
-async function knownAcknowledgement(tx: Tx, { conversationId, author, received }: Send): Promise<Sent | undefined> {
+async function knownAcknowledgement(
+  tx: Tx,
+  { conversationId, author, received }: Send,
+): Promise<Sent | undefined> {
   const { writerId, sequence } = received.header
   const known = await findEnvelope(tx, { conversationId, writerId, sequence })
   if (!known) return undefined
-  if (!(await isOwnWriter(tx, { conversationId, author, writerId }))) refuse(conversationErrors.envelope_refused)
+  if (!(await isOwnWriter(tx, { conversationId, author, writerId })))
+    refuse(conversationErrors.envelope_refused)
   if (!known.hash.equals(received.hash)) refuse(conversationErrors.message_conflict)
   return { position: known.position, at: known.at.toISOString() }
 }
@@ -107,7 +123,8 @@ async function explain(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (known) return known
   const row = await standing(tx, input)
   const { writerId, generation } = received.header
-  if (!(await isOwnWriter(tx, { conversationId, author, writerId }))) refuse(conversationErrors.envelope_refused)
+  if (!(await isOwnWriter(tx, { conversationId, author, writerId })))
+    refuse(conversationErrors.envelope_refused)
   if (generation !== row.generation || generation < row.lowestGeneration) throw new Superseded()
   if (row.state === 'ended' && (await reopenConversation(tx, conversationId))) {
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
@@ -133,12 +150,7 @@ async function standing(tx: Tx, { conversationId, author }: Send): Promise<Conve
 }
 
 /** Adds the generation that comes with an envelope; whoever lost the race adopts the winner's. */
-async function makeGeneration(
-  room: Room,
-  tx: Tx,
-  input: Send,
-  record: GenerationRecordInput,
-): Promise<void> {
+async function makeGeneration(room: Room, tx: Tx, input: Send, record: GenerationRecordInput): Promise<void> {
   const { conversationId, received, wordsPublicKey } = input
   await standing(tx, input)
   const row = await lockConversation(tx, conversationId)
@@ -154,7 +166,12 @@ async function makeGeneration(
     }),
   )
   const { number, epochId } = record
-  await insertGeneration(tx, conversationId, { number, epochId, commit: exactly(32, record.commit), wordsPublicKey }, slots)
+  await insertGeneration(
+    tx,
+    conversationId,
+    { number, epochId, commit: exactly(32, record.commit), wordsPublicKey },
+    slots,
+  )
 }
 
 /**
@@ -162,7 +179,11 @@ async function makeGeneration(
  * live visit, the second secret if set; a visit that was sent away never. One
  * that timed out a moment ago may still be among them.
  */
-async function reachesEveryone(tx: Tx, conversationId: string, record: GenerationRecordInput): Promise<boolean> {
+async function reachesEveryone(
+  tx: Tx,
+  conversationId: string,
+  record: GenerationRecordInput,
+): Promise<boolean> {
   const given = record.slots.map(({ to, recipient }) => `${to}:${recipient}`)
   if (new Set(given).size !== given.length) return false
   const wanted = (await listRecipients(tx, conversationId)).map(({ to, recipient }) => `${to}:${recipient}`)
@@ -183,7 +204,9 @@ async function superseded(room: Room, tx: Tx, input: Send): Promise<SupersededFa
   const visit = 'visitId' in author ? await findVisit(tx, conversationId, author.visitId) : undefined
   const reader: SlotReaderRow = visit ? { visitId: visit.visitId, second: visit.how === 'second' } : 'team'
   const usable = row.generation >= row.lowestGeneration && row.epochId === epoch.epochId
-  const current = usable ? await listGenerations(tx, conversationId, reader, { numbers: [row.generation] }) : []
+  const current = usable
+    ? await listGenerations(tx, conversationId, reader, { numbers: [row.generation] })
+    : []
   const [adopt] = await viewGenerations(room.outerKeys, conversationId, current)
   return { ...(await nextReaders(tx, row, epoch)), ...(adopt && { adopt }) }
 }
@@ -199,7 +222,11 @@ export async function nextReaders(
     generation: row.generation,
     epochId: epoch.epochId,
     epochPublicKey: shown(epoch.epochPublicKey),
-    recipients: recipients.map(({ to, recipient, publicKey }) => ({ to, recipient, publicKey: shown(publicKey) })),
+    recipients: recipients.map(({ to, recipient, publicKey }) => ({
+      to,
+      recipient,
+      publicKey: shown(publicKey),
+    })),
   }
 }
 
@@ -207,4 +234,3 @@ export async function nextReaders(
 export function isTakenMessageId(error: unknown): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === 'envelopes_message_id'
 }
-

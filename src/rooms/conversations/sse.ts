@@ -16,12 +16,12 @@ const beat = encoder.encode(':\n\n')
 
 /** `run` is called at once; what it returns is called when the stream ends for whatever reason. */
 export function openSse(run: (sse: Sse) => () => void): ReadableStream<Uint8Array> {
-  let finish: () => void = () => undefined
+  let finish: (() => void) | undefined
   let closed = false
   const end = () => {
     if (closed) return
     closed = true
-    finish()
+    finish?.()
   }
   return new ReadableStream<Uint8Array>(
     {

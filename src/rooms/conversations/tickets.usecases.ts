@@ -57,7 +57,9 @@ export async function startTicket(
   const hash = ticketHash(input.ticketId)
   const ticket = { hash, serverHalf: exactly(32, input.serverHalf), minutes: room.settings.ticketMinutes }
   // The same again changes nothing; another half under a known id is not told apart from it.
-  await room.database.as(publicActor, (tx) => putTicket(tx, ticket), { capabilities: [ticketCapability(hash)] })
+  await room.database.as(publicActor, (tx) => putTicket(tx, ticket), {
+    capabilities: [ticketCapability(hash)],
+  })
 }
 
 /** After a reload: the server's half, and another span. */

@@ -36,7 +36,11 @@ export async function insertVisit(
       ${visit.how}, ${visit.how === 'first'}, now() + ${visit.minutes} * interval '1 minute')`.execute(tx)
 }
 
-export async function findVisit(tx: Tx, conversationId: string, visitId: string): Promise<VisitRow | undefined> {
+export async function findVisit(
+  tx: Tx,
+  conversationId: string,
+  visitId: string,
+): Promise<VisitRow | undefined> {
   const { rows } = await sql<VisitRow>`
     select ${columns} from conversations.visits v
     where v.conversation_id = ${conversationId} and v.id = ${visitId}`.execute(tx)

@@ -1,13 +1,11 @@
 import type {
   Acknowledgement,
-  GenerationView,
   findLine as findRoute,
-  registerKeep as keepRoute,
   registerWords as registerRoute,
   returnToLine as returnRoute,
 } from '../../contracts/conversations.ts'
 import type { InputOf, OutputOf } from '../../contracts/route.ts'
-import { equalBytes, randomId, type SeekerActor } from '../../kernel/index.ts'
+import { equalBytes, randomId, type Bytes, type SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { lookupMac } from '../../sealing/index.ts'
 import { anyBytes, bytesToHex, exactly, receive, sha256 } from './conversations.bytes.ts'
@@ -15,18 +13,18 @@ import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { findConversation, lockConversation } from './conversations.repository.ts'
 import type { Room } from './conversations.room.ts'
-import { viewGenerations, wrapSlot } from './conversations.slots.ts'
 import { ownLine } from './conversations.state.ts'
 import { findEnvelope } from './envelopes.repository.ts'
-import { deleteKeepSlots, insertSlots, listGenerations } from './generations.repository.ts'
+import { listRecipients } from './generations.repository.ts'
 import { nextReaders, store, Superseded } from './send.usecase.ts'
-import { putTicket } from './tickets.repository.ts'
+import { putTicket, writeSealedState } from './tickets.repository.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
-import { insertVisit, markSecond } from './visits.repository.ts'
+import { insertVisit } from './visits.repository.ts'
 import * as words from './words.repository.ts'
 
 const publicActor = { kind: 'public' } as const
-const wrongTriesADay = 10
+/** Visits at once in one conversation, so that a generation stays small. */
+const mostVisits = 16
 
 async function lookupOf(room: Room, lookupId: string) {
   return lookupMac(room.outerKeys.lookup, 'conversations.words', exactly(16, lookupId))
@@ -68,6 +66,9 @@ export async function wordsSeen(room: Room, actor: SeekerActor): Promise<void> {
   })
 }
 
+/** What the words lead to. `serverReadable` is for the agent without script only. */
+export type FoundLine = OutputOf<typeof findRoute> & { serverReadable: boolean }
+
 const nobodysHash = sha256('nobody')
 
 /**
@@ -78,9 +79,10 @@ export async function findLine(
   room: Room,
   input: InputOf<typeof findRoute>,
   clientKey: string,
-): Promise<OutputOf<typeof findRoute>> {
+): Promise<FoundLine> {
   const { limits } = room
-  if (!limits.returns.take(clientKey) || !limits.allReturns.take('all')) refuse(conversationErrors.too_many_tries)
+  if (!limits.returns.take(clientKey) || !limits.allReturns.take('all'))
+    refuse(conversationErrors.too_many_tries)
   const lookup = await lookupOf(room, input.lookupId)
   const tokenHash = sha256(exactly(32, input.token))
   const found = await room.database.as(publicActor, (tx) => words.findWords(tx, lookup), {
@@ -91,10 +93,7 @@ export async function findLine(
   return grantReturn(room, found)
 }
 
-async function grantReturn(
-  room: Room,
-  { conversationId, publicKey }: words.WordsRow,
-): Promise<OutputOf<typeof findRoute>> {
+async function grantReturn(room: Room, { conversationId, publicKey }: words.WordsRow): Promise<FoundLine> {
   const grant = randomId()
   const hash = sha256(grant)
   const capabilities = [`returns:${conversationId}`, `grant:${bytesToHex(hash)}`]
@@ -108,7 +107,8 @@ async function grantReturn(
       await words.insertGrant(tx, { hash, conversationId, publicKey })
       const { generation, recipients, epochId, epochPublicKey } = await nextReaders(tx, row, epoch)
       const line = { teamId: row.teamId, epochId, epochPublicKey }
-      return { grant, conversationId, nextGeneration: generation + 1, line, recipients }
+      const { serverReadable } = row
+      return { grant, conversationId, nextGeneration: generation + 1, line, recipients, serverReadable }
     },
     { capabilities },
   )
@@ -118,18 +118,18 @@ async function grantReturn(
  * Coming back, step two: a visit that may write and read what comes from now
  * on, and nothing of what was. The grant is used up with the first envelope.
  */
-export async function returnToLine(room: Room, input: InputOf<typeof returnRoute>): Promise<Acknowledgement> {
+export async function returnToLine(
+  room: Room,
+  input: InputOf<typeof returnRoute>,
+  sealedState?: Bytes,
+): Promise<Acknowledgement> {
   const { visit, generation } = input
   const conversationId = conversationOf(input.envelope)
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const actor: SeekerActor = { kind: 'seeker', conversationId, visitId: visit.id }
   const grantHash = sha256(input.grant)
   const hash = ticketHash(input.ticket.ticketId)
-  const capabilities = [
-    ticketCapability(hash),
-    `grant:${bytesToHex(grantHash)}`,
-    `returns:${conversationId}`,
-  ]
+  const capabilities = [ticketCapability(hash), `grant:${bytesToHex(grantHash)}`, `returns:${conversationId}`]
   const sending = { conversationId, author: { visitId: visit.id }, received, generation }
 
   const back = async (tx: Tx) => {
@@ -137,14 +137,18 @@ export async function returnToLine(room: Room, input: InputOf<typeof returnRoute
     const known = await findEnvelope(tx, { conversationId, writerId, sequence })
     if (known) return store(room, tx, sending)
     const grant = await words.findGrant(tx, grantHash)
-    const row = grant?.conversationId === conversationId ? await lockConversation(tx, conversationId) : undefined
+    const row =
+      grant?.conversationId === conversationId ? await lockConversation(tx, conversationId) : undefined
     if (!grant || !row) refuse(conversationErrors.words_unknown)
+    const live = (await listRecipients(tx, conversationId)).length
+    if (live >= mostVisits) refuse(conversationErrors.too_many_tries)
     const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }
     const minutes = room.settings.ticketMinutes
     await insertVisit(tx, { id: visit.id, conversationId, ...keys, how: 'words', minutes })
     const bound = { conversationId, visitId: visit.id }
     const put = { hash, serverHalf: exactly(32, input.ticket.serverHalf), minutes, visit: bound }
     if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)
+    if (sealedState) await writeSealedState(tx, hash, sealedState)
     const sent = await store(room, tx, { ...sending, wordsPublicKey: grant.wordsPublicKey })
     if (!(await words.takeGrant(tx, grantHash))) refuse(conversationErrors.words_unknown)
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
@@ -175,64 +179,7 @@ export async function returnToLine(room: Room, input: InputOf<typeof returnRoute
 /** The header names the conversation; the grant decides whether that is true. */
 function conversationOf(envelope: string): string {
   const bytes = anyBytes(envelope)
-  return bytes.length > 25 ? Buffer.from(bytes.subarray(9, 25)).toString('base64url') : refuse(conversationErrors.envelope_refused)
-}
-
-/** Sets or changes the second secret, with slots for the generations that this visit holds. */
-export async function registerKeep(
-  room: Room,
-  actor: SeekerActor,
-  input: InputOf<typeof keepRoute>,
-): Promise<void> {
-  const { conversationId } = actor
-  const keep = { keepId: input.keepId, tokenHash: sha256(exactly(32, input.token)), publicKey: exactly(65, input.publicKey) }
-  await room.database.as(
-    actor,
-    async (tx) => {
-      const { visit } = await ownLine(tx, actor)
-      if (!visit.checked) refuse(conversationErrors.not_checked)
-      const row = await lockConversation(tx, conversationId)
-      if (!row) refuse(conversationErrors.visit_over)
-      await deleteKeepSlots(tx, conversationId)
-      await words.putKeep(tx, { conversationId, ...keep })
-      const held = input.slots.filter(({ number }) => number <= row.generation)
-      const slots = await Promise.all(
-        held.map(({ number, bytes }) => {
-          const place = { conversationId, number, to: 'keep' as const, recipient: input.keepId }
-          return wrapSlot(room.outerKeys, row.destroyMonth, place, anyBytes(bytes))
-        }),
-      )
-      await insertSlots(tx, conversationId, slots)
-    },
-    { capabilities: [`keeps:${conversationId}`] },
-  )
-}
-
-/** The second secret: the visit may read what was said before, by the slots made for that secret. */
-export async function openKeep(room: Room, actor: SeekerActor, token: string): Promise<{ generations: GenerationView[] }> {
-  const { conversationId, visitId } = actor
-  const tokenHash = sha256(exactly(32, token))
-  // Counted in a transaction of its own, so that a wrong try stays counted.
-  const tried = await room.database.as(actor, async (tx) => {
-    await ownLine(tx, actor)
-    return words.tryKeep(tx, conversationId)
-  })
-  if (tried && tried.tries > wrongTriesADay) refuse(conversationErrors.too_many_tries)
-  if (!equalBytes(tried?.tokenHash ?? nobodysHash, tokenHash)) refuse(conversationErrors.secret_unknown)
-  const rows = await room.database.as(
-    actor,
-    async (tx) => {
-      await words.clearTries(tx, conversationId)
-      await markSecond(tx, conversationId, visitId)
-      const { row } = await ownLine(tx, actor)
-      await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
-      await room.audit.record(tx, {
-        action: 'conversations.open_keep',
-        subject: { kind: 'conversation', id: conversationId },
-      })
-      return listGenerations(tx, conversationId, { visitId, second: true }, { after: 0, limit: 10_000 })
-    },
-    { capabilities: [`keeps:${conversationId}`] },
-  )
-  return { generations: await viewGenerations(room.outerKeys, conversationId, rows) }
+  return bytes.length > 25
+    ? Buffer.from(bytes.subarray(9, 25)).toString('base64url')
+    : refuse(conversationErrors.envelope_refused)
 }

@@ -29,17 +29,31 @@ export async function renewSession(
 const alive = (idleMinutes: number) =>
   sql`s.ends_at > now() and s.seen_at > now() - make_interval(mins => ${idleMinutes})`
 
-type ActorRow = Membership & { sessionId: string; memberId: string; due: boolean }
+export type LiveSession = { sessionId: string; memberId: string; due: boolean }
 
-/** The session of a token with its member's active memberships: one row for each, none when it is over. */
-export async function findSessionActor(tx: Tx, tokenHash: string, idleMinutes: number): Promise<ActorRow[]> {
-  const { rows } = await sql<ActorRow>`
+/**
+ * The session of a token, if it is not over; `due` when it was last marked as
+ * seen more than a minute ago. From then on the transaction speaks for the
+ * session's member, whose memberships it may read.
+ */
+export async function claimSession(
+  tx: Tx,
+  tokenHash: string,
+  idleMinutes: number,
+): Promise<LiveSession | undefined> {
+  const { rows } = await sql<LiveSession>`
     select s.id as "sessionId", s.member_id as "memberId", s.seen_at < now() - interval '1 minute' as due,
-      m.team_id as "teamId", m.organisation_id as "organisationId", o.kind as "organisationKind", m.roles
-    from identity.sessions s
-    join identity.memberships m on m.member_id = s.member_id and m.left_at is null
-    join identity.organisations o on o.id = m.organisation_id
-    where s.token_hash = ${tokenHash} and ${alive(idleMinutes)} order by m.team_id`.execute(tx)
+      set_config('northline.capabilities', 'signin:' || s.member_id, true)
+    from identity.sessions s where s.token_hash = ${tokenHash} and ${alive(idleMinutes)}`.execute(tx)
+  return rows[0]
+}
+
+/** A member's active memberships, as an actor carries them. */
+export async function listActiveMemberships(tx: Tx, memberId: string): Promise<Membership[]> {
+  const { rows } = await sql<Membership>`
+    select m.team_id as "teamId", m.organisation_id as "organisationId", o.kind as "organisationKind", m.roles
+    from identity.memberships m join identity.organisations o on o.id = m.organisation_id
+    where m.member_id = ${memberId} and m.left_at is null order by m.team_id`.execute(tx)
   return rows
 }
 

@@ -1,4 +1,4 @@
-import { NorthlineError, randomId, type Membership, type StaffActor } from '../../kernel/index.ts'
+import { NorthlineError, randomId, type StaffActor } from '../../kernel/index.ts'
 import type { Database, Tx } from '../../database/index.ts'
 import type { RequestContext } from '../../contracts/index.ts'
 import type { Session } from '../../contracts/identity.ts'
@@ -10,11 +10,12 @@ import { forgetEndedInvitations } from './invitations.repository.ts'
 import { freeHandles, setMemberLocale } from './members.repository.ts'
 import { presentSession, readSession } from './session-view.ts'
 import {
+  claimSession,
   endSession,
   endStaleSessions,
   findSession,
-  findSessionActor,
   insertSession,
+  listActiveMemberships,
   renewSession,
   seeSession,
   touchSession,
@@ -127,17 +128,12 @@ export async function actorOfToken(
   return database.as(
     { kind: 'public' },
     async (tx) => {
-      const rows = await findSessionActor(tx, tokenHash, idleMinutes)
-      const [first] = rows
-      if (!first) return undefined
-      if (first.due) await seeSession(tx, first.sessionId)
-      const teams: Membership[] = rows.map(({ teamId, organisationId, organisationKind, roles }) => ({
-        teamId,
-        organisationId,
-        organisationKind,
-        roles,
-      }))
-      return { kind: 'staff', memberId: first.memberId, sessionId: first.sessionId, teams }
+      const session = await claimSession(tx, tokenHash, idleMinutes)
+      if (!session) return undefined
+      const { sessionId, memberId, due } = session
+      if (due) await seeSession(tx, sessionId)
+      const teams = await listActiveMemberships(tx, memberId)
+      return teams.length > 0 ? { kind: 'staff', memberId, sessionId, teams } : undefined
     },
     { capabilities: [`session:${tokenHash}`] },
   )

@@ -205,17 +205,16 @@ export async function heardDuring(
 ): Promise<IdentityEvent[]> {
   const heard: IdentityEvent[] = []
   const end = randomId()
-  let ended = () => {}
-  const all = new Promise<void>((resolve) => (ended = resolve))
+  const all = Promise.withResolvers<void>()
   const stop = await database.listen(identityTopic, (payload) => {
     const event = identityEventOf(payload)
     if (event) heard.push(event)
-    else if (payload.includes(end)) ended()
+    else if (payload.includes(end)) all.resolve()
   })
   await work()
   // PostgreSQL delivers in the order of commits: what came before this has been heard.
   await database.as({ kind: 'system' }, (tx) => notify(tx, identityTopic, { end }))
-  await all
+  await all.promise
   await stop()
   return heard
 }

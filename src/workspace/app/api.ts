@@ -1,4 +1,11 @@
-import { call, CallError, type CallOptions, type InputOf, type OutputOf, type Route } from '../../contracts/index.ts'
+import {
+  call,
+  CallError,
+  type CallOptions,
+  type InputOf,
+  type OutputOf,
+  type Route,
+} from '../../contracts/index.ts'
 import type * as z from 'zod'
 import { errorText } from '../../i18n/workspace.ts'
 import { language, translateNow } from './language.ts'

@@ -6,13 +6,17 @@ import { currentMember, session, whenWiped } from './session.ts'
 /*
  * Everything that was typed and not sent, by name: in memory while the screen is
  * open, and as ciphertext in this browser's storage, so that a reload, a lock or a
- * crash loses nothing.
+ * crash loses nothing. Sealing one takes a fraction of a millisecond, so each
+ * keystroke is kept at once.
  */
 
 const prefix = 'northline.draft.'
 const values = new Map<string, unknown>()
+/** Counts the changes of a name: a seal that ends after a later change must not overwrite it. */
+const changes = new Map<string, number>()
+const busy = new Set<string>()
+const unsaved = new Set<string>()
 const listeners = new Set<() => void>()
-const pending = new Map<string, ReturnType<typeof setTimeout>>()
 let key: CryptoKey | undefined
 let owner: string | undefined
 
@@ -23,15 +27,17 @@ const tell = () => listeners.forEach((listener) => listener())
 export async function loadDrafts(): Promise<void> {
   const member = currentMember()
   if (!member) return
-  key = await draftKey(member.root)
+  const opened = await draftKey(member.root)
+  key = opened
   owner = member.memberId
   const mine = place(owner, '')
   for (const item of Object.keys(localStorage).filter((item) => item.startsWith(mine))) {
     const name = item.slice(mine.length)
-    const value = await openDraft(key, name, localStorage.getItem(item) ?? '')
+    const value = await openDraft(opened, name, localStorage.getItem(item) ?? '')
     if (value === undefined) localStorage.removeItem(item)
     else if (!values.has(name)) values.set(name, value)
   }
+  for (const name of unsaved) void store(name)
   tell()
 }
 
@@ -39,64 +45,64 @@ export function readDraft<Value>(name: string): Value | undefined {
   return values.get(name) as Value | undefined
 }
 
-/** Every draft whose name begins so. */
-export function draftsNamed(start: string): string[] {
-  return [...values.keys()].filter((name) => name.startsWith(start))
-}
-
-/** Keeps a value; `undefined` deletes it. Sealed into storage within half a second; at once with `now`. */
-export function keepDraft(name: string, value: unknown, now = false): Promise<void> {
+/** Keeps a value; `undefined` deletes it. */
+export function keepDraft(name: string, value: unknown): void {
   if (value === undefined) values.delete(name)
   else values.set(name, value)
+  changes.set(name, (changes.get(name) ?? 0) + 1)
+  unsaved.add(name)
   tell()
-  clearTimeout(pending.get(name))
-  if (now) return store(name)
-  pending.set(
-    name,
-    setTimeout(() => void store(name), 400),
-  )
-  return Promise.resolve()
+  void store(name)
 }
 
 async function store(name: string): Promise<void> {
-  clearTimeout(pending.get(name))
-  pending.delete(name)
-  const [sealKey, memberId] = [key, owner]
-  if (!sealKey || memberId === undefined) return
+  const [sealKey, memberId, change] = [key, owner, changes.get(name)]
+  if (memberId === undefined || busy.has(name)) return
   const value = values.get(name)
-  if (value === undefined) return localStorage.removeItem(place(memberId, name))
-  const sealed = await sealDraft(sealKey, name, value)
-  // The value may have gone while it was being sealed: a sent message must not come back as a draft.
-  if (values.get(name) === value) localStorage.setItem(place(memberId, name), sealed)
+  if (value === undefined) {
+    localStorage.removeItem(place(memberId, name))
+    unsaved.delete(name)
+    return
+  }
+  if (!sealKey) return
+  busy.add(name)
+  try {
+    const sealed = await sealDraft(sealKey, name, value)
+    if (changes.get(name) === change) {
+      localStorage.setItem(place(memberId, name), sealed)
+      unsaved.delete(name)
+    }
+  } finally {
+    busy.delete(name)
+  }
+  if (changes.get(name) !== change) await store(name)
 }
 
-function storePending(): void {
-  for (const name of [...pending.keys()]) void store(name)
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
 }
 
-/** A draft as a component shows it. */
+/** A draft as a component shows it. `empty` must be the same object each time. */
 export function useDraft<Value>(name: string, empty: Value): [Value, (value: Value | undefined) => void] {
-  const value = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    () => (values.get(name) as Value | undefined) ?? empty,
-  )
-  return [value, (next) => void keepDraft(name, next)]
+  const value = useSyncExternalStore(subscribe, () => (values.get(name) as Value | undefined) ?? empty)
+  return [value, (next) => keepDraft(name, next)]
 }
 
-function forget(): void {
-  for (const timer of pending.values()) clearTimeout(timer)
-  pending.clear()
+function leaveMemory(): void {
+  for (const name of [...values.keys()]) if (!unsaved.has(name)) values.delete(name)
+  key = undefined
+}
+
+whenWiped(() => {
   values.clear()
+  unsaved.clear()
   key = undefined
   owner = undefined
-}
-
-whenWiped(forget)
-whenLocking(storePending)
-addEventListener('pagehide', storePending)
+})
+whenLocking(() => {
+  for (const name of unsaved) void store(name)
+})
 session.subscribe(() => {
-  if (session.get().phase === 'locked') key = undefined
+  if (session.get().phase === 'locked') leaveMemory()
 })

@@ -39,7 +39,7 @@ async function run(): Promise<void> {
 
 async function makeNext(teamId: string, number: number, member: Member): Promise<boolean> {
   const members: { memberId: string; publicKey: ReturnType<typeof decode> }[] = []
-  for (let after: string | null | undefined; after !== null; ) {
+  for (let after: string | null | undefined; after !== null;) {
     const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
     for (const { memberId, publicKey } of page.members) {
       if (publicKey) members.push({ memberId, publicKey: decode(publicKey) })
@@ -75,7 +75,7 @@ export async function openEarlierEpochs(teamId: string): Promise<boolean> {
   if (!member || looked.has(teamId)) return false
   looked.add(teamId)
   let added = false
-  for (let before: number | null | undefined; before !== null; ) {
+  for (let before: number | null | undefined; before !== null;) {
     const page = await ask(earlierEpochs, { teamId, ...(before && { before }) })
     for (const epoch of page.epochs) {
       if (!ring.has(epoch.id)) added = (await ring.add(teamId, epoch, member)) || added

@@ -37,7 +37,14 @@ export function loopback({ origin, port, mishap }: LoopbackOptions): Fetcher & {
       if (jar.size > 0) headers['cookie'] = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
       const body = typeof init.body === 'string' ? Buffer.from(init.body) : undefined
       if (body) headers['content-length'] = String(body.length)
-      const sending = request({ host: '127.0.0.1', port: port(), path, method: init.method ?? 'GET', headers, agent })
+      const sending = request({
+        host: '127.0.0.1',
+        port: port(),
+        path,
+        method: init.method ?? 'GET',
+        headers,
+        agent,
+      })
       init.signal?.addEventListener('abort', () => sending.destroy(new Error('aborted')))
       sending.once('error', reject)
       sending.once('response', (answer) => {

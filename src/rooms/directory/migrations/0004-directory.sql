@@ -79,8 +79,15 @@ create table directory.confidential_places (
   keeper_team_id text,
   details jsonb not null
 );
-comment on table directory.confidential_places is 'Name, address and coordinates of a confidential place: for coordinators, and for the team that keeps its entry.';
-create index on directory.confidential_places (organization_id);
+comment on table directory.confidential_places is 'What locations withholds of a confidential place: for coordinators, and for the team that keeps its entry.';
+
+create table directory.confidential_addresses (
+  like directory.addresses,
+  primary key (id),
+  foreign key (location_id) references directory.locations on delete cascade
+);
+comment on table directory.confidential_addresses is 'The addresses of confidential places, read by the same few.';
+create index on directory.confidential_addresses (location_id);
 
 create table directory.service_at_locations (
   id text primary key, source text not null, source_id text not null, hash text not null,
@@ -374,11 +381,19 @@ begin
   end loop;
 end $$;
 
-alter table directory.confidential_places enable row level security;
-alter table directory.confidential_places force row level security;
-grant select, insert, update, delete on directory.confidential_places to northline_app;
-create policy imports_write on directory.confidential_places to northline_app
-  using (northline.actor_kind() = 'system') with check (northline.actor_kind() = 'system');
+do $$
+declare name text;
+begin
+  foreach name in array array['confidential_places', 'confidential_addresses'] loop
+    execute format('alter table directory.%I enable row level security', name);
+    execute format('alter table directory.%I force row level security', name);
+    execute format('grant select, insert, update, delete on directory.%I to northline_app', name);
+    execute format('create policy imports_write on directory.%I to northline_app
+      using (northline.actor_kind() = ''system'') with check (northline.actor_kind() = ''system'')', name);
+  end loop;
+end $$;
 create policy coordinators_and_keepers_read on directory.confidential_places for select to northline_app
-  using (northline.roles() && array['coordinator']
-    or keeper_team_id = any (northline.team_ids()));
+  using (northline.roles() && array['coordinator'] or keeper_team_id = any (northline.team_ids()));
+create policy coordinators_and_keepers_read on directory.confidential_addresses for select to northline_app
+  using (exists (select from directory.confidential_places place
+    where place.location_id = confidential_addresses.location_id));

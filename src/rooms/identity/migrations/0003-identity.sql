@@ -180,11 +180,16 @@ create function identity.invited_member() returns text language sql stable
           and expires_at > now() and (used_at is null or used_at = now()) $$;
 comment on function identity.invited_member is 'The member to be, of the invitation that the request shows and that is open, or spent by this very transaction.';
 
-create function identity.claimed_members() returns setof text language sql stable
-  as $$ select member_id from identity.sessions where 'session:' || token_hash = any (northline.capabilities())
-        union all select identity.invited_member()
-        union all select substr(c, 8) from unnest(northline.capabilities()) c where c like 'signin:%' $$;
-comment on function identity.claimed_members is 'Members that the request''s capabilities speak for.';
+create function identity.invited_to() returns text language sql stable
+  as $$ select organisation_id from identity.invitations
+        where 'invitation:' || token_hash = any (northline.capabilities())
+          and expires_at > now() and (used_at is null or used_at = now()) $$;
+comment on function identity.invited_to is 'The organisation of that invitation.';
+
+create function identity.is_colleague(whose text) returns boolean language sql stable
+  as $$ select exists (select from identity.memberships m
+        where m.member_id = whose and m.organisation_id = any (northline.organisation_ids())) $$;
+comment on function identity.is_colleague is 'Whether a member is or was in an organisation of the asker.';
 
 -- Second wall. Each table is shut unless a policy opens it.
 
@@ -221,7 +226,9 @@ alter table identity.challenges force row level security;
 grant select, insert on identity.organisations to northline_app;
 create policy read_organisations on identity.organisations for select to northline_app using (
   kind = 'hotline' or northline.actor_kind() in ('staff', 'system')
-  or exists (select from identity.claimed_members() c where c is not null));
+  or (northline.capabilities() <> '{}'
+      and (exists (select from unnest(northline.capabilities()) c where c like 'signin:%')
+           or id = (select identity.invited_to()))));
 create policy make_organisations on identity.organisations for insert to northline_app
   with check (northline.actor_kind() = 'system');
 
@@ -236,7 +243,7 @@ grant update (left_at) on identity.memberships to northline_app;
 create policy read_memberships on identity.memberships for select to northline_app using (
   northline.actor_kind() = 'system' or member_id = northline.member_id()
   or organisation_id = any (northline.organisation_ids())
-  or member_id in (select identity.claimed_members()));
+  or 'signin:' || member_id = any (northline.capabilities()));
 create policy accept_membership on identity.memberships for insert to northline_app with check (
   exists (select from identity.invitations i
           where 'invitation:' || i.token_hash = any (northline.capabilities()) and i.used_at = now()
@@ -264,7 +271,7 @@ grant select, insert, delete on identity.members to northline_app;
 grant update (name, handle, locale, joined_at) on identity.members to northline_app;
 create policy read_members on identity.members for select to northline_app using (
   northline.actor_kind() = 'system' or id = northline.member_id()
-  or id in (select identity.claimed_members())
+  or 'signin:' || id = any (northline.capabilities()) or id = (select identity.invited_member())
   or 'handle:' || encode(convert_to(handle, 'UTF8'), 'hex') = any (northline.capabilities())
   or exists (select from identity.memberships m
              where m.member_id = members.id and m.organisation_id = any (northline.organisation_ids()))
@@ -286,7 +293,7 @@ grant select, insert on identity.passkeys to northline_app;
 grant update (counter, backed_up, used_at) on identity.passkeys to northline_app;
 create policy read_passkeys on identity.passkeys for select to northline_app using (
   member_id = northline.member_id() or 'passkey:' || credential_id = any (northline.capabilities())
-  or member_id in (select identity.claimed_members()));
+  or 'signin:' || member_id = any (northline.capabilities()));
 create policy register_passkey on identity.passkeys for insert to northline_app
   with check (member_id = northline.member_id() or member_id = identity.invited_member());
 create policy count_passkey on identity.passkeys for update to northline_app
@@ -302,7 +309,7 @@ create policy register_passphrase on identity.passphrases for insert to northlin
 grant select, insert on identity.member_keys to northline_app;
 create policy read_member_keys on identity.member_keys for select to northline_app using (
   northline.actor_kind() = 'system' or member_id = northline.member_id()
-  or member_id in (select identity.claimed_members())
+  or 'signin:' || member_id = any (northline.capabilities())
   or exists (select from identity.memberships m where m.member_id = member_keys.member_id
                and m.organisation_id = any (northline.organisation_ids())));
 create policy make_own_keys on identity.member_keys for insert to northline_app
@@ -310,13 +317,13 @@ create policy make_own_keys on identity.member_keys for insert to northline_app
 
 grant select, insert on identity.member_bundles to northline_app;
 create policy read_own_bundle on identity.member_bundles for select to northline_app
-  using (member_id = northline.member_id() or member_id in (select identity.claimed_members()));
+  using (member_id = northline.member_id() or 'signin:' || member_id = any (northline.capabilities()));
 create policy make_own_bundle on identity.member_bundles for insert to northline_app
   with check (member_id = northline.member_id());
 
 grant select, insert on identity.member_slots to northline_app;
 create policy read_own_slots on identity.member_slots for select to northline_app
-  using (member_id = northline.member_id() or member_id in (select identity.claimed_members()));
+  using (member_id = northline.member_id() or 'signin:' || member_id = any (northline.capabilities()));
 create policy make_own_slots on identity.member_slots for insert to northline_app
   with check (member_id = northline.member_id());
 
@@ -341,8 +348,7 @@ create policy read_sessions on identity.sessions for select to northline_app usi
   northline.actor_kind() = 'system' or member_id = northline.member_id()
   or 'session:' || token_hash = any (northline.capabilities())
   or 'signin:' || member_id = any (northline.capabilities())
-  or (identity.leads() and exists (select from identity.memberships m where m.member_id = sessions.member_id
-                                     and m.organisation_id = any (northline.organisation_ids()))));
+  or (identity.leads() and identity.is_colleague(member_id)));
 create policy start_session on identity.sessions for insert to northline_app
   with check ('signin:' || member_id = any (northline.capabilities()));
 create policy keep_session on identity.sessions for update to northline_app using (
@@ -351,8 +357,7 @@ create policy keep_session on identity.sessions for update to northline_app usin
 create policy end_sessions on identity.sessions for delete to northline_app using (
   northline.actor_kind() = 'system' or member_id = northline.member_id()
   or 'session:' || token_hash = any (northline.capabilities())
-  or (identity.leads() and exists (select from identity.memberships m where m.member_id = sessions.member_id
-                                     and m.organisation_id = any (northline.organisation_ids()))));
+  or (identity.leads() and identity.is_colleague(member_id)));
 
 grant select, insert, delete on identity.challenges to northline_app;
 create policy answer_challenge on identity.challenges for select to northline_app using (

@@ -1,0 +1,82 @@
+import { base64UrlToBytes, type Bytes } from '../../kernel/index.ts'
+import type { GenerationView, Recipient } from '../../contracts/conversations.ts'
+import {
+  newGeneration,
+  openSlot,
+  type GenerationKey,
+  type GenerationRecord,
+  type Pair,
+} from '../../sealing/index.ts'
+import type { Session } from './session.ts'
+
+export type Keyring = {
+  readonly get: (number: number) => GenerationKey | undefined
+  /** The newest that is held: the one to write under. */
+  readonly newest: () => GenerationKey | undefined
+  readonly all: () => GenerationKey[]
+  /** Opens what can be opened; says whether anything new came. */
+  readonly add: (views: readonly GenerationView[]) => Promise<boolean>
+  /** A new generation for the team and every recipient, this visit always among them. */
+  readonly make: (input: {
+    number: number
+    epoch: { id: string; publicKey: string }
+    recipients: readonly Recipient[]
+    proof?: Pair
+  }) => Promise<{ generation: GenerationKey; record: GenerationRecord }>
+}
+
+/** The generation keys of this visit. In memory only: after a reload the slots are opened again. */
+export function createKeyring(session: Session): Keyring {
+  const held = new Map<number, GenerationKey>()
+  const { conversationId } = session.kept
+
+  async function open(view: GenerationView): Promise<boolean> {
+    if (held.has(view.number)) return false
+    const pair = view.slot.to === 'visit' ? session.visit.pair : session.keep
+    if (!pair) return false
+    try {
+      const { number, epochId } = view
+      const record = { number, epochId, commit: bytesOf(view.commit) }
+      const slot = { ...view.slot, bytes: bytesOf(view.slot.bytes) }
+      held.set(number, (await openSlot({ conversationId, record, slot, pair })).generation)
+      return true
+    } catch {
+      // A slot that does not open leaves its messages shut, and the thread says so.
+      return false
+    }
+  }
+
+  return {
+    get: (number) => held.get(number),
+    newest: () => held.get(Math.max(...held.keys())),
+    all: () => [...held.values()],
+    async add(views) {
+      let fresh = false
+      for (const view of views) fresh = (await open(view)) || fresh
+      return fresh
+    },
+    async make({ number, epoch, recipients, proof }) {
+      const { visit } = session
+      const me = { to: 'visit' as const, recipient: visit.id, publicKey: visit.pair.publicKey }
+      const others = recipients
+        .filter(({ recipient }) => recipient !== visit.id)
+        .map(({ to, recipient, publicKey }) => ({ to, recipient, publicKey: bytesOf(publicKey) }))
+      const previous = held.get(number - 1)
+      const made = await newGeneration({
+        conversationId,
+        number,
+        epoch: { id: epoch.id, publicKey: bytesOf(epoch.publicKey) },
+        recipients: [me, ...others],
+        ...(previous && { previous }),
+        ...(proof && { senderReceiptKey: proof }),
+      })
+      held.set(number, made.generation)
+      return made
+    },
+  }
+}
+
+/** Base64url of the server to bytes; nonsense becomes nothing and then opens nothing. */
+export function bytesOf(text: string): Bytes {
+  return base64UrlToBytes(text) ?? new Uint8Array()
+}

@@ -1,0 +1,35 @@
+import { fill, type Compact } from '../../i18n/fill.ts'
+import type { PageData } from '../page-data.ts'
+
+/** What the server put into the page for this script: texts of the locale, addresses, bounds. */
+export const page = JSON.parse(element('page-data').textContent ?? '{}') as PageData
+
+export type TextKey = keyof PageData['texts']
+
+/** A text of the catalogue in the page's language. */
+export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  const message: Compact = page.texts[key] ?? key
+  return fill(page.format, message, values, page.rightToLeft)
+}
+
+/** An element the page always has. */
+export function element<E extends HTMLElement = HTMLElement>(id: string): E {
+  const found = document.getElementById(id)
+  if (!found) throw new Error(`no #${id}`)
+  return found as E
+}
+
+/** The time of day; with the day where it is not today. */
+export function timeText(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return ''
+  const today = date.toDateString() === new Date().toDateString()
+  const options: Intl.DateTimeFormatOptions = today
+    ? { hour: 'numeric', minute: '2-digit' }
+    : { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
+  return new Intl.DateTimeFormat(page.format, options).format(date)
+}
+
+export function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

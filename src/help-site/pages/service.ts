@@ -1,0 +1,57 @@
+import { html } from 'hono/html'
+import type { Service } from '../../contracts/directory.ts'
+import type { Translate } from '../../i18n/index.ts'
+import { page, type Html } from '../layout.ts'
+import type { Page } from '../respond.ts'
+import type { Site } from '../site.ts'
+import { emptySearch, type Search } from './search.ts'
+import { langOf, phones, searchButton } from './services.ts'
+
+/** One service, whole. `search`: the list the reader came from, to go back to without the Back button. */
+export function servicePage(site: Site, t: Translate, service: Service, search: Search | undefined): Page {
+  const own = langOf(t, service.lang)
+  const { places } = service
+  return page(
+    { site, t, path: `services/${service.serviceId}`, styles: ['finder'] },
+    html`
+<h1 data-focus tabindex="-1"${own}>${service.name}</h1>
+<p class="soft"${own}>${service.organisation}</p>
+${service.alert ? html`<p class="card note"${own}>${service.alert}</p>` : ''}
+<p${own}>${service.description}</p>
+<div class="row">${phones(t, service.phones)}</div>
+<dl class="card">
+<div><dt>${t('help.find.open_now')}</dt><dd>${service.open.text}</dd></div>
+${fact(t('help.find.hours'), service.hours.join('\n'))}
+${fact(t('help.find.for_whom'), service.forWhom, own)}
+${fact(t('help.find.bring'), service.bring, own)}
+${fact(t('help.find.cost'), service.cost, own)}
+${fact(t('help.find.how'), service.howToApply, own)}
+${fact(t('help.find.languages'), service.languages.map(({ label, note }) => (note ? `${label} (${note})` : label)).join('\n'))}
+${fact(t('help.find.sharing'), service.sharing.text)}
+${fact(t('help.find.serves'), service.serves.join('\n'), own)}
+${places.length === 0 ? fact(t('help.find.places'), service.confidential ? `${service.area}\n${t('help.find.confidential')}` : (service.address ?? service.area)) : ''}
+</dl>
+${places.length > 0 ? html`<h2>${t('help.find.places')}</h2>${places.map((place) => placeCard(t, place, own))}` : ''}
+${website(t, service.url)}
+${searchButton(t, search ?? emptySearch, t('help.find.back_to_list'))}`,
+    { shared: search === undefined },
+  )
+}
+
+function fact(name: string, value: string, attributes: Html | '' = ''): Html | '' {
+  return value.trim() ? html`<div><dt>${name}</dt><dd${attributes}>${value}</dd></div>` : ''
+}
+
+function placeCard(t: Translate, place: Service['places'][number], own: Html | ''): Html {
+  return html`<div class="card"><h3${own}>${place.name}</h3><p${own}>${place.address}</p><p>${place.open.text}</p>${
+    place.hours.length > 0
+      ? html`<details><summary>${t('help.find.hours')}</summary><ul class="plain">${place.hours.map((line) => html`<li>${line}</li>`)}</ul></details>`
+      : ''
+  }<div class="row">${phones(t, place.phones)}</div></div>`
+}
+
+/** Only the web's own schemes: an entry of a register is somebody else's text. */
+function website(t: Translate, url = ''): Html | '' {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return ''
+  return html`<p><a href="${new URL(url).href}" rel="noreferrer noopener nofollow">${t('help.find.website')}</a></p>`
+}

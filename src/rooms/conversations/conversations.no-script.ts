@@ -1,0 +1,156 @@
+import { randomId } from '../../kernel/index.ts'
+import { content as contentSchema, type Content } from '../../contracts/content.ts'
+import type { LineState } from '../../contracts/conversations.ts'
+import type { Room } from './conversations.room.ts'
+import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
+import { consentAnswer, readThread, withFreshKeys, type Reading } from './no-script.reading.ts'
+import { say } from './no-script.say.ts'
+import type { NoScriptPass } from './no-script.state.ts'
+import type { NoScriptItem } from './no-script.thread.ts'
+import { watchVisit, type NoScriptNews } from './no-script.watch.ts'
+import * as wayBack from './no-script.way-back.ts'
+import { createDerivation, showWords, type ShownWords } from './no-script.words.ts'
+import * as seeker from './seeker.usecases.ts'
+import { closeTicket } from './tickets.usecases.ts'
+
+export type { NoScriptItem, NoScriptNews, NoScriptPass, ShownWords }
+export type { NoScriptReturn } from './no-script.way-back.ts'
+
+export type NoScriptView = {
+  items: NoScriptItem[]
+  state: LineState
+  /** Messages that somebody says they saw and that never came here. */
+  withheld: number
+}
+
+/**
+ * The seeker's side for a browser without script. Keys are in this process's
+ * memory while a request (or an open watch) lasts, never stored but under the
+ * half that only the page holds. Every verb with a pass throws
+ * `conversations.visit_over` when its time is over.
+ */
+export type NoScriptAgent = {
+  /** The first message of a new conversation. */
+  begin(input: { language: string; region?: string; text: string; clientKey: string }): Promise<NoScriptPass>
+  /** The thread, opened, and what is true now. */
+  view(pass: NoScriptPass): Promise<NoScriptView>
+  /** Says something; `once` is the mark of the form (a random id), so that a form sent twice says it once. */
+  say(pass: NoScriptPass, content: Content, once: string): Promise<void>
+  /** Answers a consent ask of the thread; `ticked` are keys of its fields. Signed with the visit's key. */
+  answerConsent(
+    pass: NoScriptPass,
+    answer: { askId: string; yes: boolean; ticked: readonly string[] },
+    once: string,
+  ): Promise<void>
+  /** Items after a position, then everything as it happens, until the visit or the signal ends. */
+  watch(pass: NoScriptPass, options: { after?: number; signal: AbortSignal }): AsyncIterable<NoScriptNews>
+  /** The words of this visit; undefined where it may have none (it came by words that ended since). */
+  words(pass: NoScriptPass, locale: string): Promise<ShownWords | undefined>
+  /** “Someone saw my words”: the old ones end, and `words` shows new ones. */
+  wordsSeen(pass: NoScriptPass): Promise<void>
+  /** Sets the second secret for what was said so far and from now on. */
+  setSecond(pass: NoScriptPass, second: string): Promise<void>
+  /** Comes back by words or digits, as they were typed, with the second secret if given. */
+  returnWithWords(input: {
+    typed: string
+    locale: string
+    second?: string | undefined
+    warned: boolean
+    clientKey: string
+  }): Promise<wayBack.NoScriptReturn>
+  burn(pass: NoScriptPass): Promise<void>
+  /** Exit: the pass opens nothing any more. */
+  exit(pass: NoScriptPass): Promise<void>
+  /** Resolves when no words are being registered in the background. */
+  settled(): Promise<void>
+}
+
+/** Words that wait to be registered; beyond it they are registered when the page is next read. */
+const mostWaiting = 200
+
+/** `iterations` is for tests only. */
+export function createNoScriptAgent(room: Room, options: { iterations?: number } = {}): NoScriptAgent {
+  const derivation = createDerivation(2, options)
+  const background = new Set<Promise<void>>()
+
+  /** Registering words takes a third of a second of a processor: nobody waits for it. */
+  function registerSoon(open: OpenVisit): void {
+    if (background.size >= mostWaiting) return
+    const work: Promise<void> = wayBack
+      .registerReceipt(room, derivation, open)
+      .catch(() => undefined)
+      .finally(() => background.delete(work))
+    background.add(work)
+  }
+
+  async function read(pass: NoScriptPass): Promise<Reading> {
+    const reading = await readThread(room, await openVisit(room, pass))
+    const { wordsKept, visit } = reading.state
+    if (!wordsKept && visit.checked) registerSoon(reading.open)
+    return reading
+  }
+
+  async function speak(
+    pass: NoScriptPass,
+    once: string,
+    make: (reading: Reading) => Content | Promise<Content>,
+  ): Promise<void> {
+    const reading = await read(pass)
+    const { open, thread } = reading
+    const content = contentSchema.parse(await make(reading))
+    const seen = thread.thread.seen(open.state.writer.id)
+    await say(room, open, { content, seen, keys: thread.keys, once })
+  }
+
+  return {
+    async begin({ language, region, text, clientKey }) {
+      const content = contentSchema.parse({ kind: 'text', text })
+      const wish = { language, ...(region && { region }) }
+      const { pass } = await withFreshKeys(async () => {
+        const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
+        const conversationId = randomId()
+        const epoch = { id: epochId, publicKey: epochPublicKey }
+        const made = await makeVisit({ conversationId, generation: 1, epoch, recipients: [], content })
+        const opening = { conversationId, teamId, ...wish, ...made.request }
+        await seeker.openConversation(room, opening, clientKey, made.sealedState)
+        return made
+      })
+      registerSoon(await openVisit(room, pass))
+      return pass
+    },
+
+    async view(pass) {
+      const { thread, state } = await read(pass)
+      return { items: thread.items(), state, withheld: thread.thread.withheld().length }
+    },
+
+    say: (pass, content, once) => speak(pass, once, () => content),
+    answerConsent: (pass, answer, once) => speak(pass, once, (reading) => consentAnswer(reading, answer)),
+    watch: (pass, { after = 0, signal }) => watchVisit(room, () => openVisit(room, pass), { after, signal }),
+
+    async words(pass, locale) {
+      const { actor, state } = await openVisit(room, pass)
+      const { wordsKept, visit } = await seeker.conversationState(room, actor)
+      return wordsKept || visit.checked ? showWords(state.receipt, locale) : undefined
+    },
+
+    async wordsSeen(pass) {
+      await wayBack.renewReceipt(room, await openVisit(room, pass))
+      await read(pass)
+    },
+
+    setSecond: async (pass, second) => wayBack.setSecond(room, derivation, await read(pass), second),
+    returnWithWords: (input) => wayBack.returnWithWords(room, derivation, input),
+
+    async burn(pass) {
+      const { actor } = await openVisit(room, pass)
+      await seeker.burn(room, actor)
+    },
+
+    exit: ({ ticket }) => closeTicket(room, ticket),
+
+    async settled() {
+      while (background.size > 0) await Promise.all(background)
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { ConversationDeps } from './conversations.deps.ts'
+import { topic } from './conversations.events.ts'
+
+type SweepDeps = Pick<ConversationDeps, 'database' | 'settings'>
+
+const system = { kind: 'system' } as const
+
+/** Tells the seeker, the desk that had it, and the queue of its team. Equal ones are sent once. */
+const told = sql`
+  select count(pg_notify(${topic}, json_build_object('k', 'state', 'c', id, 't', team_id, 'm', null)::text)),
+    count(pg_notify(${topic}, json_build_object('k', 'queue', 't', team_id, 'r', true)::text)) from changed`
+
+/** A waiting conversation that nobody took rings, again and again; a left message does not. */
+async function ring({ database, settings }: SweepDeps): Promise<void> {
+  const seconds = settings.ringSeconds
+  await database.as(system, (tx) =>
+    sql`
+      with changed as (
+        update conversations.conversations set rang_at = now() where id in (
+          select id from conversations.conversations
+          where state = 'waiting' and not left_message
+            and greatest(state_since, rang_at) < now() - ${seconds} * interval '1 second'
+          order by state_since limit 500 for update skip locked)
+        returning id, team_id
+      ) ${told}`.execute(tx),
+  )
+}
+
+/**
+ * A claimed conversation goes back to the queue when its responder fell silent:
+ * the seeker waits for an answer and the desk is untouched, or the desk is gone.
+ */
+async function takeBack({ database, settings }: SweepDeps): Promise<void> {
+  const silence = sql`now() - ${settings.silenceSeconds} * interval '1 second'`
+  await database.as(system, (tx) =>
+    sql`
+      with changed as (
+        update conversations.conversations set state = 'waiting', claimed_by = null, back_in_queue = true,
+          state_since = coalesce(unanswered_since, now()), rang_at = now()
+        where id in (
+          select c.id from conversations.conversations c
+          where c.state = 'claimed' and c.responder_active_at < ${silence} and (
+            c.unanswered_since < ${silence} or not exists (
+              select from conversations.presence p
+              where p.member_id = c.claimed_by and p.team_id = c.team_id and p.seen_at > ${silence}))
+          limit 500 for update of c skip locked)
+        returning id, team_id
+      ) ${told}`.execute(tx),
+  )
+}
+
+/** What has had its time: tickets, grants, the marks of burned conversations, desks of yesterday. */
+async function forget({ database }: SweepDeps): Promise<void> {
+  await database.as(system, async (tx) => {
+    await sql`
+      with gone as (
+        delete from conversations.tickets where hash in (
+          select hash from conversations.tickets where expires_at < now()
+          limit 500 for update skip locked)
+        returning conversation_id
+      )
+      select count(pg_notify(${topic},
+        json_build_object('k', 'state', 'c', c.id, 't', c.team_id, 'm', c.claimed_by)::text))
+      from conversations.conversations c where c.id in (select conversation_id from gone)`.execute(tx)
+    await sql`delete from conversations.grants where expires_at < now()`.execute(tx)
+    await sql`delete from conversations.burned where at < now() - interval '1 day'`.execute(tx)
+    await sql`delete from conversations.presence where seen_at < now() - interval '1 day'`.execute(tx)
+  })
+}
+
+/** Conversations whose month of destruction is over are deleted with everything in them. */
+async function destroy({ database, settings }: SweepDeps): Promise<void> {
+  await database.as(system, (tx) =>
+    sql`
+      delete from conversations.conversations where id in (
+        select id from conversations.conversations
+        where destroy_month < to_char(now() at time zone 'UTC', 'YYYY-MM')
+          and touched_at < now() - ${settings.keepDays} * interval '1 day'
+        limit 50 for update skip locked)`.execute(tx),
+  )
+}
+
+/**
+ * The clockwork of the room, to be run about every second. Each step is one
+ * statement that skips what another app server is at, so any number may run it.
+ */
+export async function sweepConversations(deps: SweepDeps): Promise<void> {
+  await takeBack(deps)
+  await ring(deps)
+  await forget(deps)
+  await destroy(deps)
+}

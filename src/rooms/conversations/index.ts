@@ -1,0 +1,92 @@
+/**
+ * Sealed conversations between a seeker and a team: tickets and visits, words
+ * to come back with, envelopes in order, the queue and the desk, live streams,
+ * and the agent that seals for browsers without script. The only door.
+ */
+import type { HandledRoute } from '../../contracts/handle.ts'
+import type { StreamRoute } from '../../contracts/stream.ts'
+import type { SeekerActor } from '../../kernel/index.ts'
+import type { ConversationDeps } from './conversations.deps.ts'
+import { extendConversations } from './conversations.extend.ts'
+import { createNoScriptAgent, type NoScriptAgent } from './conversations.no-script.ts'
+import { createRoom } from './conversations.room.ts'
+import { deskRoutes, helpRoutes } from './conversations.routes.ts'
+import { sweepConversations } from './conversations.sweep.ts'
+import { deskStream } from './desk.stream.ts'
+import { seekerStream } from './seeker.stream.ts'
+import { authenticate } from './tickets.usecases.ts'
+
+export {
+  /** CONVERSATIONS_*, TICKET_MINUTES, STREAM_RECHECK_SECONDS, INTERPRETER_*. */
+  conversationSettings,
+  type ConversationSettings,
+} from './conversations.config.ts'
+export {
+  /** Every error of the room, `conversations.*`. */
+  conversationErrors,
+} from './conversations.errors.ts'
+export type {
+  /** Database, outer keys, teams (`line`), audit, settings. */
+  ConversationDeps,
+  /** What the room asks of teams. */
+  LinePort,
+  LineEpoch,
+} from './conversations.deps.ts'
+export {
+  /** The line port over the identity room: what the server uses. */
+  identityLine,
+} from './conversations.line.ts'
+export type {
+  /** A ticket and half of its key, as the hidden fields of a form without script carry them. */
+  NoScriptPass,
+  /** One entry of the thread: who, when, content or why it is shut, marks. */
+  NoScriptItem,
+  /** The thread and what is true now. */
+  NoScriptView,
+  /** What `watch` yields: `items`, `state`, `typing`, `reload`, `end`. */
+  NoScriptNews,
+  NoScriptAgent,
+} from './conversations.no-script.ts'
+
+/** The room, opened once per process. */
+export type Conversations = {
+  /** Every route of both origins. */
+  readonly routes: readonly HandledRoute[]
+  /** `conversations.stream` (help, POST) and `conversations.desk_stream` (workspace, GET). */
+  readonly streams: readonly StreamRoute[]
+  /** Who shows this ticket (`Authorization: Visit <ticketId>`); throws `conversations.visit_over`. */
+  authenticate(ticketId: string): Promise<SeekerActor>
+  /** Seals and opens in memory for browsers without script. */
+  readonly noScript: NoScriptAgent
+  /** Hears the database for the streams. Call it before the port opens. */
+  start(): Promise<void>
+  /** Ends every stream (clients are told to come back) and hears no more. */
+  stop(): Promise<void>
+  /** The clockwork (ringing, silence, expiry): to be run about every second, on any number of servers. */
+  sweep(): Promise<void>
+  /** Keeps what goes on longer than its month of destruction: to be run every few minutes. */
+  extend(): Promise<number>
+  /** Streams open in this process. */
+  readonly openStreams: number
+}
+
+/** Opens the room. Nothing is heard or swept until `start` and `sweep` are called. */
+export function createConversations(deps: ConversationDeps): Conversations {
+  const room = createRoom(deps)
+  room.hub.onOver((visitId) => {
+    for (const [key, { actor }] of room.visits) if (actor.visitId === visitId) room.visits.delete(key)
+  })
+  return {
+    routes: [...helpRoutes(room), ...deskRoutes(room)],
+    streams: [seekerStream(room), deskStream(room)],
+    authenticate: (ticketId) => authenticate(room, ticketId),
+    noScript: createNoScriptAgent(room),
+    start: () => room.hub.start(),
+    stop: () => room.hub.stop(),
+    sweep: () => sweepConversations(room),
+    extend: () => extendConversations(room),
+    get openStreams() {
+      return room.hub.streams
+    },
+  }
+}

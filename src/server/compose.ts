@@ -1,0 +1,167 @@
+import { join } from 'node:path'
+import type { Context, Hono } from 'hono'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { HandledRoute } from '../contracts/index.ts'
+import type { StreamRoute } from '../contracts/stream.ts'
+import type { Database } from '../database/index.ts'
+import { helpSite } from '../help-site/index.ts'
+import { enabledLocales } from '../i18n/index.ts'
+import type { Actor, OuterKeys } from '../kernel/index.ts'
+import { createAudit } from '../rooms/audit/index.ts'
+import { createConversations, identityLine, type Conversations } from '../rooms/conversations/index.ts'
+import { createDirectory, type Directory } from '../rooms/directory/index.ts'
+import { createIdentity, type Identity } from '../rooms/identity/index.ts'
+import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/referrals/index.ts'
+import type { Configuration } from './configuration.ts'
+import { checkInstallation, sameOuterKeys } from './facts.ts'
+import { api } from './http/api.ts'
+import { loadAssets } from './http/assets.ts'
+import { byOrigin } from './http/origins.ts'
+import { health } from './http/health.ts'
+import { listen, type Listening } from './http/listen.ts'
+import { workspaceShell } from './http/workspace-shell.ts'
+import type { Log } from './log.ts'
+import { openMigrated } from './open-migrated.ts'
+import { openOuterKeys } from './outer-keys.ts'
+import { openReferralStreams } from './referral-stream.ts'
+import { startSweeps, type Sweep } from './sweeps.ts'
+
+/** The whole system, put together and not listening yet. */
+export type Northline = {
+  readonly configuration: Configuration
+  readonly database: Database
+  readonly outerKeys: OuterKeys
+  /** Both origins behind one door. */
+  readonly app: Hono
+  readonly identity: Identity
+  readonly directory: Directory
+  readonly conversations: Conversations
+  readonly referrals: ReferralDeps
+  /** Opens the port and starts the clockwork. */
+  listen(): Promise<Listening>
+  /** Graceful: no new request, streams ended, requests under way finished, database closed. */
+  close(): Promise<void>
+}
+
+const dist = join(import.meta.dirname, '..', '..', 'dist')
+
+/** Opens the database, migrates it, and joins the rooms. Throws StartRefused when this is not its database. */
+export async function compose(
+  configuration: Configuration,
+  { demo, log }: { demo: boolean; log: Log },
+): Promise<Northline> {
+  const database = await openMigrated(configuration, log)
+  const outerKeys = openOuterKeys(configuration.server.outerKeys)
+  await checkInstallation(database, outerKeys, demo)
+
+  const audit = createAudit(outerKeys)
+  const { workspaceOrigin, helpOrigin } = configuration.server
+  const identity = createIdentity({ database, outerKeys, audit, settings: configuration.identity, workspaceOrigin })
+  const directory = createDirectory({ database, audit, settings: configuration.directory })
+  const conversations = createConversations({
+    database,
+    outerKeys,
+    audit,
+    line: identityLine,
+    settings: configuration.conversations,
+  })
+  const referrals: ReferralDeps = { database, outerKeys, audit, settings: configuration.referrals }
+  const referralStreams = await openReferralStreams(database)
+  await conversations.start()
+
+  const locales = enabledLocales({ demo, reviewed: configuration.i18n.reviewedLocales })
+  const shared = {
+    routes: [
+      ...identity.routes,
+      ...directory.routes,
+      ...conversations.routes,
+      ...referralRoutes(referrals),
+    ] satisfies HandledRoute[],
+    streams: [...conversations.streams, referralStreams.route] satisfies StreamRoute[],
+    enabledLocales: locales,
+    log,
+    addressOf: (c: Context) => addressOf(c, configuration.server.forwardedFor === 'yes'),
+  }
+  const help = api({
+    ...shared,
+    origin: 'help',
+    address: helpOrigin,
+    actorOf: async (c) => visitor(c, conversations),
+  })
+  help.route(
+    '/',
+    helpSite({
+      database,
+      conversations,
+      directory,
+      referrals,
+      settings: configuration.helpSite,
+      locales,
+      demo,
+      assets: loadAssets(join(dist, 'help')),
+      addressOf: shared.addressOf,
+      log,
+    }),
+  )
+  const workspace = api({
+    ...shared,
+    origin: 'workspace',
+    address: workspaceOrigin,
+    actorOf: async (c) => (await identity.actorOf(c.req.header('cookie'))) ?? { kind: 'public' },
+  })
+  workspace.route('/', workspaceShell(loadAssets(join(dist, 'workspace'))))
+
+  const ready = async () => {
+    await database.ping()
+    return sameOuterKeys(database, outerKeys)
+  }
+  const app = byOrigin({ help: helpOrigin, workspace: workspaceOrigin }, { help, workspace }, health(ready))
+  const sweeps: Sweep[] = [
+    { name: 'conversations', every: 1_000, run: () => conversations.sweep() },
+    { name: 'conversations.extend', every: 600_000, run: () => conversations.extend() },
+    { name: 'referrals', every: 5_000, run: () => sweepReferrals(referrals) },
+    { name: 'identity', every: 60_000, run: () => identity.sweep() },
+  ]
+
+  let listening: Listening | undefined
+  let clockwork: ReturnType<typeof startSweeps> | undefined
+  return {
+    configuration,
+    database,
+    outerKeys,
+    app,
+    identity,
+    directory,
+    conversations,
+    referrals,
+    listen: async () => {
+      listening = await listen(app, configuration.server)
+      clockwork = startSweeps(sweeps, log)
+      return listening
+    },
+    close: async () => {
+      await clockwork?.stop()
+      const stopped = listening?.stop(configuration.server.stopSeconds)
+      await conversations.stop()
+      await referralStreams.close()
+      await stopped
+      await database.close()
+    },
+  }
+}
+
+/** The visit whose ticket the request carries in its Authorization header; the public otherwise. */
+async function visitor(c: Context, conversations: Conversations): Promise<Actor> {
+  const ticket = /^Visit ([\w-]{22})$/.exec(c.req.header('authorization') ?? '')?.[1]
+  return ticket ? conversations.authenticate(ticket) : { kind: 'public' }
+}
+
+function addressOf(c: Context, behindProxy: boolean): string | undefined {
+  if (behindProxy) return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+  try {
+    return getConnInfo(c).remote.address
+  } catch {
+    // A request made in this process (the demo's seeding, tests) comes from no network.
+    return undefined
+  }
+}

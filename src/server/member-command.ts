@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { roleList, signInName } from '../contracts/identity.ts'
+import { errorText, translator } from '../i18n/index.ts'
+import { NorthlineError, organisationKinds } from '../kernel/index.ts'
+import { createAudit } from '../rooms/audit/index.ts'
+import { createIdentity } from '../rooms/identity/index.ts'
+import type { Configuration } from './configuration.ts'
+import { checkInstallation } from './facts.ts'
+import type { Log } from './log.ts'
+import { openMigrated } from './open-migrated.ts'
+import { openOuterKeys } from './outer-keys.ts'
+
+export const memberUsage = `npm run member -- invite --organisation "Northern Line" --kind hotline --team "Days" \\
+  --roles administrator,responder --name "Sam" --handle sam [--languages en,fr] [--region CA-ON]
+
+Prints a link with which this person joins, once. Organisation and team are made
+when they are not there yet. With the embedded database, stop the server first.`
+
+const text = z.string().trim().min(1).max(120)
+const list = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .optional()
+
+const invitation = z.object({
+  organisation: text,
+  kind: z.enum(organisationKinds),
+  team: text,
+  roles: z
+    .string()
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(roleList),
+  name: text,
+  handle: signInName,
+  languages: list,
+  region: text.optional(),
+})
+
+/** What was typed can't be used; the message says which part and how the command goes. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(`${message}\n\n${memberUsage}`)
+    this.name = 'UsageError'
+  }
+}
+
+/** Reads the command's arguments. Throws UsageError. */
+export function readInvitation(args: readonly string[]): z.output<typeof invitation> {
+  const option = { type: 'string' } as const
+  const options = Object.fromEntries(Object.keys(invitation.shape).map((name) => [name, option]))
+  let parsed
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'Not understood.')
+  }
+  if (parsed.positionals.join() !== 'invite') throw new UsageError('The only command is “invite”.')
+  const result = invitation.safeParse(parsed.values)
+  if (result.success) return result.data
+  const wrong = new Set(result.error.issues.map((issue) => `--${String(issue.path[0])}`))
+  throw new UsageError(`Missing or not usable: ${[...wrong].join(', ')}.`)
+}
+
+/** What a command needs of the configuration. */
+export type CommandConfiguration = Pick<Configuration, 'server' | 'database' | 'identity'>
+
+/** Invites a person in the configured database and returns what to print. */
+export async function inviteByCommand(
+  configuration: CommandConfiguration,
+  args: readonly string[],
+  log: Log,
+): Promise<string> {
+  const { roles, name, handle, languages, region, ...place } = readInvitation(args)
+  const database = await openMigrated(configuration, log)
+  try {
+    const outerKeys = openOuterKeys(configuration.server.outerKeys)
+    await checkInstallation(database, outerKeys, false)
+    const { workspaceOrigin } = configuration.server
+    const identity = createIdentity({
+      database,
+      outerKeys,
+      audit: createAudit(outerKeys),
+      settings: configuration.identity,
+      workspaceOrigin,
+    })
+    const { teamId } = await identity.setUpTeam({
+      ...place,
+      ...(languages ? { languages } : {}),
+      ...(region === undefined ? {} : { region }),
+    })
+    const { link, expiresAt } = await identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
+    return `${name} joins with this link, once, until ${expiresAt.toISOString()}:\n\n  ${link}\n\nWhoever opens it first becomes this member: give it in person.\n`
+  } catch (error) {
+    if (error instanceof NorthlineError) throw new UsageError(errorText(translator('en'), error.kind.code))
+    throw error
+  } finally {
+    await database.close()
+  }
+}

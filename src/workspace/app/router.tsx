@@ -1,0 +1,66 @@
+import { createRootRoute, createRoute, createRouter, Navigate, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { DeskPage } from '../desk/desk-page.tsx'
+import { ProviderPage } from '../provider/provider-page.tsx'
+import { Invitation } from '../session/invitation.tsx'
+import { forgetInvitation, takeInvitation } from '../session/invitation-token.ts'
+import { screensOf } from '../session/session.ts'
+import { TeamPage } from '../team/team-page.tsx'
+import { Gate } from './gate.tsx'
+import { OneScreen, useSession } from './screens.tsx'
+
+/*
+ * Four addresses, none of which ever names a conversation, a person or a service:
+ * a browser's history may be read by the next shift.
+ */
+
+const root = createRootRoute({ component: Gate, notFoundComponent: Home })
+
+function Home() {
+  const { desk, provider } = screensOf(useSession())
+  return <Navigate to={desk ? '/desk' : provider ? '/referrals' : '/team'} replace />
+}
+
+function InvitationPage() {
+  const navigate = useNavigate()
+  const [token] = useState(takeInvitation)
+  const done = () => {
+    forgetInvitation()
+    void navigate({ to: '/', replace: true })
+  }
+  return token === undefined ? <Navigate to="/" replace /> : <Invitation token={token} onDone={done} />
+}
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
+const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: InvitationPage })
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/desk',
+  component: () => (
+    <OneScreen screen="desk">
+      <DeskPage />
+    </OneScreen>
+  ),
+})
+const referrals = createRoute({
+  getParentRoute: () => root,
+  path: '/referrals',
+  component: () => (
+    <OneScreen screen="provider">
+      <ProviderPage />
+    </OneScreen>
+  ),
+})
+const team = createRoute({ getParentRoute: () => root, path: '/team', component: TeamPage })
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, invitation, desk, referrals, team]),
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- declaration merging needs an interface
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { DutyControl } from '../desk/duty-control.tsx'
+import { screensOf } from '../session/session.ts'
+import { Brand } from './brand.tsx'
+import { ConnectionLine } from './connection-line.tsx'
+import { useT } from './language.ts'
+import { useSession } from './screens.tsx'
+import { SettingsMenu } from './settings-menu.tsx'
+import { Shortcuts } from './shortcuts.tsx'
+import './shell.css'
+
+/** The bar above every screen. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useT()
+  const screens = screensOf(useSession())
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t('workspace.skip')}
+      </a>
+      <header className="topbar">
+        <Brand />
+        <nav aria-label={t('workspace.nav')}>
+          {screens.desk && <Link to="/desk">{t('workspace.nav.desk')}</Link>}
+          {screens.provider && <Link to="/referrals">{t('workspace.nav.referrals')}</Link>}
+          <Link to="/team">{t('workspace.nav.team')}</Link>
+        </nav>
+        <div className="end">
+          <ConnectionLine desk={screens.desk} />
+          {screens.desk && <DutyControl />}
+          {screens.desk && <Shortcuts />}
+          <SettingsMenu />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}

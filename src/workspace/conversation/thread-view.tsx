@@ -1,0 +1,92 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useT } from '../app/language.ts'
+import { useSession } from '../app/screens.tsx'
+import { useStore } from '../app/store.ts'
+import { useLineMembers } from '../desk/colleagues.ts'
+import { front } from '../desk/desk.ts'
+import { Button } from '../ui/button.tsx'
+import type { ConversationState, ThreadLine } from './conversation-state.ts'
+import type { Conversation } from './conversation.ts'
+import { OutgoingView } from './outgoing-view.tsx'
+import { ThreadLineView } from './thread-line-view.tsx'
+
+/** How near to the end counts as being there, in pixels. */
+const near = 80
+
+/** The thread. It follows the newest line, unless somebody has scrolled up to read. */
+export function ThreadView({ conversation, state }: { conversation: Conversation; state: ConversationState }) {
+  const t = useT()
+  const me = useSession()
+  const members = useLineMembers()
+  const frame = useRef<HTMLDivElement>(null)
+  const [atEnd, setAtEnd] = useState(true)
+  const inFront = useStore(front, (id) => id === conversation.id)
+  const { lines, outgoing } = state
+  const toEnd = () => frame.current?.scrollTo({ top: frame.current.scrollHeight })
+
+  useLayoutEffect(() => {
+    if (atEnd) toEnd()
+  }, [atEnd, lines, outgoing])
+  useEffect(() => {
+    if (!inFront || !atEnd) return
+    const read = () => (document.hidden ? undefined : conversation.markRead())
+    read()
+    document.addEventListener('visibilitychange', read)
+    return () => document.removeEventListener('visibilitychange', read)
+  }, [conversation, inFront, atEnd, lines])
+  useEffect(() => {
+    const box = frame.current
+    if (!box) return
+    // The composer grows and the window turns: whoever was at the end stays there.
+    const watch = new ResizeObserver(() => (atEnd ? toEnd() : undefined))
+    watch.observe(box)
+    return () => watch.disconnect()
+  }, [atEnd])
+
+  const nameOf = (line: ThreadLine) => {
+    if (line.author !== 'responder') return t('workspace.conversation.they')
+    if (line.signedBy === me.keys?.signPublicKey) return t('workspace.conversation.you')
+    const member = members.find(({ signPublicKey }) => signPublicKey === line.signedBy)
+    return member?.name ?? t('workspace.conversation.colleague')
+  }
+  return (
+    // Reachable by Tab, so that a keyboard can scroll it (WCAG 2.1.1).
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div
+      ref={frame}
+      className="thread"
+      role="region"
+      aria-label={t('workspace.conversation.thread')}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onScroll={({ currentTarget: box }) =>
+        setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < near)
+      }
+    >
+      <ol role="log" aria-live="polite" aria-relevant="additions" aria-label={t('workspace.conversation.thread')}>
+        {state.status === 'ready' && lines.length === 0 && (
+          <li className="soft">{t('workspace.conversation.empty')}</li>
+        )}
+        {lines.map((line) => (
+          <ThreadLineView key={line.id} line={line} name={nameOf(line)} lines={lines} />
+        ))}
+        {outgoing.map((item) => (
+          <OutgoingView key={item.localId} item={item} conversation={conversation} />
+        ))}
+      </ol>
+      {!atEnd && (
+        <div className="to-newest">
+          <Button
+            small
+            onPress={() => {
+              setAtEnd(true)
+              toEnd()
+            }}
+          >
+            {t('workspace.conversation.to_newest')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import {
+  claim,
+  deskEvents,
+  deskPaths,
+  deskQueue,
+  endConversation,
+  handOver,
+  release,
+  type DeskEvent,
+  type DeskItem,
+} from '../../contracts/conversations.ts'
+import { ask } from '../app/api.ts'
+import { openStream, type StreamState } from '../app/open-stream.ts'
+import { queries } from '../app/queries.ts'
+import { createStore } from '../app/store.ts'
+import { createConversation, type Conversation } from '../conversation/conversation.ts'
+import { keepDraft } from '../session/drafts.ts'
+import { keysChanged } from '../session/epochs.ts'
+import { currentSession, whenWiped } from '../session/session.ts'
+import { ringOut } from './attention.ts'
+
+/* What a desk holds beside the screen: open conversations, the stream, which tab is in front. */
+
+/** Conversations open here, in the order in which they were taken. */
+export const open = createStore<readonly Conversation[]>([])
+/** The one in front. */
+export const front = createStore<string | undefined>(undefined)
+/** Whether the line to the server is there. */
+export const connection = createStore<StreamState>('connecting')
+
+const queueKey = ['desk', 'queue'] as const
+
+export const queueQuery = {
+  queryKey: queueKey,
+  queryFn: () => ask(deskQueue, {}),
+}
+
+export function conversationOf(id: string | undefined): Conversation | undefined {
+  return open.get().find((conversation) => conversation.id === id)
+}
+
+/** Opens a conversation at this desk and brings it to the front, if asked. */
+export function openConversation(id: string, toFront: boolean): Conversation {
+  let conversation = conversationOf(id)
+  if (!conversation) {
+    const opened = createConversation(id)
+    conversation = opened
+    open.set((now) => [...now, opened])
+    void opened.refresh()
+  }
+  if (toFront || front.get() === undefined) front.set(id)
+  return conversation
+}
+
+/** Takes a tab away; drafts of the conversation go with `forget`. */
+export function closeConversation(id: string, forget = false): void {
+  conversationOf(id)?.close()
+  open.set((now) => now.filter((conversation) => conversation.id !== id))
+  if (front.get() === id) front.set(open.get().at(-1)?.id)
+  if (forget)
+    for (const kind of ['text', 'outbox', 'referral', 'search']) keepDraft(`${kind}.${id}`, undefined)
+}
+
+export async function take(item: DeskItem): Promise<void> {
+  try {
+    await ask(claim, { conversationId: item.conversationId })
+    openConversation(item.conversationId, true)
+  } finally {
+    void queueChanged()
+  }
+}
+
+export async function letGo(id: string): Promise<void> {
+  await ask(release, { conversationId: id })
+  closeConversation(id, true)
+  void queueChanged()
+}
+
+export async function end(id: string): Promise<void> {
+  await ask(endConversation, { conversationId: id })
+  closeConversation(id, true)
+  void queueChanged()
+}
+
+/** Gives a conversation to a colleague, or takes one over by giving it to oneself. */
+export async function giveTo(id: string, memberId: string): Promise<void> {
+  await ask(handOver, { conversationId: id, memberId })
+  if (memberId === currentSession()?.member.id) openConversation(id, true)
+  else closeConversation(id, true)
+  void queueChanged()
+}
+
+export function queueChanged(): Promise<void> {
+  return queries.invalidateQueries({ queryKey: queueKey })
+}
+
+/** Opens what is mine and is not open yet: after signing in, a reload, a hand-over to me. */
+export function openMine(mine: readonly DeskItem[]): void {
+  for (const { conversationId, state } of mine) {
+    if (state === 'claimed') openConversation(conversationId, false)
+  }
+}
+
+function hear(event: string, data: unknown): void {
+  const shape = Object.hasOwn(deskEvents, event) ? deskEvents[event as keyof typeof deskEvents] : undefined
+  const read = shape?.safeParse(data)
+  if (!read?.success) return
+  const heard = { event, data: read.data } as DeskEvent
+  if (heard.event === 'queue') {
+    void queueChanged()
+    if (heard.data.ring) ringOut('waiting')
+  } else if ('conversationId' in heard.data) {
+    const conversation = conversationOf(heard.data.conversationId)
+    conversation?.hear(heard)
+    if (heard.event === 'message' && conversation) ringOut('message')
+    if (heard.event === 'state') void queueChanged()
+  }
+}
+
+/** Whatever may have been missed while the line was away. */
+export function catchUp(): void {
+  void queueChanged()
+  for (const conversation of open.get()) void conversation.refresh()
+}
+
+/** Keeps the desk's stream open; returns how to end it. `refused`: the session is over. */
+export function listen(refused: () => void): () => void {
+  return openStream({
+    path: deskPaths.stream,
+    onEvent: hear,
+    onState: (state) => {
+      connection.set(state)
+      if (state === 'live') catchUp()
+    },
+    onRefused: refused,
+  })
+}
+
+keysChanged.subscribe(() => {
+  for (const conversation of open.get()) void conversation.refresh()
+})
+whenWiped(() => {
+  for (const conversation of open.get()) conversation.close()
+  open.set([])
+  front.set(undefined)
+})

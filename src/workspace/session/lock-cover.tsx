@@ -1,0 +1,42 @@
+import type { Session } from '../../contracts/identity.ts'
+import { useT } from '../app/language.ts'
+import { useStore } from '../app/store.ts'
+import { open } from '../desk/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { leave } from './enter.ts'
+import { Entrance } from './entrance.tsx'
+import { WaysIn } from './ways-in.tsx'
+
+/** Covers everything until the same member shows that they are there. Claimed conversations stay theirs. */
+export function LockCover({ session }: { session: Session }) {
+  const t = useT()
+  const held = useStore(open, (list) => list.length)
+  return (
+    <Entrance>
+      <div className="panel">
+        <h1>{t('workspace.lock.title')}</h1>
+        <p>{t('workspace.lock.who', { name: session.member.name })}</p>
+        {held > 0 && <p className="soft">{t('workspace.lock.held', { count: held })}</p>}
+        <WaysIn passkeyLabel={t('workspace.lock.passkey')} handle={session.member.handle} />
+        <p className="soft small">{t('workspace.lock.kept')}</p>
+        <Button kind="quiet" small onPress={() => void leave()}>
+          {t('workspace.sign_out')}
+        </Button>
+      </div>
+    </Entrance>
+  )
+}
+
+/** Signed in, but the keys were never made: the first sign-in was interrupted. */
+export function FinishKeys({ session }: { session: Session }) {
+  const t = useT()
+  return (
+    <Entrance>
+      <div className="panel">
+        <h1>{t('workspace.keys.finish_title', { name: session.member.name })}</h1>
+        <p>{t('workspace.keys.finish')}</p>
+        <WaysIn passkeyLabel={t('workspace.keys.finish_passkey')} handle={session.member.handle} />
+      </div>
+    </Entrance>
+  )
+}

@@ -1,0 +1,19 @@
+import { useT } from '../app/language.ts'
+import { Entrance } from './entrance.tsx'
+import { WaysIn } from './ways-in.tsx'
+
+/** Nobody is signed in. */
+export function SignIn({ note }: { note: 'ended' | 'signed-out' | undefined }) {
+  const t = useT()
+  return (
+    <Entrance>
+      <div className="panel">
+        <h1>{t('workspace.sign_in.title')}</h1>
+        {note === 'ended' && <p className="banner">{t('workspace.sign_in.ended')}</p>}
+        {note === 'signed-out' && <p className="banner">{t('workspace.sign_in.signed_out')}</p>}
+        <WaysIn passkeyLabel={t('workspace.sign_in.passkey')} />
+        <p className="soft small">{t('workspace.sign_in.keys_stay')}</p>
+      </div>
+    </Entrance>
+  )
+}

@@ -1,0 +1,12 @@
+/** A calm sentence about what did not work, read out when it appears. */
+export function Trouble({ children }: { children: string | undefined }) {
+  return (
+    <div role="alert">
+      {children !== undefined && (
+        <p className="banner" data-tone="trouble">
+          {children}
+        </p>
+      )}
+    </div>
+  )
+}

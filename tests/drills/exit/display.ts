@@ -1,0 +1,70 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Debian’s packages that this drill needs, by the program that shows whether they are there. */
+const packages: Record<string, string> = {
+  '/usr/bin/chromium': 'chromium',
+  '/usr/bin/firefox-esr': 'firefox-esr',
+  '/usr/bin/Xvfb': 'xvfb',
+  '/usr/bin/xdotool': 'xdotool',
+}
+
+/** Installs what is missing. Gives a sentence when it can’t, and the drill is then skipped. */
+export function installBrowsers(): string | undefined {
+  const missing = Object.keys(packages).filter((program) => !existsSync(program))
+  if (missing.length === 0) return undefined
+  const names = missing.map((program) => packages[program]).join(' ')
+  const command = `apt-get install -y --no-install-recommends ${names}`
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    return `needs Debian and these packages: ${names}. As root: apt-get update && ${command}`
+  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const
+  spawnSync('apt-get', ['update'], quiet)
+  spawnSync('apt-get', command.split(' ').slice(1), quiet)
+  const left = missing.filter((program) => !existsSync(program))
+  return left.length > 0 ? `could not be installed: ${left.join(' ')} (tried: ${command})` : undefined
+}
+
+/** A screen that nobody looks at, so that the browsers run as they do on a desk and not headless. */
+export type Display = {
+  name: string
+  /** Presses keys in whatever window has the focus: `ctrl+shift+t`. */
+  press(keys: string): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openDisplay(): Promise<Display> {
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const name = await displayName(screen)
+  const environment = { ...process.env, DISPLAY: name }
+  return {
+    name,
+    async press(keys) {
+      // Without a window manager nothing has the focus until it is given.
+      const { stdout } = await run('xdotool', ['search', '--onlyvisible', '--name', '.'], {
+        env: environment,
+      })
+      const [window] = stdout.trim().split('\n').slice(-1)
+      if (window)
+        await run('xdotool', ['windowfocus', '--sync', window], { env: environment }).catch(() => undefined)
+      await run('xdotool', ['key', '--clearmodifiers', keys], { env: environment })
+    },
+    close: async () => {
+      const gone = new Promise((resolve) => screen.once('exit', resolve))
+      screen.kill()
+      await gone
+    },
+  }
+}
+
+function displayName(screen: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    screen.once('error', reject)
+    screen.once('exit', () => reject(new Error('Xvfb did not start')))
+    screen.stdio[3]?.once('data', (number: Buffer) => resolve(`:${number.toString().trim()}`))
+  })
+}

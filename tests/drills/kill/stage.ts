@@ -1,0 +1,112 @@
+import { randomInt } from 'node:crypto'
+import { freePort, startPostgres, type PostgresServer } from '../../postgres/server.ts'
+import { createClient, type Client } from '../../support/line/client.ts'
+import type { Mishap } from '../../support/line/loopback.ts'
+import { inviteTo } from '../../support/line/people.ts'
+import {
+  makeHome,
+  originsAt,
+  startServer,
+  type Home,
+  type ServerProcess,
+} from '../../support/line/server-process.ts'
+import { joinStaff, type Staff } from '../../support/line/staff.ts'
+
+export const engines = ['pglite', 'postgres', 'two-servers'] as const
+export type Engine = (typeof engines)[number]
+
+/** An installation that is about to be killed. */
+export type Stage = {
+  home: Home
+  /** Somebody’s browser, on a network that loses answers. */
+  newClient(): Client
+  responders: Staff[]
+  /** SIGKILL, at once a new process, and back when it is ready. With two servers the first one dies. */
+  killOnce(): Promise<void>
+  /** From here on the network loses nothing: reading back what is there. */
+  calm(): void
+  close(): Promise<void>
+}
+
+const responderCount = 4
+
+/** Long times, so that the drill tests durability and not the timers, and no limit on one loopback address. */
+const settings = {
+  LOG_LEVEL: 'error',
+  CONVERSATIONS_OPENS_PER_MINUTE: '1000000',
+  CONVERSATIONS_SILENCE_SECONDS: '3600',
+  CONVERSATIONS_PRESENCE_SECONDS: '600',
+  TICKET_MINUTES: '120',
+}
+
+export async function setStage(engine: Engine): Promise<Stage> {
+  const home = makeHome()
+  let postgres: PostgresServer | undefined
+  const servers: ServerProcess[] = []
+  const clients: Client[] = []
+  let stormy = true
+  try {
+    // A power cut is not a kill, but what waits for the disk here waits for it there too.
+    if (engine !== 'pglite') postgres = await startPostgres(['fsync=on', 'synchronous_commit=on'])
+    const databaseUrl = postgres?.url
+    const ports = [await freePort(), ...(engine === 'two-servers' ? [await freePort()] : [])]
+    const origins = originsAt(ports[0] ?? 0)
+    const start = (port: number) => startServer({ home, origins, port, databaseUrl, environment: settings })
+
+    const environment = {
+      ...settings,
+      OUTER_KEYS: home.outerKeys,
+      HELP_ORIGIN: origins.help,
+      WORKSPACE_ORIGIN: origins.workspace,
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : { DATA_DIR: home.data }),
+    }
+    const people = Array.from({ length: responderCount }, (_, index) => ({
+      name: `Responder${index}`,
+      roles: ['responder' as const],
+    }))
+    const invited = await inviteTo(environment, [
+      { organisation: 'Invented line', kind: 'hotline', team: 'Night', languages: ['en'], people },
+    ])
+    for (const port of ports) servers.push(await start(port))
+
+    const mishap = (): Mishap => {
+      const chance = randomInt(100)
+      if (!stormy || chance >= 15) return 'none'
+      return chance < 10 ? 'answer lost' : 'connection lost'
+    }
+    const newClient = (origin = origins.help, storm: (() => Mishap) | undefined = mishap): Client => {
+      const client = createClient({
+        origin,
+        port: () => ports[randomInt(ports.length)] ?? 0,
+        ...(storm && { mishap: storm }),
+      })
+      clients.push(client)
+      return client
+    }
+    const responders: Staff[] = []
+    for (const invitation of invited)
+      responders.push(await joinStaff(newClient(origins.workspace, undefined), invitation))
+
+    return {
+      home,
+      responders,
+      newClient: () => newClient(),
+      async killOnce() {
+        await servers[0]?.kill()
+        servers[0] = await start(ports[0] ?? 0)
+      },
+      calm: () => void (stormy = false),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function close(): Promise<void> {
+    for (const client of clients) client.close()
+    for (const server of servers) await server.kill()
+    await postgres?.stop()
+    home.remove()
+  }
+}
