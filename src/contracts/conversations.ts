@@ -121,6 +121,8 @@ export const openConversation = route({
     ticket: ticketHalf,
     generation: generationRecord,
     envelope: envelopeBytes,
+    /** A message that is left: nobody need be rung. */
+    leftMessage: z.boolean().optional(),
   }),
   output: acknowledgement,
   errors: ['conversations.no_line', 'conversations.too_many_tries', ...sendErrors],

@@ -51,6 +51,19 @@ export async function compose(
   { demo, log }: { demo: boolean; log: Log },
 ): Promise<Northline> {
   const database = await openMigrated(configuration, log)
+  try {
+    return await joinRooms(database, configuration, { demo, log })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function joinRooms(
+  database: Database,
+  configuration: Configuration,
+  { demo, log }: { demo: boolean; log: Log },
+): Promise<Northline> {
   const outerKeys = openOuterKeys(configuration.server.outerKeys)
   await checkInstallation(database, outerKeys, demo)
 

@@ -3,6 +3,7 @@ import { referralStreamPath } from '../contracts/referral-stream.ts'
 import type { StreamRoute } from '../contracts/stream.ts'
 import type { Database } from '../database/index.ts'
 import type { StaffActor } from '../kernel/index.ts'
+import { identityEventOf, identityTopic } from '../rooms/identity/index.ts'
 import { readReferralEvent, referralTopic, staffHears } from '../rooms/referrals/index.ts'
 
 type Hearer = { actor: StaffActor; push: (event: string, data: unknown) => void; end: () => void }
@@ -22,6 +23,11 @@ export async function openReferralStreams(
       else if (event && staffHears(hearer.actor.teams, event)) hearer.push('change', event)
     }
   })
+  const stopSessions = await database.listen(identityTopic, (payload) => {
+    const event = identityEventOf(payload)
+    if (event?.k !== 'ended') return
+    for (const hearer of hearers) if (hearer.actor.sessionId === event.session) hearer.end()
+  })
   const route: StreamRoute = {
     id: 'referrals.stream',
     method: 'get',
@@ -38,6 +44,7 @@ export async function openReferralStreams(
     close: async () => {
       for (const hearer of hearers) hearer.end()
       await stop()
+      await stopSessions()
     },
   }
 }

@@ -13,7 +13,8 @@ export type Keyring = {
   readonly get: (number: number) => GenerationKey | undefined
   /** The newest that is held: the one to write under. */
   readonly newest: () => GenerationKey | undefined
-  readonly all: () => GenerationKey[]
+  /** Number and epoch of every generation that is held. */
+  readonly records: () => { number: number; epochId: string }[]
   /** Opens what can be opened; says whether anything new came. */
   readonly add: (views: readonly GenerationView[]) => Promise<boolean>
   /** A new generation for the team and every recipient, this visit always among them. */
@@ -28,6 +29,7 @@ export type Keyring = {
 /** The generation keys of this visit. In memory only: after a reload the slots are opened again. */
 export function createKeyring(session: Session): Keyring {
   const held = new Map<number, GenerationKey>()
+  const epochs = new Map<number, string>()
   const { conversationId } = session.kept
 
   async function open(view: GenerationView): Promise<boolean> {
@@ -39,6 +41,7 @@ export function createKeyring(session: Session): Keyring {
       const record = { number, epochId, commit: bytesOf(view.commit) }
       const slot = { ...view.slot, bytes: bytesOf(view.slot.bytes) }
       held.set(number, (await openSlot({ conversationId, record, slot, pair })).generation)
+      epochs.set(number, epochId)
       return true
     } catch {
       // A slot that does not open leaves its messages shut, and the thread says so.
@@ -49,7 +52,7 @@ export function createKeyring(session: Session): Keyring {
   return {
     get: (number) => held.get(number),
     newest: () => held.get(Math.max(...held.keys())),
-    all: () => [...held.values()],
+    records: () => [...held.keys()].map((number) => ({ number, epochId: epochs.get(number) ?? '' })),
     async add(views) {
       let fresh = false
       for (const view of views) fresh = (await open(view)) || fresh
@@ -71,6 +74,7 @@ export function createKeyring(session: Session): Keyring {
         ...(proof && { senderReceiptKey: proof }),
       })
       held.set(number, made.generation)
+      epochs.set(number, epoch.id)
       return made
     },
   }

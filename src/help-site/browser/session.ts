@@ -36,6 +36,10 @@ export type Kept = {
   /** Answers that were looked at, by mailbox. */
   answers: Record<string, { yes: boolean; note: string }>
   wordsHidden: boolean
+  /** This visit came by words, and so may not see how the conversation began. */
+  returned: boolean
+  /** Something to be said once, on the next page. */
+  notice?: 'chat.return.second_wrong'
 }
 
 export type Session = {
@@ -71,6 +75,7 @@ export async function newSession(): Promise<Session> {
       leave: ['', '', ''],
       answers: {},
       wordsHidden: false,
+      returned: false,
     },
   }
 }

@@ -26,8 +26,6 @@ export type ThreadView = {
   readonly add: (envelopes: readonly EnvelopeView[]) => Promise<void>
   /** Begins again from nothing, because earlier messages became readable. */
   readonly restart: () => void
-  /** Marks a message of this tab as sent until its own envelope comes by. */
-  readonly yes: () => { writer: string; sequence: number; hash: string } | undefined
 }
 
 type Shown = { entry: ThreadEntry; content: Content | undefined; row: Row; at: string }
@@ -46,7 +44,7 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
       conversationId: session.kept.conversationId,
       keyOf: keyring.get,
       // A visit that came by words sees other writers begin in the middle.
-      complete: false,
+      complete: !session.kept.returned,
     })
   }
 
@@ -69,7 +67,7 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
       if (content?.kind === 'consent-ask') asks.set(content.askId, { ask: content, row, settled: false })
       fill(row, entry, content, time)
       settle(content)
-    }, false)
+    })
   }
 
   function fill(row: Row, entry: ThreadEntry, content: Content | undefined, time: string): void {
@@ -136,6 +134,5 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
       for (const id of shown.keys()) log.remove(id)
       shown.clear()
     },
-    yes: () => undefined,
   }
 }

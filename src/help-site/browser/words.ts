@@ -2,7 +2,6 @@ import { bytesToBase64Url, randomId } from '../../kernel/index.ts'
 import { helpPaths } from '../../contracts/conversation-paths.ts'
 import { deriveKeep, deriveReceipt, sealSlotFor, type Pair, type Receipt } from '../../sealing/index.ts'
 import { post } from './http.ts'
-import type { GenerationView } from '../../contracts/conversations.ts'
 import type { Keyring } from './keyring.ts'
 import { page } from './page.ts'
 import type { Session } from './session.ts'
@@ -41,19 +40,21 @@ export async function registerReceipt(session: Session, receipt: Receipt): Promi
 export async function registerSecond(
   session: Session,
   keyring: Keyring,
-  records: readonly GenerationView[],
   receipt: Receipt,
   secret: string,
 ): Promise<string> {
   const { keepToken, pair } = await deriveKeep(receipt, secret)
   const keepId = randomId()
   const { conversationId } = session.kept
+  const held = keyring.records().flatMap(({ number, epochId }) => {
+    const generation = keyring.get(number)
+    return generation ? [{ record: { number, epochId }, generation }] : []
+  })
+  const reader = { to: 'keep' as const, recipient: keepId, publicKey: pair.publicKey }
   const slots = await Promise.all(
-    records.flatMap(({ number, epochId }) => {
-      const generation = keyring.get(number)
-      if (!generation) return []
-      const reader = { to: 'keep' as const, recipient: keepId, publicKey: pair.publicKey }
-      return [sealSlotFor({ conversationId, record: { number, epochId }, generation, reader })]
+    held.map(async ({ record, generation }) => {
+      const { bytes } = await sealSlotFor({ conversationId, record, generation, reader })
+      return { number: record.number, bytes: bytesToBase64Url(bytes) }
     }),
   )
   const publicKey = bytesToBase64Url(pair.publicKey)
@@ -61,14 +62,10 @@ export async function registerSecond(
     keepId,
     token: bytesToBase64Url(keepToken),
     publicKey,
-    slots: slots.map(({ bytes }, i) => ({ number: numbersOf(records, keyring)[i], bytes: bytesToBase64Url(bytes) })),
+    slots,
   }
   await post(helpPaths.keepRegister, body, { ticket: session.ticketId })
   return publicKey
-}
-
-function numbersOf(records: readonly GenerationView[], keyring: Keyring): number[] {
-  return records.map(({ number }) => number).filter((number) => keyring.get(number) !== undefined)
 }
 
 /** Opens what was said before, after coming back. Throws Refused `conversations.secret_unknown`. */

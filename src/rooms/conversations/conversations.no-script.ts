@@ -16,6 +16,9 @@ import { closeTicket } from './tickets.usecases.ts'
 export type { NoScriptItem, NoScriptNews, NoScriptPass, ShownWords }
 export type { NoScriptReturn } from './no-script.way-back.ts'
 
+/** What a form for a first message carries hidden, made new for every page: nothing is stored until it is sent. */
+export type NoScriptForm = { conversationId: string; pass: NoScriptPass }
+
 export type NoScriptView = {
   items: NoScriptItem[]
   state: LineState
@@ -30,8 +33,19 @@ export type NoScriptView = {
  * `conversations.visit_over` when its time is over.
  */
 export type NoScriptAgent = {
-  /** The first message of a new conversation. */
-  begin(input: { language: string; region?: string; text: string; clientKey: string }): Promise<NoScriptPass>
+  /**
+   * The first message of a new conversation. With `form`, the ids that the form
+   * carried: the same form again opens the same visit, and after Exit nothing.
+   */
+  begin(input: {
+    language: string
+    region?: string
+    text: string
+    /** It is left for later, with when and how it is safe to answer. */
+    left?: { safeTime?: string; safeWay?: string }
+    form?: NoScriptForm
+    clientKey: string
+  }): Promise<NoScriptPass>
   /** The thread, opened, and what is true now. */
   view(pass: NoScriptPass): Promise<NoScriptView>
   /** Says something; `once` is the mark of the form (a random id), so that a form sent twice says it once. */
@@ -103,15 +117,18 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
   }
 
   return {
-    async begin({ language, region, text, clientKey }) {
-      const content = contentSchema.parse({ kind: 'text', text })
+    async begin({ language, region, text, left, form, clientKey }) {
+      const content = contentSchema.parse(left ? { kind: 'left-message', text, ...left } : { kind: 'text', text })
+      const repeated = form && (await openVisit(room, form.pass).catch(() => undefined))
+      if (form && repeated?.state.conversationId === form.conversationId) return form.pass
       const wish = { language, ...(region && { region }) }
       const { pass } = await withFreshKeys(async () => {
         const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
-        const conversationId = randomId()
+        const conversationId = form?.conversationId ?? randomId()
         const epoch = { id: epochId, publicKey: epochPublicKey }
-        const made = await makeVisit({ conversationId, generation: 1, epoch, recipients: [], content })
-        const opening = { conversationId, teamId, ...wish, ...made.request }
+        const made = await makeVisit({ conversationId, generation: 1, epoch, recipients: [], content, pass: form?.pass })
+        const leftMessage = left !== undefined
+        const opening = { conversationId, teamId, ...wish, ...made.request, leftMessage }
         await seeker.openConversation(room, opening, clientKey, made.sealedState)
         return made
       })

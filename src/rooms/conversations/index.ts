@@ -43,6 +43,8 @@ export type {
   NoScriptItem,
   /** The thread and what is true now. */
   NoScriptView,
+  /** The hidden ids of a form for a first message. */
+  NoScriptForm,
   /** What `watch` yields: `items`, `state`, `typing`, `reload`, `end`. */
   NoScriptNews,
   NoScriptAgent,

@@ -1,4 +1,4 @@
-import { base64UrlToBytes, bytesToBase64Url, type SeekerActor } from '../../kernel/index.ts'
+import { base64UrlToBytes, bytesToBase64Url, isId, type SeekerActor } from '../../kernel/index.ts'
 import type { Content } from '../../contracts/content.ts'
 import type { SupersededFacts } from '../../contracts/conversations.ts'
 import {
@@ -57,15 +57,25 @@ type NewLine = {
   epoch: { id: string; publicKey: string }
   recipients: SupersededFacts['recipients']
   content: Content
+  /** The ticket and half that the form carries already. */
+  pass?: NoScriptPass | undefined
   /** Of somebody who comes back by words. */
   back?: { receipt: Receipt; pair: Pair; keep?: Pair | undefined }
+}
+
+function ticketFor(pass: NoScriptPass | undefined) {
+  const ticket = newTicket()
+  if (!pass) return ticket
+  const clientHalf = base64UrlToBytes(pass.half)
+  if (!isId(pass.ticket) || clientHalf?.length !== 32) refuse(conversationErrors.visit_over)
+  return { ...ticket, ticketId: pass.ticket, clientHalf }
 }
 
 /** A visit with its ticket, generation and first envelope, ready to be stored with its sealed state. */
 export async function makeVisit(line: NewLine) {
   const { conversationId, content, back } = line
   const visit = await createVisit()
-  const ticket = newTicket()
+  const ticket = ticketFor(line.pass)
   const card = visitCard(visit)
   const { generation, record } = await newGeneration({
     conversationId,

@@ -42,11 +42,12 @@ export async function openConversation(
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const hash = ticketHash(input.ticket.ticketId)
   const capabilities = [ticketCapability(hash)]
-  const sending = { conversationId, author: { visitId: visit.id }, received, generation: input.generation }
+  const { generation, leftMessage } = input
+  const sending = { conversationId, author: { visitId: visit.id }, received, generation, leftMessage }
 
   const open = async (tx: Tx) => {
     const { teamId, language, region = null, ticket } = input
-    const { epochId } = input.generation
+    const { epochId } = generation
     const month = destroyMonth(new Date(), room.settings.keepDays)
     const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month }
     const fresh = await insertConversation(tx, row)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { done, handle, route, type Access, type HandledRoute } from '../../contracts/index.ts'

@@ -15,7 +15,8 @@ const rows = [
   ['Alt + R', 'workspace.keys_list.referral'],
   ['Alt + ↑ ↓', 'workspace.keys_list.tabs'],
   ['Alt + L', 'workspace.keys_list.lock'],
-  ['Ctrl + Enter', 'workspace.keys_list.send'],
+  ['Enter', 'workspace.keys_list.send'],
+  ['Shift + Enter', 'workspace.keys_list.line'],
   ['?', 'workspace.keys_list.this'],
 ] as const
 

@@ -61,7 +61,7 @@ async function agreeAndSend(
   await look({ name: `${name}, after the yes, before sending`, ...nothing })
   // Nobody can send more than was agreed to: sealing itself refuses.
   await expectRefused(
-    'SealingError: outside_consent',
+    'SealingError: sealing: outside_consent',
     sendPacket(scene, ask, ['why_now', ...tickedKeys], consent),
   ).catch((error: unknown) => (plant === 'unticked' ? undefined : Promise.reject(error)))
   const prepared = await sendPacket(scene, ask, tickedKeys, consent)
@@ -135,7 +135,7 @@ export const cases: readonly Case[] = [
       const verdict = await tapAnswer(scene, ask, agreed)
       if ('fault' in verdict) throw new Error(verdict.fault)
       const forged = { ...verdict.consent, signature: new Uint8Array(64).fill(7) }
-      await expectRefused('SealingError: forged', sendPacket(scene, ask, agreed, forged))
+      await expectRefused('SealingError: sealing: forged', sendPacket(scene, ask, agreed, forged))
       await look({ name: 'after a forged yes', visible: [], hidden: canaries })
     },
   },

@@ -69,28 +69,25 @@ export async function setStage(engine: Engine): Promise<Stage> {
     ])
     for (const port of ports) servers.push(await start(port))
 
-    const mishap = (): Mishap => {
+    const mishap = (path: string): Mishap => {
       const chance = randomInt(100)
-      if (!stormy || chance >= 15) return 'none'
+      // Signing in is not what is drilled here.
+      if (!stormy || chance >= 15 || path.startsWith('/api/identity/')) return 'none'
       return chance < 10 ? 'answer lost' : 'connection lost'
     }
-    const newClient = (origin = origins.help, storm: (() => Mishap) | undefined = mishap): Client => {
-      const client = createClient({
-        origin,
-        port: () => ports[randomInt(ports.length)] ?? 0,
-        ...(storm && { mishap: storm }),
-      })
+    const newClient = (origin: string): Client => {
+      const client = createClient({ origin, port: () => ports[randomInt(ports.length)] ?? 0, mishap })
       clients.push(client)
       return client
     }
     const responders: Staff[] = []
     for (const invitation of invited)
-      responders.push(await joinStaff(newClient(origins.workspace, undefined), invitation))
+      responders.push(await joinStaff(newClient(origins.workspace), invitation))
 
     return {
       home,
       responders,
-      newClient: () => newClient(),
+      newClient: () => newClient(origins.help),
       async killOnce() {
         await servers[0]?.kill()
         servers[0] = await start(ports[0] ?? 0)

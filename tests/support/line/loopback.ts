@@ -16,7 +16,7 @@ export type LoopbackOptions = {
   origin: string
   /** Asked for each request, so that a client can move to another server. */
   port: () => number
-  mishap?: () => Mishap
+  mishap?: (path: string) => Mishap
 }
 
 /**
@@ -30,7 +30,7 @@ export function loopback({ origin, port, mishap }: LoopbackOptions): Fetcher & {
 
   const fetcher = (path: string, init: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
-      const fate = mishap?.() ?? 'none'
+      const fate = mishap?.(path) ?? 'none'
       const headers = Object.fromEntries(new Headers(init.headers))
       headers['host'] = new URL(origin).host
       if (init.method === 'POST') headers['origin'] = origin

@@ -49,7 +49,12 @@ export function linkRows(source: string, rows: readonly Row[], stored: ReadonlyS
       if (written.has(id)) linked.repeated++
       else written.set(id, { table, id, sourceId, hash: contentHash(values), values })
     }
-    if (written.size > 0) linked.rows.set(table, [...written.values()])
+    for (const row of written.values()) {
+      const into = 'table_name' in row.values && !isKept(table) ? 'contacts' : table
+      const list = linked.rows.get(into) ?? []
+      linked.rows.set(into, list)
+      list.push(row)
+    }
   }
   return linked
 }

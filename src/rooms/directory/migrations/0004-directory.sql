@@ -217,7 +217,9 @@ create table directory.published (
   -- What a list of hits shows.
   listing jsonb not null,
   -- What only the page of the service and its card show besides.
-  rest jsonb not null
+  rest jsonb not null,
+  -- Its places, in the order of entries.place; one without an address where it has none.
+  places jsonb not null
 );
 comment on table directory.published is 'A service as everybody may read it, in every language it has. Written by publish/ only.';
 
@@ -230,7 +232,8 @@ comment on table directory.zones is 'IANA zones in use, numbered without gaps, s
 create table directory.entries (
   id integer generated always as identity primary key,
   service_id text not null,
-  location_id text,
+  -- Which of published.places.
+  place smallint not null,
   latitude real,
   longitude real,
   zone smallint not null,
@@ -245,12 +248,6 @@ create table directory.entries (
 comment on table directory.entries is 'One line of the search index: a service at a place, or without one. Coordinates of a confidential place are its town''s.';
 create index entries_keys on directory.entries using gin (keys) with (fastupdate = off);
 create index on directory.entries (service_id);
-
-create table directory.entry_places (
-  entry_id integer primary key references directory.entries on delete cascade,
-  place jsonb not null
-);
-comment on table directory.entry_places is 'What a hit shows of its place; apart from entries, which stays narrow for scanning.';
 
 create table directory.gazetteer (
   kind text not null check (kind in ('town', 'postal')),
@@ -366,7 +363,7 @@ begin
     execute format('create policy imports_write on directory.%I to northline_app
       using (northline.actor_kind() = ''system'') with check (northline.actor_kind() = ''system'')', name);
   end loop;
-  foreach name in array array['published', 'zones', 'entries', 'entry_places', 'gazetteer', 'vocabulary',
+  foreach name in array array['published', 'zones', 'entries', 'gazetteer', 'vocabulary',
     'spoken'] loop
     execute format('alter table directory.%I enable row level security', name);
     execute format('alter table directory.%I force row level security', name);

@@ -10,15 +10,15 @@ export type Composer = {
 
 type Uses = {
   send: (text: string) => Promise<void>
-  draft: (text: string) => void
-  typing: () => void
+  draft: (text: string) => Promise<void>
+  typing: () => Promise<void>
 }
 
 const showFrom = 400
 const typingEvery = 3_000
 
 /** The text box: counts near the limit, keeps what is too long, tells that somebody types and never what. */
-export function createComposer({ send, draft, typing }: Uses): Composer {
+export function composerFor({ send, draft, typing }: Uses): Composer {
   const form = element<HTMLFormElement>('composer')
   const box = element<HTMLTextAreaElement>('text')
   const count = element('count')
@@ -34,11 +34,11 @@ export function createComposer({ send, draft, typing }: Uses): Composer {
 
   box.addEventListener('input', () => {
     measure()
-    draft(box.value)
+    void draft(box.value)
     const now = Date.now()
     if (box.value.trim() !== '' && now - told > typingEvery) {
       told = now
-      typing()
+      void typing()
     }
   })
 
@@ -65,7 +65,7 @@ export function createComposer({ send, draft, typing }: Uses): Composer {
     box.value = ''
     told = 0
     measure()
-    draft('')
+    void draft('')
     box.focus()
     await send(text)
   }
@@ -76,7 +76,7 @@ export function createComposer({ send, draft, typing }: Uses): Composer {
       if (text === '') return
       box.value = box.value.trim() === '' ? text : `${text}\n${box.value}`
       measure()
-      draft(box.value)
+      void draft(box.value)
     },
     focus: () => box.focus(),
   }

@@ -1,0 +1,187 @@
+import { helpPaths } from '../../contracts/conversation-paths.ts'
+import type { Content, ContentOf } from '../../contracts/content.ts'
+import type { EnvelopeView, GenerationView, LineState } from '../../contracts/conversations.ts'
+import { randomId } from '../../kernel/index.ts'
+import { refusedView } from './chat-composer.ts'
+import { consentAnswerText, signedAnswer } from './consent-view.ts'
+import { confirmButton, h } from './dom.ts'
+import { follow } from './follow.ts'
+import { post, type Refused } from './http.ts'
+import { createKeyring } from './keyring.ts'
+import { createLogView } from './log-view.ts'
+import { byline, note, plainContent, words } from './message-view.ts'
+import { createOutbox, type Entry } from './outbox.ts'
+import { element, t } from './page.ts'
+import { createReferrals } from './referral-view.ts'
+import { save, type Session } from './session.ts'
+import type { StatusView } from './status-view.ts'
+import { createThreadView } from './thread-view.ts'
+import { createWordsView } from './words-view.ts'
+import { registerSecond } from './words.ts'
+
+/** A conversation that is open in this page. */
+export type Conversation = {
+  readonly session: Session
+  readonly push: (content: Content, leftMessage?: boolean) => Promise<void>
+  readonly typing: () => void
+  /** Where the words of a refused message go back to. */
+  readonly refused: { take: (text: string) => void }
+}
+
+const sendingLook = 'msg mine pending'
+
+/** Puts together what sends, what follows and what shows. */
+export function openConversation(
+  session: Session,
+  status: StatusView,
+  over: (code: string) => void,
+): Conversation {
+  const { kept } = session
+  const keyring = createKeyring(session)
+  const log = createLogView()
+  const referrals = createReferrals(session)
+  const refused = { take: (_: string) => undefined as void }
+  const view = createThreadView({ session, keyring, log, referrals, answer })
+  const wordsView = createWordsView({ session, tellSeen: () => push({ kind: 'words-seen' }), setSecond })
+  let following: ReturnType<typeof follow> | undefined
+  let checked: boolean | undefined
+  let turn: Promise<void> = Promise.resolve()
+
+  const outbox = createOutbox(session, keyring, (writer) => view.thread().seen(writer), {
+    sealed: (entry) => log.rename(entry.key, entry.attempt?.id ?? entry.key),
+    acknowledged(entry, { position, at }) {
+      const row = log.row(entry.attempt?.id ?? entry.key, position, 'msg mine')
+      if (view.position() < position) fillOwn(row.item, entry.content, t('chat.sent'), at)
+      begin()
+    },
+    refused: (entry, problem) => showRefused(entry, problem),
+    reachable: status.reachable,
+    over: end,
+  })
+
+  async function push(content: Content, leftMessage = false): Promise<void> {
+    const entry = { key: randomId(), content, ...(leftMessage && { leftMessage }) }
+    showSending(entry)
+    await outbox.push(entry)
+  }
+
+  function showSending({ key, content }: Pick<Entry, 'key' | 'content'>): void {
+    log.keepInSight(() => fillOwn(log.row(key, Infinity, sendingLook).item, content, t('chat.pending'), ''), true)
+    element('empty').hidden = true
+  }
+
+  function showRefused(entry: Entry, problem: Refused | undefined): void {
+    const key = entry.attempt?.id ?? entry.key
+    const { content } = entry
+    const text = content.kind === 'text' || content.kind === 'left-message' ? content.text : ''
+    const row = log.row(key, Infinity, 'msg mine failed')
+    const back = () => {
+      refused.take(text)
+      log.remove(key)
+    }
+    row.item.replaceChildren(refusedView(text, problem?.message ?? '', back))
+  }
+
+  async function answer(ask: ContentOf<'consent-ask'>, yes: boolean, ticked: string[]): Promise<void> {
+    await push(await signedAnswer(session, ask, yes, ticked))
+  }
+
+  async function setSecond(receipt: Parameters<typeof registerSecond>[2], secret: string): Promise<void> {
+    const publicKey = await registerSecond(session, keyring, receipt, secret)
+    await push({ kind: 'keep', publicKey })
+  }
+
+  function arrived(envelopes: readonly EnvelopeView[], generations: readonly GenerationView[]): Promise<void> {
+    turn = turn.then(async () => {
+      await keyring.add(generations)
+      const first = view.position() === 0
+      if (first || envelopes.length > 3) await log.quietly(() => view.add(envelopes))
+      else await view.add(envelopes)
+      element('empty').hidden = true
+    })
+    return turn
+  }
+
+  /** Earlier messages were opened to this visit: everything is read again, from the beginning. */
+  function readAgain(): void {
+    turn = turn.then(() => view.restart())
+    void turn.then(() => following?.catchUp()).catch(() => undefined)
+  }
+
+  function onState(state: LineState): void {
+    status.state(state)
+    wordsView.state(state)
+    element('server-readable').hidden = !state.serverReadable
+    element('burn').hidden = false
+    if (state.state === 'burned') return end('conversations.burned')
+    if (checked === false && state.visit.checked) {
+      kept.returned = false
+      readAgain()
+      const row = log.row('resealed', Infinity, 'msg event')
+      row.item.replaceChildren(note(t('chat.resealed')))
+    }
+    checked = state.visit.checked
+  }
+
+  function begin(): void {
+    if (following || !kept.begun) return
+    following = follow(session.ticketId, view.position, {
+      arrived,
+      state: onState,
+      typing: status.typing,
+      reachable: status.reachable,
+      over: end,
+    })
+  }
+
+  function end(code: string): void {
+    following?.stop()
+    over(code)
+  }
+
+  async function burn(): Promise<void> {
+    await post(helpPaths.burn, {}, { ticket: session.ticketId })
+    end('conversations.burned')
+  }
+
+  element('burn').replaceChildren(
+    confirmButton(
+      t('chat.burn.button'),
+      { note: t('chat.burn.note'), yes: t('chat.burn.confirm'), no: t('chat.burn.keep') },
+      burn,
+    ),
+  )
+  document.addEventListener('page:exit', () => following?.stop())
+  addEventListener('online', () => void outbox.pump())
+
+  if (kept.notice) {
+    const row = log.row('notice', 0, 'msg event')
+    row.item.replaceChildren(h('p', { class: 'card note' }, t(kept.notice)))
+    delete kept.notice
+    void save(session)
+  }
+  for (const entry of kept.outbox) {
+    showSending(entry)
+    if (entry.attempt) log.rename(entry.key, entry.attempt.id)
+  }
+  begin()
+  void outbox.pump()
+
+  return {
+    session,
+    push,
+    refused,
+    typing() {
+      if (kept.begun) void post(helpPaths.typing, {}, { ticket: session.ticketId }).catch(() => undefined)
+    },
+  }
+}
+
+/** A message of this tab as long as its own envelope has not come by. */
+function fillOwn(item: HTMLElement, content: Content, mark: string, at: string): void {
+  const shown =
+    content.kind === 'consent-answer'
+      ? [words(consentAnswerText(undefined, content))]
+      : (plainContent(content) ?? [])
+  item.replaceChildren(byline(true, at), h('div', { class: 'body' }, ...shown), h('p', { class: 'soft sent' }, mark))
+}

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { ContentOf } from '../../contracts/content.ts'
+import { mailboxStatus, takeAnswer, withdrawReferral, type MailboxView } from '../../contracts/referrals.ts'
+import { ask } from '../app/api.ts'
+import { useT } from '../app/language.ts'
+import { queries } from '../app/queries.ts'
+import { ringOut } from '../desk/attention.ts'
+import { readAnswer } from '../sealing-client/answers.ts'
+import { Button } from '../ui/button.tsx'
+import { Moment } from '../ui/time.tsx'
+import { Trouble } from '../ui/trouble.tsx'
+import { useAction } from '../ui/use-action.ts'
+import { mailboxKey, referralKey } from './live.ts'
+
+type Sent = ContentOf<'referral-sent'>
+type MailboxesProps = { sent: readonly Sent[]; onSearch: () => void }
+
+const mostAtOnce = 50
+
+/** What has left, and how it stands. */
+export function Mailboxes({ sent, onSearch }: MailboxesProps) {
+  const t = useT()
+  const mailboxes = sent.slice(0, mostAtOnce).map(({ mailbox }) => mailbox)
+  const status = useQuery({
+    queryKey: mailboxKey(mailboxes),
+    queryFn: () => ask(mailboxStatus, { mailboxes }),
+    refetchInterval: 30_000,
+  })
+  const views = status.data?.mailboxes ?? []
+  const before = useRef(new Map<string, string>())
+  useEffect(() => {
+    for (const { mailbox, state } of views) {
+      const known = before.current.get(mailbox)
+      if (known !== undefined && known !== state) ringOut('referral')
+      before.current.set(mailbox, state)
+    }
+  }, [views])
+  return (
+    <section className="stack-small" aria-labelledby="sent-title">
+      <h3 id="sent-title">{t('workspace.mailbox.title')}</h3>
+      <ul className="steps" aria-live="polite">
+        {sent.map((one) => (
+          <Mailbox
+            key={one.mailbox}
+            sent={one}
+            view={views.find(({ mailbox }) => mailbox === one.mailbox)}
+            onSearch={onSearch}
+          />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const tones = {
+  sent: 'accent',
+  opened: 'accent',
+  unanswered: 'care',
+  answered: 'good',
+  connected: 'good',
+  closed: 'quiet',
+} as const
+
+function Mailbox({ sent, view, onSearch }: { sent: Sent; view: MailboxView | undefined; onSearch: () => void }) {
+  const t = useT()
+  const answer = useQuery({
+    queryKey: ['answer', sent.mailbox],
+    queryFn: async () => readAnswer(sent, (await ask(takeAnswer, { mailbox: sent.mailbox })).answer),
+    enabled: view?.hasAnswer === true,
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+  })
+  const withdraw = useAction(async () => {
+    await ask(withdrawReferral, { mailbox: sent.mailbox, withdrawToken: sent.withdrawToken })
+    await queries.invalidateQueries({ queryKey: [referralKey] })
+  })
+  const state = view?.state ?? 'sent'
+  const read = answer.data
+  const live = state !== 'closed' && read?.accepted !== false
+  return (
+    <li className="card">
+      <div className="row-apart">
+        <strong>{sent.service}</strong>
+        <span className="badge" data-tone={read?.accepted === false ? 'care' : tones[state]}>
+          {t(read?.accepted === false ? 'workspace.mailbox.declined' : read && state === 'answered' ? 'workspace.mailbox.accepted' : `workspace.mailbox.${state}`)}
+        </span>
+      </div>
+      {state === 'unanswered' && <p className="small">{t('workspace.mailbox.unanswered_what')}</p>}
+      {view?.because !== undefined && <p className="small soft">{t(`workspace.mailbox.because_${view.because}`)}</p>}
+      {read?.accepted === false && <p className="small">{t(`workspace.reason.${read.reason}`)}</p>}
+      {read?.note !== undefined && (
+        <p className="small lines" dir="auto">
+          {read.note}
+        </p>
+      )}
+      {answer.isError && <Trouble>{t('workspace.mailbox.unreadable')}</Trouble>}
+      <p className="small soft">
+        {t('workspace.consent.until')} <Moment at={sent.until} />
+      </p>
+      <Trouble>{withdraw.problem}</Trouble>
+      <div className="row">
+        {(state === 'unanswered' || read?.accepted === false || view?.because === 'expired') && (
+          <Button small kind="main" onPress={onSearch}>
+            {t('workspace.asks.next')}
+          </Button>
+        )}
+        {live && state !== 'connected' && (
+          <Button small kind="quiet" isPending={withdraw.busy} onPress={() => void withdraw.run()}>
+            {t('workspace.mailbox.withdraw')}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}

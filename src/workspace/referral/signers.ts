@@ -1,0 +1,16 @@
+import type { DeskVisit } from '../../contracts/conversations.ts'
+import type { Committed } from '../sealing-client/readers.ts'
+
+/**
+ * Sign keys of the visits that showed themselves in the conversation, and whether
+ * each speaks for the person: not one that came by words unchecked, nor one sent away.
+ */
+export function signersOf(committed: Committed, visits: readonly DeskVisit[]): Map<string, boolean> {
+  return new Map(
+    [...committed.visits].map(([visitId, { signPublicKey }]) => {
+      const visit = visits.find((other) => other.visitId === visitId)
+      const speaks = visit === undefined || (!visit.refused && (visit.how === 'first' || visit.checked))
+      return [signPublicKey, speaks]
+    }),
+  )
+}
