@@ -28,6 +28,8 @@ const { values: options } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
+const began = Date.now()
+const tick = (what: string) => process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1)} ${what}\n`)
 async function drill(engine: Engine, kills: number): Promise<boolean> {
   const stage = await setStage(engine)
   try {
@@ -45,14 +47,14 @@ async function drill(engine: Engine, kills: number): Promise<boolean> {
       await new Promise((resolve) => setTimeout(resolve, randomInt(300, 1_500)))
       // Halfway the team’s key changes, so that new generations are made while processes die.
       if (kill === Math.ceil(kills / 2)) await changer?.nextEpoch()
-      await stage.killOnce()
+      tick("kill"); await stage.killOnce(); tick("back")
     }
-    stage.calm()
+    tick("calm"); stage.calm()
     await traffic.finish()
-    const acknowledged = ledger.close()
+    tick("finished"); const acknowledged = ledger.close()
     const total: Verdict = { lost: [], doubled: [], disordered: [] }
     const results = await traffic.results()
-    let readers = 0
+    tick("read"); let readers = 0
     for (const { written, listings } of results) {
       for (const listing of listings) {
         readers += 1
@@ -63,7 +65,7 @@ async function drill(engine: Engine, kills: number): Promise<boolean> {
         total.disordered.push(...verdict.disordered)
       }
     }
-    const writers = results.flatMap(({ written }) => [...written.values()])
+    tick("judged"); const writers = results.flatMap(({ written }) => [...written.values()])
     const messages = writers.flat().length
     for (const fault of [...total.lost, ...total.doubled, ...total.disordered].slice(0, 12)) say(`  ${fault}`)
     say(

@@ -118,7 +118,9 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
 
   return {
     async begin({ language, region, text, left, form, clientKey }) {
-      const content = contentSchema.parse(left ? { kind: 'left-message', text, ...left } : { kind: 'text', text })
+      const content = contentSchema.parse(
+        left ? { kind: 'left-message', text, ...left } : { kind: 'text', text },
+      )
       const repeated = form && (await openVisit(room, form.pass).catch(() => undefined))
       if (form && repeated?.state.conversationId === form.conversationId) return form.pass
       const wish = { language, ...(region && { region }) }
@@ -126,7 +128,14 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
         const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
         const conversationId = form?.conversationId ?? randomId()
         const epoch = { id: epochId, publicKey: epochPublicKey }
-        const made = await makeVisit({ conversationId, generation: 1, epoch, recipients: [], content, pass: form?.pass })
+        const made = await makeVisit({
+          conversationId,
+          generation: 1,
+          epoch,
+          recipients: [],
+          content,
+          pass: form?.pass,
+        })
         const leftMessage = left !== undefined
         const opening = { conversationId, teamId, ...wish, ...made.request, leftMessage }
         await seeker.openConversation(room, opening, clientKey, made.sealedState)

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { CallError } from '../../contracts/call.ts'
 import { whenWiped } from '../session/session.ts'
 
-/** Lists that the server keeps. Nothing that was unsealed is ever put in here. */
+/** Lists that the server keeps. What was unsealed is in here only while it is on the screen (`gcTime: 0`). */
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {

@@ -47,7 +47,11 @@ export function SettingsMenu() {
               {t('workspace.settings.notices')}
             </Button>
           )}
-          {notices !== 'off' && <p className="small soft">{t(`workspace.settings.notices_${notices === 'not-here' ? 'absent' : notices}`)}</p>}
+          {notices !== 'off' && (
+            <p className="small soft">
+              {t(`workspace.settings.notices_${notices === 'not-here' ? 'absent' : notices}`)}
+            </p>
+          )}
           <div className="row">
             <LanguageSwitch />
           </div>

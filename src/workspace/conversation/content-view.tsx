@@ -23,8 +23,12 @@ export function ContentView({ content, lines }: { content: Content; lines: reado
           <p className="lines" dir="auto" translate="no">
             {content.text}
           </p>
-          {content.safeTime && <p className="small">{t('workspace.said.safe_time', { when: content.safeTime })}</p>}
-          {content.safeWay && <p className="small">{t('workspace.said.safe_way', { how: content.safeWay })}</p>}
+          {content.safeTime && (
+            <p className="small">{t('workspace.said.safe_time', { when: content.safeTime })}</p>
+          )}
+          {content.safeWay && (
+            <p className="small">{t('workspace.said.safe_way', { how: content.safeWay })}</p>
+          )}
         </>
       )
     case 'consent-ask':
@@ -34,7 +38,8 @@ export function ContentView({ content, lines }: { content: Content; lines: reado
       const yes = content.kind === 'consent-read-back' || content.yes
       const fields = formatList(t.locale, labelsOf(content.askId, content.ticked, lines))
       if (!yes) return <p>{t('workspace.said.consent_no')}</p>
-      const key = content.kind === 'consent-answer' ? 'workspace.said.consent_yes' : 'workspace.said.read_back'
+      const key =
+        content.kind === 'consent-answer' ? 'workspace.said.consent_yes' : 'workspace.said.read_back'
       return <p>{t(key, { fields })}</p>
     }
     case 'hold':
@@ -93,7 +98,9 @@ function ConsentAsk({ content }: { content: ContentOf<'consent-ask'> }) {
 }
 
 function labelsOf(askId: string, ticked: readonly string[], lines: readonly ThreadLine[]): string[] {
-  const ask = lines.find((line) => line.content?.kind === 'consent-ask' && line.content.askId === askId)?.content
+  const ask = lines.find(
+    (line) => line.content?.kind === 'consent-ask' && line.content.askId === askId,
+  )?.content
   const fields = ask?.kind === 'consent-ask' ? ask.fields : []
   return ticked.map((key) => fields.find((field) => field.key === key)?.label ?? key)
 }

@@ -54,7 +54,11 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
       <Badges item={item} />
       <p className="guidance">{t(guidanceFor(state))}</p>
       <Trouble>{state.problem}</Trouble>
-      <HandOver conversation={conversation} isOpen={asked === 'hand-over'} onClose={() => setAsked(undefined)} />
+      <HandOver
+        conversation={conversation}
+        isOpen={asked === 'hand-over'}
+        onClose={() => setAsked(undefined)}
+      />
       {(['release', 'end'] as const).map((verb) => (
         <Modal
           key={verb}
@@ -63,11 +67,19 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
           onClose={() => setAsked(undefined)}
         >
           <p>{t(`workspace.conversation.${verb}_what`)}</p>
-          {state.outgoing.length > 0 && <p className="banner" data-tone="care">{t('workspace.conversation.unsent')}</p>}
+          {state.outgoing.length > 0 && (
+            <p className="banner" data-tone="care">
+              {t('workspace.conversation.unsent')}
+            </p>
+          )}
           <Trouble>{action.problem}</Trouble>
           <div className="actions">
             <Button onPress={() => setAsked(undefined)}>{t('workspace.cancel')}</Button>
-            <Button kind="main" isPending={action.busy} onPress={() => void action.run(verb === 'end' ? end : letGo)}>
+            <Button
+              kind="main"
+              isPending={action.busy}
+              onPress={() => void action.run(verb === 'end' ? end : letGo)}
+            >
               {t(`workspace.conversation.${verb}`)}
             </Button>
           </div>

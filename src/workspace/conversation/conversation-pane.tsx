@@ -27,7 +27,12 @@ export function ConversationPane() {
           selectedKey={frontId ?? null}
           onSelectionChange={(key) => front.set(String(key))}
         >
-          <TabList className="tab-list" aria-label={t('workspace.conversation.tabs')} items={list} dependencies={[t.locale]}>
+          <TabList
+            className="tab-list"
+            aria-label={t('workspace.conversation.tabs')}
+            items={list}
+            dependencies={[t.locale]}
+          >
             {(conversation) => (
               <Tab className="tab" id={conversation.id}>
                 <TabName conversation={conversation} />

@@ -22,7 +22,9 @@ export function OutgoingView({ item, conversation }: { item: Outgoing; conversat
       </div>
       <p className="by">{item.problem ?? t(`workspace.outgoing.${item.state}`)}</p>
       {item.state === 'unverified' && (
-        <p className="mark">{t(contradicted ? 'workspace.outgoing.contradicted' : 'workspace.outgoing.unknown')}</p>
+        <p className="mark">
+          {t(contradicted ? 'workspace.outgoing.contradicted' : 'workspace.outgoing.unknown')}
+        </p>
       )}
       {(item.state === 'refused' || item.state === 'unverified') && (
         <div className="row">

@@ -3,7 +3,15 @@ import { Moment } from '../ui/time.tsx'
 import { ContentView } from './content-view.tsx'
 import type { ThreadLine } from './conversation-state.ts'
 
-const events = new Set(['returned', 'keep', 'words-seen', 'hold', 'referral-sent', 'consent-answer', 'consent-read-back'])
+const events = new Set([
+  'returned',
+  'keep',
+  'words-seen',
+  'hold',
+  'referral-sent',
+  'consent-answer',
+  'consent-read-back',
+])
 
 type LineProps = { line: ThreadLine; name: string; lines: readonly ThreadLine[] }
 

@@ -14,7 +14,13 @@ import { ThreadLineView } from './thread-line-view.tsx'
 const near = 80
 
 /** The thread. It follows the newest line, unless somebody has scrolled up to read. */
-export function ThreadView({ conversation, state }: { conversation: Conversation; state: ConversationState }) {
+export function ThreadView({
+  conversation,
+  state,
+}: {
+  conversation: Conversation
+  state: ConversationState
+}) {
   const t = useT()
   const me = useSession()
   const members = useLineMembers()
@@ -63,7 +69,12 @@ export function ThreadView({ conversation, state }: { conversation: Conversation
         setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < near)
       }
     >
-      <ol role="log" aria-live="polite" aria-relevant="additions" aria-label={t('workspace.conversation.thread')}>
+      <ol
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-label={t('workspace.conversation.thread')}
+      >
         {state.status === 'ready' && lines.length === 0 && (
           <li className="soft">{t('workspace.conversation.empty')}</li>
         )}

@@ -39,7 +39,9 @@ export function VisitBanners({ conversation, state, mine }: BannerProps) {
           )}
         </div>
       ))}
-      {(check.problem ?? refuse.problem) !== undefined && <Trouble>{check.problem ?? refuse.problem}</Trouble>}
+      {(check.problem ?? refuse.problem) !== undefined && (
+        <Trouble>{check.problem ?? refuse.problem}</Trouble>
+      )}
       {state.shut.length > 0 && (
         <p className="banner" data-tone="care">
           {t('workspace.conversation.shut')}

@@ -26,7 +26,7 @@ export function useLineMembers(): readonly KnownMember[] {
     queryFn: async () => {
       const found: KnownMember[] = []
       for (const teamId of teams) {
-        for (let after: string | null | undefined; after !== null; ) {
+        for (let after: string | null | undefined; after !== null;) {
           const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
           found.push(...page.members)
           after = page.next

@@ -17,7 +17,10 @@ export function DutyControl() {
   const told = useStore(shift, (state) => state)
   const mine = answersIn()
   const offered = [
-    ...new Set<string>([...teamsWith(session, 'responder', 'supervisor').flatMap((team) => team.languages), ...locales]),
+    ...new Set<string>([
+      ...teamsWith(session, 'responder', 'supervisor').flatMap((team) => team.languages),
+      ...locales,
+    ]),
   ]
   const choose = (tag: string, on: boolean) => {
     const languages = on ? [...mine, tag] : mine.filter((other) => other !== tag)
@@ -44,9 +47,7 @@ export function DutyControl() {
           </Dialog>
         </Popover>
       </DialogTrigger>
-      {told && (
-        <span className="small soft">{t('workspace.duty.count', { count: told.onDuty })}</span>
-      )}
+      {told && <span className="small soft">{t('workspace.duty.count', { count: told.onDuty })}</span>}
     </div>
   )
 }

@@ -63,7 +63,12 @@ function Waiting({ item, onTake }: { item: DeskItem & { id: string }; onTake: ()
       </div>
       {item.region !== undefined && <span className="soft small">{regionName(item.region)}</span>}
       <Badges item={item} />
-      <Button small kind="main" aria-label={t('workspace.queue.take_named', { language: name })} onPress={onTake}>
+      <Button
+        small
+        kind="main"
+        aria-label={t('workspace.queue.take_named', { language: name })}
+        onPress={onTake}
+      >
         {t('workspace.queue.take')}
       </Button>
     </GridListItem>

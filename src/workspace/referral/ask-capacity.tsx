@@ -62,7 +62,10 @@ export function AskCapacity({ conversation, receiver, isOpen, onClose, onAsked }
       <p className="soft">{t('workspace.ask.nothing_personal')}</p>
       <Radios
         label={t('workspace.ask.kind')}
-        options={askKinds.map((value) => ({ value, label: t(`workspace.ask.kind_${value === 'call-back' ? 'call' : value}`) }))}
+        options={askKinds.map((value) => ({
+          value,
+          label: t(`workspace.ask.kind_${value === 'call-back' ? 'call' : value}`),
+        }))}
         value={kind}
         onChange={setKind}
       />
@@ -74,7 +77,10 @@ export function AskCapacity({ conversation, receiver, isOpen, onClose, onAsked }
       />
       <Radios
         label={t('workspace.ask.when')}
-        options={(Object.keys(spans) as Span[]).map((value) => ({ value, label: t(`workspace.ask.when_${value}`) }))}
+        options={(Object.keys(spans) as Span[]).map((value) => ({
+          value,
+          label: t(`workspace.ask.when_${value}`),
+        }))}
         value={span}
         onChange={setSpan}
       />

@@ -74,7 +74,13 @@ function Elsewhere({ ask: one, ...rest }: Omit<ViewProps, 'to'>) {
   return <AskView ask={one} to={to} elsewhere {...rest} />
 }
 
-type ViewProps = { ask: Ask; to: ReferralTo; conversation: Conversation; onSearch: () => void; elsewhere?: boolean }
+type ViewProps = {
+  ask: Ask
+  to: ReferralTo
+  conversation: Conversation
+  onSearch: () => void
+  elsewhere?: boolean
+}
 
 const tones = { asked: 'accent', held: 'good' } as const
 
@@ -94,12 +100,16 @@ function AskView({ ask: one, to, conversation, onSearch, elsewhere }: ViewProps)
     <li className="card">
       <div className="row-apart">
         <strong>{to.service}</strong>
-        <span className="badge" data-tone={one.unanswered ? 'care' : (tones[one.state as keyof typeof tones] ?? 'quiet')}>
+        <span
+          className="badge"
+          data-tone={one.unanswered ? 'care' : (tones[one.state as keyof typeof tones] ?? 'quiet')}
+        >
           {t(one.unanswered ? 'workspace.asks.unanswered' : `workspace.asks.state_${one.state}`)}
         </span>
       </div>
       <p className="small soft countdown">
-        {t(`workspace.ask.kind_${one.kind === 'call-back' ? 'call' : one.kind}`)} · {t('workspace.asks.people', { count: one.people })}
+        {t(`workspace.ask.kind_${one.kind === 'call-back' ? 'call' : one.kind}`)} ·{' '}
+        {t('workspace.asks.people', { count: one.people })}
         {elsewhere ? ` · ${t('workspace.asks.elsewhere')}` : ''}
         {one.state === 'asked' && (
           <>

@@ -28,7 +28,14 @@ export function ConsentView({ story, conversation, state }: ConsentProps) {
   const under = leaving.some(({ sent }) => sent.askId === ask.askId)
   const signers = signersOf(conversation.committed(), state.visits)
   const verdict = useQuery({
-    queryKey: ['verdict', ask.askId, answer?.signature, readBack?.signature, [...signers].join(), state.lines.length],
+    queryKey: [
+      'verdict',
+      ask.askId,
+      answer?.signature,
+      readBack?.signature,
+      [...signers].join(),
+      state.lines.length,
+    ],
     queryFn: async (): Promise<ConsentVerdict | null> => {
       if (readBack) return consentFromReadBack(ask, readBack)
       return answer ? judgeAnswer(ask, answer, signers, new Date()) : null
@@ -46,7 +53,13 @@ export function ConsentView({ story, conversation, state }: ConsentProps) {
       <div className="row-apart">
         <strong>{ask.to.service}</strong>
         <span className="badge" data-tone={given ? 'good' : fault ? 'care' : 'accent'}>
-          {t(given ? 'workspace.consent.yes' : fault ? `workspace.consent.fault_${fault}` : 'workspace.consent.waiting')}
+          {t(
+            given
+              ? 'workspace.consent.yes'
+              : fault
+                ? `workspace.consent.fault_${fault}`
+                : 'workspace.consent.waiting',
+          )}
         </span>
       </div>
       <ul className="small stack-small">
@@ -54,7 +67,9 @@ export function ConsentView({ story, conversation, state }: ConsentProps) {
           <li key={key}>
             <span aria-hidden="true">{given ? (ticked.includes(key) ? '✓ ' : '– ') : ''}</span>
             <strong>{label}</strong> <span dir="auto">{value}</span>{' '}
-            {given && !ticked.includes(key) && <span className="soft">{t('workspace.consent.not_shared')}</span>}
+            {given && !ticked.includes(key) && (
+              <span className="soft">{t('workspace.consent.not_shared')}</span>
+            )}
           </li>
         ))}
       </ul>
@@ -65,7 +80,9 @@ export function ConsentView({ story, conversation, state }: ConsentProps) {
       {given && (
         <div className="row">
           <Button kind="main" small isPending={send.busy} onPress={() => void send.run()}>
-            {t(under ? 'workspace.consent.send_again' : 'workspace.consent.send', { organisation: ask.to.organisation })}
+            {t(under ? 'workspace.consent.send_again' : 'workspace.consent.send', {
+              organisation: ask.to.organisation,
+            })}
           </Button>
           <span className="small soft">{t('workspace.consent.only_ticked', { count: ticked.length })}</span>
         </div>
@@ -76,7 +93,12 @@ export function ConsentView({ story, conversation, state }: ConsentProps) {
         </Button>
       )}
       {!given && reading && (
-        <ReadBackForm story={story} conversation={conversation} lines={state.lines} onClose={() => setReading(false)} />
+        <ReadBackForm
+          story={story}
+          conversation={conversation}
+          lines={state.lines}
+          onClose={() => setReading(false)}
+        />
       )}
     </li>
   )

@@ -62,7 +62,15 @@ const tones = {
   closed: 'quiet',
 } as const
 
-function Mailbox({ sent, view, onSearch }: { sent: Sent; view: MailboxView | undefined; onSearch: () => void }) {
+function Mailbox({
+  sent,
+  view,
+  onSearch,
+}: {
+  sent: Sent
+  view: MailboxView | undefined
+  onSearch: () => void
+}) {
   const t = useT()
   const answer = useQuery({
     queryKey: ['answer', sent.mailbox],
@@ -84,11 +92,19 @@ function Mailbox({ sent, view, onSearch }: { sent: Sent; view: MailboxView | und
       <div className="row-apart">
         <strong>{sent.service}</strong>
         <span className="badge" data-tone={read?.accepted === false ? 'care' : tones[state]}>
-          {t(read?.accepted === false ? 'workspace.mailbox.declined' : read && state === 'answered' ? 'workspace.mailbox.accepted' : `workspace.mailbox.${state}`)}
+          {t(
+            read?.accepted === false
+              ? 'workspace.mailbox.declined'
+              : read && state === 'answered'
+                ? 'workspace.mailbox.accepted'
+                : `workspace.mailbox.${state}`,
+          )}
         </span>
       </div>
       {state === 'unanswered' && <p className="small">{t('workspace.mailbox.unanswered_what')}</p>}
-      {view?.because !== undefined && <p className="small soft">{t(`workspace.mailbox.because_${view.because}`)}</p>}
+      {view?.because !== undefined && (
+        <p className="small soft">{t(`workspace.mailbox.because_${view.because}`)}</p>
+      )}
       {read?.accepted === false && <p className="small">{t(`workspace.reason.${read.reason}`)}</p>}
       {read?.note !== undefined && (
         <p className="small lines" dir="auto">

@@ -25,7 +25,8 @@ export function PrepareForm({ conversation, form }: FormProps) {
     queryFn: () => seekerWords(language),
     staleTime: Infinity,
   })
-  const change = (part: Partial<ReferralForm>) => changeReferral(conversation.id, { form: { ...form, ...part } })
+  const change = (part: Partial<ReferralForm>) =>
+    changeReferral(conversation.id, { form: { ...form, ...part } })
   const filled = consentFields.filter((key) => (form.values[key] ?? '').trim() !== '')
   const send = useAction(async () => {
     const { labels, why } = words.data ?? (await seekerWords(language))
@@ -78,7 +79,10 @@ export function PrepareForm({ conversation, form }: FormProps) {
       />
       <Choice
         label={t('workspace.prepare.until')}
-        options={days.map((value) => ({ value, label: t('workspace.prepare.days', { count: Number(value) }) }))}
+        options={days.map((value) => ({
+          value,
+          label: t('workspace.prepare.days', { count: Number(value) }),
+        }))}
         value={String(form.days)}
         onChange={(value) => change({ days: Number(value) })}
       />

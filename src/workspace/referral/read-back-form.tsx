@@ -62,7 +62,13 @@ export function ReadBackForm({ story, conversation, lines, onClose }: ReadBackPr
       )}
       <Trouble>{record.problem}</Trouble>
       <div className="row">
-        <Button small kind="main" isDisabled={!ready} isPending={record.busy} onPress={() => void record.run()}>
+        <Button
+          small
+          kind="main"
+          isDisabled={!ready}
+          isPending={record.busy}
+          onPress={() => void record.run()}
+        >
           {t('workspace.read_back.record')}
         </Button>
         <Button small onPress={onClose}>

@@ -12,7 +12,8 @@ export async function consentFromReadBack(
   const fields = ask.fields.filter(({ key }) => readBack.ticked.includes(key))
   if (fields.length === 0) return { fault: 'nothing_ticked' }
   const statement = await consentStatement(ask, fields)
-  if (statement !== readBack.statement || fields.length !== readBack.ticked.length) return { fault: 'other_words' }
+  if (statement !== readBack.statement || fields.length !== readBack.ticked.length)
+    return { fault: 'other_words' }
   const signature = base64UrlToBytes(readBack.signature)
   const signPublicKey = base64UrlToBytes(readBack.signPublicKey)
   if (!signature || !signPublicKey) return { fault: 'bad_signature' }

@@ -85,7 +85,12 @@ async function leave(
   } catch (error) {
     // Refused for good: these bytes will never be taken, and a new try seals anew.
     const code = codeOf(error)
-    const final = ['referrals.key_superseded', 'referrals.phone_only', 'referrals.hold_over', 'referrals.bad_times']
+    const final = [
+      'referrals.key_superseded',
+      'referrals.phone_only',
+      'referrals.hold_over',
+      'referrals.bad_times',
+    ]
     if (code !== undefined && final.includes(code)) forget(conversation, mailbox)
     if (code === 'referrals.hold_over') changeReferral(conversation.id, { holds: {} })
     throw error

@@ -53,7 +53,11 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
         <span className="badge" data-tone={openTones[hit.open.state]}>
           {hit.open.text}
         </span>
-        {hit.confidential && <span className="badge" data-tone="quiet">{t('workspace.hit.confidential')}</span>}
+        {hit.confidential && (
+          <span className="badge" data-tone="quiet">
+            {t('workspace.hit.confidential')}
+          </span>
+        )}
       </p>
       <ul className="because" aria-label={t('workspace.hit.because')}>
         {hit.because.map((reason) => (
@@ -79,9 +83,16 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
             </p>
           ))}
           {hit.languages.length > 0 && (
-            <p>{formatList(t.locale, hit.languages.map((language) => language.label))}</p>
+            <p>
+              {formatList(
+                t.locale,
+                hit.languages.map((language) => language.label),
+              )}
+            </p>
           )}
-          {hit.assured !== undefined && <p className="soft">{t('workspace.hit.assured', { when: hit.assured.slice(0, 10) })}</p>}
+          {hit.assured !== undefined && (
+            <p className="soft">{t('workspace.hit.assured', { when: hit.assured.slice(0, 10) })}</p>
+          )}
         </div>
       </Fold>
       {conversation && (
@@ -91,10 +102,19 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
           </Tick>
           {receiver ? (
             <span className="row">
-              <Button small onPress={() => setAsking(true)} aria-label={t('workspace.hit.ask_named', { service: hit.name })}>
+              <Button
+                small
+                onPress={() => setAsking(true)}
+                aria-label={t('workspace.hit.ask_named', { service: hit.name })}
+              >
                 {t('workspace.hit.ask')}
               </Button>
-              <Button small kind="quiet" onPress={prepare} aria-label={t('workspace.hit.refer_named', { service: hit.name })}>
+              <Button
+                small
+                kind="quiet"
+                onPress={prepare}
+                aria-label={t('workspace.hit.refer_named', { service: hit.name })}
+              >
                 {t('workspace.hit.refer')}
               </Button>
             </span>

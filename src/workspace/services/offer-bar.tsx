@@ -25,9 +25,7 @@ export function OfferBar({ conversation, chosen, onDone }: OfferProps) {
   })
   return (
     <div className="offer-bar stack-small">
-      <p className="small">
-        {formatList(t.locale, [...chosen.values()])}
-      </p>
+      <p className="small">{formatList(t.locale, [...chosen.values()])}</p>
       <Trouble>{offer.problem}</Trouble>
       <div className="row">
         <Button kind="main" isPending={offer.busy} onPress={() => void offer.run()}>

@@ -15,7 +15,11 @@ const any = 'any'
 /** One free box, and the same as fields for whoever prefers them. */
 export function SearchForm({ search, onChange, busy }: FormProps) {
   const t = useT()
-  const known = useQuery({ queryKey: ['needs', t.locale], queryFn: () => ask(listNeeds, {}), staleTime: Infinity })
+  const known = useQuery({
+    queryKey: ['needs', t.locale],
+    queryFn: () => ask(listNeeds, {}),
+    staleTime: Infinity,
+  })
   const anything = { value: any, label: t('workspace.search.any') }
   const set = (field: 'need' | 'place' | 'language', value: string) => {
     const { [field]: _, ...rest } = search
@@ -46,13 +50,19 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
         <div className="filters">
           <Choice
             label={t('workspace.search.need')}
-            options={[anything, ...(known.data?.needs ?? []).map(({ code, label }) => ({ value: code, label }))]}
+            options={[
+              anything,
+              ...(known.data?.needs ?? []).map(({ code, label }) => ({ value: code, label })),
+            ]}
             value={search.need ?? any}
             onChange={(value) => set('need', value)}
           />
           <Choice
             label={t('workspace.search.language')}
-            options={[anything, ...(known.data?.languages ?? []).map(({ tag, label }) => ({ value: tag, label }))]}
+            options={[
+              anything,
+              ...(known.data?.languages ?? []).map(({ tag, label }) => ({ value: tag, label })),
+            ]}
             value={search.language ?? any}
             onChange={(value) => set('language', value)}
           />

@@ -86,7 +86,9 @@ export function SearchPanel({ conversation, onReferral }: PanelProps) {
         </div>
       )}
       <p className="soft small" role="status">
-        {answer ? t(answer.more ? 'workspace.search.found_more' : 'workspace.search.found', { count: answer.total }) : ''}
+        {answer
+          ? t(answer.more ? 'workspace.search.found_more' : 'workspace.search.found', { count: answer.total })
+          : ''}
       </p>
       <ul className="stack">
         {hits.map((hit) => (
@@ -104,10 +106,16 @@ export function SearchPanel({ conversation, onReferral }: PanelProps) {
       </ul>
       {answer && answer.pages > 1 && (
         <div className="row-apart">
-          <Button small isDisabled={answer.page <= 1} onPress={() => setSearch({ ...search, page: answer.page - 1 })}>
+          <Button
+            small
+            isDisabled={answer.page <= 1}
+            onPress={() => setSearch({ ...search, page: answer.page - 1 })}
+          >
             {t('workspace.search.before')}
           </Button>
-          <span className="small soft">{t('workspace.search.page', { page: answer.page, pages: answer.pages })}</span>
+          <span className="small soft">
+            {t('workspace.search.page', { page: answer.page, pages: answer.pages })}
+          </span>
           <Button
             small
             isDisabled={answer.page >= answer.pages}

@@ -50,7 +50,11 @@ export function Invitation({ token, onDone }: { token: string; onDone: () => voi
       <div className="panel">
         <h1>{t('workspace.invitation.hello', { name: offer.name })}</h1>
         <p>
-          {t('workspace.invitation.offer', { team: offer.team.name, organisation: offer.organisation.name, roles })}
+          {t('workspace.invitation.offer', {
+            team: offer.team.name,
+            organisation: offer.organisation.name,
+            roles,
+          })}
         </p>
         {offer.organisation.demo && <p className="badge">{t('workspace.invented')}</p>}
         <p className="small soft">

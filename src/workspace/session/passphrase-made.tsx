@@ -27,7 +27,8 @@ export function PassphraseMade({ token, onDone }: { token: string; onDone: () =>
     },
   })
   if (!made.data) return null
-  if (written) return <AskBack passphrase={made.data} token={token} onDone={onDone} onBack={() => setWritten(false)} />
+  if (written)
+    return <AskBack passphrase={made.data} token={token} onDone={onDone} onBack={() => setWritten(false)} />
   return (
     <div className="stack">
       <h2>{t('workspace.passphrase.title')}</h2>

@@ -9,7 +9,5 @@ export type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'styl
 }
 
 export function Button({ kind = 'plain', small, ...rest }: ButtonProps) {
-  return (
-    <AriaButton {...rest} className="button" data-kind={kind} {...(small ? { 'data-small': '' } : {})} />
-  )
+  return <AriaButton {...rest} className="button" data-kind={kind} {...(small ? { 'data-small': '' } : {})} />
 }

@@ -100,14 +100,13 @@ export async function readBase(tx: Tx, ids: readonly string[]): Promise<BaseServ
     ), place_phone as (
       select service_id, location_id, jsonb_agg(jsonb_build_object('of', 'place', ${phoneFields}) order by phone.id) as list
       from (
-        select at.service_id, at.location_id, phone.* from at
-          join directory.phones phone on phone.service_at_location_id = at.id
+        select at.service_id, at.location_id, phone.id, number, extension, type, phone.description
+          from at join directory.phones phone on phone.service_at_location_id = at.id
         union
-        select at.service_id, at.location_id, phone.* from at
-          join directory.phones phone on phone.location_id = at.location_id
+        select at.service_id, at.location_id, phone.id, number, extension, type, phone.description
+          from at join directory.phones phone on phone.location_id = at.location_id
           where phone.service_id is null and phone.service_at_location_id is null
-      ) as phone (service_id, location_id, id, source, source_id, hash, of_service, of_location, of_organization,
-        of_service_at, number, extension, type, description)
+      ) phone
       group by service_id, location_id
     ), place as (
       select at.service_id, jsonb_agg(jsonb_build_object('locationId', location.id, 'name', location.name,

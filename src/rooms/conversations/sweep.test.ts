@@ -1,0 +1,176 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { monthOf } from '../../kernel/index.ts'
+import { extendConversations } from './conversations.extend.ts'
+import { sweepConversations } from './conversations.sweep.ts'
+import { claim, heartbeat } from './desk.usecases.ts'
+import { sendMessage } from './seeker.usecases.ts'
+import { openDesk, openSeeker, type SeekerSide } from './testing-sides.ts'
+import { openWorld, type World } from './testing.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.raw('delete from conversations.conversations'))
+afterAll(() => world.close())
+
+/** Lets so many seconds go by for one conversation and for every desk. */
+async function pass(side: SeekerSide, seconds: number): Promise<void> {
+  await world.raw(
+    `update conversations.conversations set
+       state_since = state_since - $2 * interval '1 second', rang_at = rang_at - $2 * interval '1 second',
+       unanswered_since = unanswered_since - $2 * interval '1 second',
+       responder_active_at = responder_active_at - $2 * interval '1 second' where id = $1`,
+    side.conversationId,
+    seconds,
+  )
+  await world.raw(`update conversations.presence set seen_at = seen_at - $1 * interval '1 second'`, seconds)
+  await sweepConversations(world.deps)
+}
+
+async function taken() {
+  const side = await openSeeker(world)
+  const actor = world.member()
+  const beat = (active: boolean) =>
+    heartbeat(world.room, actor, { available: true, languages: ['en'], active, leaving: false })
+  await claim(world.room, actor, side.conversationId)
+  await beat(true)
+  const desk = await openDesk(world, actor, side.conversationId)
+  await desk.read()
+  return { side, desk, beat }
+}
+
+async function rings(work: () => Promise<void>): Promise<string[]> {
+  const heard: string[] = []
+  const stop = await world.database.listen('conversations', (payload) => {
+    const { k, r } = JSON.parse(payload) as { k: string; r?: boolean }
+    if (k === 'state') heard.push('told')
+    if (k === 'queue' && r) heard.push('rang')
+  })
+  await work()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await stop()
+  return heard.toSorted()
+}
+
+describe('a conversation that nobody takes', () => {
+  it('rings after sixty seconds, again and again, and the seeker is told the truth', async () => {
+    const side = await openSeeker(world)
+    expect(await rings(() => pass(side, 59))).toEqual([])
+    expect(await side.state()).toMatchObject({ state: 'waiting', unanswered: false })
+    expect(await rings(() => pass(side, 2))).toEqual(['rang', 'told'])
+    expect(await side.state()).toMatchObject({ state: 'waiting', unanswered: true })
+    expect(await rings(() => pass(side, 30))).toEqual([])
+    expect(await rings(() => pass(side, 31))).toEqual(['rang', 'told'])
+  })
+
+  it('does not ring for a left message, until the seeker writes again', async () => {
+    const side = await openSeeker(world)
+    await sendMessage(world.room, side.actor, { envelope: await side.seal('call me'), leftMessage: true })
+    expect(await side.state()).toMatchObject({ leftMessage: true })
+    expect(await rings(() => pass(side, 120))).toEqual([])
+    await side.say('I am here after all')
+    expect(await side.state()).toMatchObject({ leftMessage: false })
+    expect(await rings(() => pass(side, 61))).toEqual(['rang', 'told'])
+  })
+})
+
+describe('a claimed conversation', () => {
+  it('goes back and rings when a message waits and the desk is untouched for two minutes', async () => {
+    const { side, beat } = await taken()
+    await pass(side, 60)
+    await beat(false)
+    expect(await side.state()).toMatchObject({ state: 'claimed' })
+    expect(await rings(() => pass(side, 61))).toEqual(['rang', 'told'])
+    expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true, unanswered: true })
+  })
+
+  it('stays while the responder is at work, though the answer takes time', async () => {
+    const { side, beat } = await taken()
+    for (let i = 0; i < 4; i++) {
+      await pass(side, 60)
+      await beat(true)
+    }
+    expect(await side.state()).toMatchObject({ state: 'claimed' })
+  })
+
+  it('stays when the screen locks and nothing waits for an answer', async () => {
+    const { side, desk, beat } = await taken()
+    await desk.say('take your time')
+    for (let i = 0; i < 4; i++) {
+      await pass(side, 60)
+      await beat(false)
+    }
+    expect(await side.state()).toMatchObject({ state: 'claimed' })
+  })
+
+  it('goes back when the desk is gone, even when nothing waits for an answer', async () => {
+    const { side, desk } = await taken()
+    await desk.say('one moment')
+    await pass(side, 119)
+    expect(await side.state()).toMatchObject({ state: 'claimed' })
+    await pass(side, 2)
+    expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true })
+  })
+
+  it('is taken back once, by however many servers sweep', async () => {
+    const { side } = await taken()
+    const heard = await rings(async () => {
+      await world.raw(
+        `update conversations.conversations set unanswered_since = now() - interval '1 hour',
+           responder_active_at = now() - interval '1 hour'`,
+      )
+      await Promise.all([1, 2, 3, 4].map(() => sweepConversations(world.deps)))
+    })
+    expect(heard).toEqual(['rang', 'told'])
+    expect(await side.state()).toMatchObject({ state: 'waiting' })
+  })
+})
+
+describe('what has had its time', () => {
+  it('is forgotten: tickets, grants, marks of burned conversations', async () => {
+    const side = await openSeeker(world)
+    await world.raw(`update conversations.tickets set expires_at = now() - interval '1 second'`)
+    await world.raw(`insert into conversations.burned values ('x', 't', null, now() - interval '25 hours')`)
+    await sweepConversations(world.deps)
+    const count = async (table: string) => (await world.raw(`select 1 from conversations.${table}`)).length
+    expect([await count('tickets'), await count('burned'), await count('conversations')]).toEqual([0, 0, 1])
+    expect(side.conversationId).toHaveLength(22)
+  })
+
+  it('is destroyed with everything in it after its month, and not while it goes on', async () => {
+    const [old, live] = [await openSeeker(world), await openSeeker(world)]
+    await world.raw(`update conversations.conversations set destroy_month = '2020-01'`)
+    await world.raw(
+      `update conversations.conversations set touched_at = now() - interval '181 days' where id = $1`,
+      old.conversationId,
+    )
+    await sweepConversations(world.deps)
+    const rows = await world.raw<{ id: string }>('select id from conversations.conversations')
+    expect(rows).toEqual([{ id: live.conversationId }])
+    expect(
+      await world.raw('select 1 from conversations.envelopes where conversation_id = $1', old.conversationId),
+    ).toEqual([])
+  })
+
+  it('is wrapped anew under the key of a later month when the conversation goes on', async () => {
+    const side = await openSeeker(world)
+    const { conversationId } = side
+    const slots = () =>
+      world.raw<{ bytes: Buffer }>(
+        'select bytes from conversations.slots where conversation_id = $1',
+        conversationId,
+      )
+    const month = monthOf(new Date(Date.now() + 180 * 86_400_000))
+    expect(await extendConversations(world.deps)).toBe(0)
+    const before = await slots()
+    await world.raw(`update conversations.conversations set touched_at = now() + interval '40 days'`)
+    expect(await extendConversations(world.deps)).toBe(1)
+    const rows = await world.raw<{ month: string }>(
+      'select destroy_month as month from conversations.conversations',
+    )
+    expect(rows[0] && rows[0].month > month).toBe(true)
+    expect(await slots()).not.toEqual(before)
+    expect(await side.read()).toEqual(['hello'])
+  })
+})

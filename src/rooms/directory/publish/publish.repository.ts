@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../database/index.ts'
+import type { Entry } from './entry.ts'
+import type { Published } from './published.ts'
+
+/** The services that changed rows belong to, and that stand on a changed place or in a changed organisation. */
+export async function servicesTouchedBy(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with changed as (select unnest(${ids}::text[]) as id),
+    places as (
+      select location_id, service_id from directory.service_at_locations
+      where location_id in (select id from changed) or id in (select id from changed)
+    )
+    select id from directory.services where id in (select id from changed)
+      or organization_id in (select id from changed)
+      or organization_id in (select organization_id from directory.locations
+        where confidential and id in (select id from changed))
+    union select service_id from places
+    order by id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** Numbers the zones that have none yet and returns all. */
+export async function numberZones(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
+  await sql`
+    insert into directory.zones (no, name)
+    select (select count(*) from directory.zones) + row_number() over (order by name), name
+    from unnest(${names}::text[]) as name where name not in (select name from directory.zones)`.execute(tx)
+  const { rows } = await sql<{ name: string; no: number }>`select name, no from directory.zones`.execute(tx)
+  return new Map(rows.map(({ name, no }) => [name, no]))
+}
+
+/** Takes services out of what is published. */
+export async function unpublish(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`delete from directory.entries where service_id = any (${ids}::text[])`.execute(tx)
+  await sql`delete from directory.published where service_id = any (${ids}::text[])`.execute(tx)
+}
+
+export type ToPublish = { id: string; published: Published; entries: readonly Entry[]; words: ReadonlySet<string> }
+
+/** Writes published services, their index lines and their words. They are not there before. */
+export async function insertPublished(tx: Tx, services: readonly ToPublish[], zones: ReadonlyMap<string, number>): Promise<void> {
+  await sql`
+    insert into directory.published (service_id, listing, rest, places)
+    select id, listing, rest, places from jsonb_to_recordset(${JSON.stringify(
+      services.map(({ id, published }) => ({ id, ...published })),
+    )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb)`.execute(tx)
+  const entries = services.flatMap(({ id, entries: lines }) =>
+    lines.map((line) => ({ ...line, service: id, zone: zones.get(line.zone) ?? 1 })),
+  )
+  await sql`
+    insert into directory.entries (service_id, place, latitude, longitude, zone, hours, rules, gap, keys)
+    select service, place, latitude, longitude, zone, hours::int4multirange, rules, gap, keys
+    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as given (service text, place smallint, latitude real,
+      longitude real, zone smallint, hours text, rules jsonb, gap boolean, keys integer[])`.execute(tx)
+  const words = [...new Set(services.flatMap((service) => [...service.words]))]
+  await sql`
+    insert into directory.vocabulary select unnest(${words}::text[]) on conflict do nothing`.execute(tx)
+}
+
+/** Counts anew which languages are spoken, for the list of choices. */
+export async function refreshSpoken(tx: Tx): Promise<void> {
+  await sql`delete from directory.spoken`.execute(tx)
+  await sql`
+    insert into directory.spoken (tag, services)
+    select language ->> 'tag', count(*) from directory.published, jsonb_array_elements(listing -> 'languages') language
+    where language ->> 'tag' is not null group by 1`.execute(tx)
+}
+
+/** Tells the planner how common which keys are. */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await sql`select directory.refresh_statistics()`.execute(tx)
+}

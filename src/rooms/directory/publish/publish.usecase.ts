@@ -1,0 +1,41 @@
+import type { Tx } from '../../../database/index.ts'
+import type { DirectorySettings } from '../directory.config.ts'
+import { townMiddles } from '../places/places.repository.ts'
+import { readBase } from './base.repository.ts'
+import { compose } from './compose.ts'
+import { entriesOf, indexWords } from './entry.ts'
+import { insertPublished, numberZones, unpublish, type ToPublish } from './publish.repository.ts'
+
+const servicesAtOnce = 500
+
+/**
+ * Publishes services as they now stand: what is active is composed anew, the rest
+ * is taken out. Only as `system`, which alone may read what must be withheld.
+ */
+export async function publish(
+  tx: Tx,
+  settings: Pick<DirectorySettings, 'zone' | 'language'>,
+  ids: readonly string[],
+  now: Date,
+): Promise<void> {
+  const guesses = { ...settings, today: Math.floor(now.getTime() / 86_400_000) }
+  for (let from = 0; from < ids.length; from += servicesAtOnce) {
+    const batch = ids.slice(from, from + servicesAtOnce)
+    await unpublish(tx, batch)
+    const active = (await readBase(tx, batch)).filter(({ status }) => status === 'active')
+    const hidden = active.flatMap(({ places }) => places.filter((place) => place.confidential))
+    const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
+    const made = active.map((base): ToPublish => {
+      const published = compose(base, guesses)
+      const entries = entriesOf(published, base.places, ({ townKey, province }) => middles.get(`${townKey}, ${province ?? ''}`))
+      return { id: base.id, published, entries, words: spelled(indexWords(published).all) }
+    })
+    const zones = await numberZones(tx, [...new Set(made.flatMap(({ entries }) => entries.map(({ zone }) => zone)))])
+    await insertPublished(tx, made, zones)
+  }
+}
+
+// Numbers and two-letter words are never mended.
+function spelled(words: ReadonlySet<string>): Set<string> {
+  return new Set([...words].filter((word) => word.length > 2 && !/\d/.test(word)))
+}

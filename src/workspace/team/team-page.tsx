@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { listTeamMembers, removeMember, type Session } from '../../contracts/identity.ts'
+import { formatList } from '../../i18n/workspace.ts'
+import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
+import { useT } from '../app/language.ts'
+import { queries } from '../app/queries.ts'
+import { useSession } from '../app/screens.tsx'
+import { refreshEpochs } from '../session/epochs.ts'
+import { Button } from '../ui/button.tsx'
+import { Modal } from '../ui/modal.tsx'
+import { Trouble } from '../ui/trouble.tsx'
+import { useAction } from '../ui/use-action.ts'
+import { InviteForm } from './invite-form.tsx'
+import './team.css'
+
+type Team = Session['teams'][number]
+type Member = OutputOf<typeof listTeamMembers>['members'][number]
+
+const leaders = new Set(['supervisor', 'coordinator', 'administrator'])
+
+/** Who is in one's teams; a leader invites and removes. */
+export function TeamPage() {
+  const t = useT()
+  const session = useSession()
+  return (
+    <div className="team-page">
+      <h1>{t('workspace.team.title')}</h1>
+      {session.teams.map((team) => (
+        <TeamView key={team.teamId} team={team} me={session.member.id} />
+      ))}
+    </div>
+  )
+}
+
+async function everybody(teamId: string): Promise<Member[]> {
+  const found: Member[] = []
+  for (let after: string | null | undefined; after !== null;) {
+    const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
+    found.push(...page.members)
+    after = page.next
+  }
+  return found
+}
+
+function TeamView({ team, me }: { team: Team; me: string }) {
+  const t = useT()
+  const leads = team.roles.some((role) => leaders.has(role))
+  const [inviting, setInviting] = useState(false)
+  const [leaving, setLeaving] = useState<Member>()
+  const members = useQuery({ queryKey: ['team', team.teamId], queryFn: () => everybody(team.teamId) })
+  const remove = useAction(async ({ memberId }: Member) => {
+    await ask(removeMember, { teamId: team.teamId, memberId })
+    setLeaving(undefined)
+    await queries.invalidateQueries({ queryKey: ['team'] })
+    await refreshEpochs()
+  })
+  return (
+    <section className="stack" aria-labelledby={`team-${team.teamId}`}>
+      <div className="row-apart">
+        <div>
+          <h2 id={`team-${team.teamId}`}>{team.name}</h2>
+          <p className="small soft">
+            {team.organisation.name}
+            {team.organisation.demo ? ` · ${t('workspace.invented')}` : ''}
+          </p>
+        </div>
+        {leads && <Button onPress={() => setInviting(true)}>{t('workspace.team.invite')}</Button>}
+      </div>
+      <Trouble>{members.error ? sentenceFor(members.error) : undefined}</Trouble>
+      <ul className="stack-small">
+        {members.data?.map((member) => (
+          <li key={member.memberId} className="card">
+            <div className="row-apart">
+              <span>
+                <strong>{member.name}</strong>{' '}
+                {member.memberId === me && <span className="soft">({t('workspace.conversation.you')})</span>}
+                <br />
+                <span className="small soft">
+                  {formatList(
+                    t.locale,
+                    member.roles.map((role) => t(`workspace.role.${role}`)),
+                  )}
+                  {member.publicKey === null ? ` · ${t('workspace.team.no_keys')}` : ''}
+                </span>
+              </span>
+              {leads && member.memberId !== me && (
+                <Button
+                  small
+                  kind="quiet"
+                  onPress={() => setLeaving(member)}
+                  aria-label={t('workspace.team.remove_named', { name: member.name })}
+                >
+                  {t('workspace.team.remove')}
+                </Button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {leads && <InviteForm team={team} isOpen={inviting} onClose={() => setInviting(false)} />}
+      <Modal
+        title={t('workspace.team.remove_title', { name: leaving?.name ?? '' })}
+        isOpen={leaving !== undefined}
+        onClose={() => setLeaving(undefined)}
+      >
+        <p>{t('workspace.team.remove_what')}</p>
+        <Trouble>{remove.problem}</Trouble>
+        <div className="actions">
+          <Button onPress={() => setLeaving(undefined)}>{t('workspace.cancel')}</Button>
+          <Button
+            kind="main"
+            isPending={remove.busy}
+            onPress={() => (leaving ? void remove.run(leaving) : undefined)}
+          >
+            {t('workspace.team.remove')}
+          </Button>
+        </div>
+      </Modal>
+    </section>
+  )
+}
