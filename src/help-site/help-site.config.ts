@@ -20,6 +20,13 @@ export const helpSiteSettings = {
     default: '911',
     ...phone,
   }),
+  zone: textSetting({
+    env: 'HELP_ZONE',
+    doc: 'IANA time zone in which times are shown to a browser without script; with script the browser knows its own.',
+    default: 'America/Toronto',
+    pattern: /^[A-Za-z_]+(\/[A-Za-z0-9_+-]+){0,2}$/,
+    shown: 'IANA zone such as America/Toronto',
+  }),
   exitUrl: urlSetting({
     env: 'EXIT_URL',
     doc: 'The neutral site that Exit leaves on the screen. Choose one that many people open every day.',

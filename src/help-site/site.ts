@@ -6,7 +6,7 @@ import type { SettingsOf } from '../kernel/index.ts'
 import type { helpSiteSettings } from './help-site.config.ts'
 import { hashSource } from './headers.ts'
 import { inProcess, type Ask } from './in-process.ts'
-import type { Assistant } from './without-script/assistant.ts'
+import type { Conversations } from '../rooms/conversations/index.ts'
 
 /** A built file: dist/help as the server's `loadAssets` gives it. */
 export type HelpAsset = {
@@ -29,8 +29,8 @@ export type HelpSiteDeps = {
   readonly assets: ReadonlyMap<string, HelpAsset>
   /** The routes of the rooms; those the pages need are called in-process. */
   readonly routes: readonly HandledRoute[]
-  /** Writes and reads for a browser without script. */
-  readonly assistant: Assistant
+  /** Seals and opens for a browser without script, and says whose a ticket is. */
+  readonly conversations: Pick<Conversations, 'noScript' | 'authenticate'>
   /** HELP_ORIGIN: a form that another site sends is refused. */
   readonly address: string
   /** The caller's key for rate limits; never stored or logged. */
@@ -39,7 +39,7 @@ export type HelpSiteDeps = {
   readonly problemOf: (error: unknown, locale: Locale) => Problem
 }
 
-const styleFiles = ['base', 'home', 'chat', 'finder'] as const
+const styleFiles = ['base', 'home', 'chat', 'finder', 'framed'] as const
 export type StyleName = (typeof styleFiles)[number]
 
 /** What every page is made from; put together once at the start. */

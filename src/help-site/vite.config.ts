@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 import { loadWordList } from '../sealing/word-lists.ts'
 
@@ -20,25 +17,6 @@ function wordLists(): Plugin {
   }
 }
 
-/** Packed once here and not for each request (the server's `compress` knows no Brotli). */
-function packed(): Plugin {
-  let folder = ''
-  return {
-    name: 'packed',
-    configResolved: (config) => void (folder = join(config.root, config.build.outDir)),
-    closeBundle() {
-      for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-        if (!entry.isFile() || !/\.(js|json)$/.test(entry.name)) continue
-        const file = join(entry.parentPath, entry.name)
-        const bytes = readFileSync(file)
-        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
-        const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-        writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }))
-      }
-    },
-  }
-}
-
 /**
  * The two scripts of the help site: `guard.js`, which the server puts inline into
  * every page, and the conversation, loaded only there. Output: dist/help.
@@ -47,7 +25,7 @@ export default defineConfig({
   root,
   publicDir: false,
   logLevel: 'warn',
-  plugins: [wordLists(), packed()],
+  plugins: [wordLists()],
   build: {
     outDir: 'dist/help',
     emptyOutDir: true,

@@ -46,12 +46,15 @@ const originsOf = (route: Route) => ({
 })
 
 describe('every route of the contract', () => {
-  it.each(everyRoute.map((route) => [route.id, route] as const))('%s is answered on its own origin only', async (_id, route) => {
-    const { helpOrigin, workspaceOrigin } = northline.configuration.server
-    const there = originsOf(route)
-    expect((await ask(route, helpOrigin)).code === 'request.not_found').toBe(!there.help)
-    expect((await ask(route, workspaceOrigin)).code === 'request.not_found').toBe(!there.workspace)
-  })
+  it.each(everyRoute.map((route) => [route.id, route] as const))(
+    '%s is answered on its own origin only',
+    async (_id, route) => {
+      const { helpOrigin, workspaceOrigin } = northline.configuration.server
+      const there = originsOf(route)
+      expect((await ask(route, helpOrigin)).code === 'request.not_found').toBe(!there.help)
+      expect((await ask(route, workspaceOrigin)).code === 'request.not_found').toBe(!there.workspace)
+    },
+  )
 
   it('that is not public refuses whoever shows nothing', async () => {
     const { helpOrigin, workspaceOrigin } = northline.configuration.server
@@ -80,7 +83,9 @@ describe('the two origins', () => {
   it('never set a cookie on the help site', async () => {
     const { helpOrigin } = northline.configuration.server
     for (const path of ['/', '/en/', '/api/conversation/availability']) {
-      const answer = await northline.app.request(helpOrigin + path, { headers: { host: new URL(helpOrigin).host } })
+      const answer = await northline.app.request(helpOrigin + path, {
+        headers: { host: new URL(helpOrigin).host },
+      })
       expect(answer.headers.get('set-cookie')).toBeNull()
     }
   })
@@ -89,7 +94,9 @@ describe('the two origins', () => {
 describe('a start', () => {
   it('is refused with outer keys that are not this database’s, and says so to the operator', async () => {
     await northline.close()
-    await expect(start({ OUTER_KEYS: join(home, 'other-keys') })).rejects.toMatchObject({ code: 'server.other_outer_keys' })
+    await expect(start({ OUTER_KEYS: join(home, 'other-keys') })).rejects.toMatchObject({
+      code: 'server.other_outer_keys',
+    })
     northline = await start()
   })
 

@@ -15,6 +15,8 @@ import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/refe
 import type { Configuration } from './configuration.ts'
 import { checkInstallation, sameOuterKeys } from './facts.ts'
 import { api } from './http/api.ts'
+import { clientKey } from './http/client-key.ts'
+import { answerProblem } from './http/problems.ts'
 import { loadAssets } from './http/assets.ts'
 import { byOrigin } from './http/origins.ts'
 import { health } from './http/health.ts'
@@ -69,7 +71,13 @@ async function joinRooms(
 
   const audit = createAudit(outerKeys)
   const { workspaceOrigin, helpOrigin } = configuration.server
-  const identity = createIdentity({ database, outerKeys, audit, settings: configuration.identity, workspaceOrigin })
+  const identity = createIdentity({
+    database,
+    outerKeys,
+    audit,
+    settings: configuration.identity,
+    workspaceOrigin,
+  })
   const directory = createDirectory({ database, audit, settings: configuration.directory })
   const conversations = createConversations({
     database,
@@ -104,16 +112,18 @@ async function joinRooms(
   help.route(
     '/',
     helpSite({
-      database,
-      conversations,
-      directory,
-      referrals,
       settings: configuration.helpSite,
-      locales,
-      demo,
+      enabledLocales: locales,
+      reviewedLocales: configuration.i18n.reviewedLocales,
       assets: loadAssets(join(dist, 'help')),
-      addressOf: shared.addressOf,
-      log,
+      routes: shared.routes,
+      conversations,
+      address: helpOrigin,
+      clientKeyOf: (c) => clientKey(shared.addressOf(c)),
+      problemOf: (error, locale) => {
+        const { status, body } = answerProblem(error, locale, log, 'help.page')
+        return { status, code: body.error.code, message: body.error.message }
+      },
     }),
   )
   const workspace = api({

@@ -5,10 +5,14 @@ import * as referrals from '../contracts/referrals.ts'
 import type { Route } from '../contracts/index.ts'
 
 function isRoute(value: unknown): value is Route {
-  return typeof value === 'object' && value !== null && 'access' in value && 'path' in value && 'input' in value
+  return (
+    typeof value === 'object' && value !== null && 'access' in value && 'path' in value && 'input' in value
+  )
 }
 
 /** Every route of the contract, once each; what the OpenAPI document prints and the permission test lists. */
 export const everyRoute: readonly Route[] = [
-  ...new Set([conversations, directory, identity, referrals].flatMap((room) => Object.values(room).filter(isRoute))),
+  ...new Set(
+    [conversations, directory, identity, referrals].flatMap((room) => Object.values(room).filter(isRoute)),
+  ),
 ]

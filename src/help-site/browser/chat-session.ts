@@ -113,7 +113,6 @@ export function openConversation(
     wordsView.state(state)
     element('server-readable').hidden = !state.serverReadable
     element('burn').hidden = false
-    if (state.state === 'burned') return end('conversations.burned')
     if (checked === false && state.visit.checked) {
       kept.returned = false
       readAgain()

@@ -8,7 +8,6 @@ type Now = { open: boolean; respondersFree: number; languages: string[]; waiting
 
 /** What is true of the conversation, in sentences. */
 export function stateSentences(state: LineState): string[] {
-  if (state.state === 'burned') return [t('chat.burn.done')]
   if (state.state === 'ended') return [t('chat.state.ended')]
   if (state.state === 'claimed') return [t('chat.state.claimed')]
   if (state.leftMessage) return [t('chat.state.left_message')]

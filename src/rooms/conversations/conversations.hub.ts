@@ -37,6 +37,8 @@ export type Hub = {
   responderTypes(conversationId: string): boolean
   /** Whether this may be passed on now: at most once a second for each key. */
   mayTell(key: string): boolean
+  /** What happens every five seconds: old things are forgotten, streams look at the clock. */
+  turn(now: number): void
   readonly streams: number
 }
 
@@ -103,8 +105,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     dispatch(event)
   }
 
-  function tick(): void {
-    const now = Date.now()
+  function turn(now: number): void {
     for (const [key, { at }] of deliveries) if (at < now - keptFor) deliveries.delete(key)
     for (const [key, at] of typed) if (at < now - typingFor) typed.delete(key)
     for (const [key, at] of told) if (at < now - 1_000) told.delete(key)
@@ -114,7 +115,7 @@ export function createHub({ database }: ConversationDeps): Hub {
   return {
     async start() {
       unlisten = await database.listen(topic, heard)
-      timer = setInterval(tick, tickEvery)
+      timer = setInterval(() => turn(Date.now()), tickEvery)
       timer.unref()
     },
 
@@ -160,6 +161,8 @@ export function createHub({ database }: ConversationDeps): Hub {
       told.set(key, now)
       return true
     },
+
+    turn,
 
     get streams() {
       return all().length

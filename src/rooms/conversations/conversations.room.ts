@@ -19,16 +19,22 @@ export type Room = ConversationDeps & {
 
 export function createRoom(deps: ConversationDeps): Room {
   const { settings } = deps
+  const hub = createHub(deps)
+  const visits: Room['visits'] = new Map()
+  // A visit that ended anywhere is believed nowhere.
+  hub.onOver((visitId) => {
+    for (const [key, { actor }] of visits) if (actor.visitId === visitId) visits.delete(key)
+  })
   return {
     ...deps,
     board: createBoard(deps.database, settings),
-    hub: createHub(deps),
+    hub,
     limits: {
       opens: createLimiter(settings.opensPerMinute),
       returns: createLimiter(settings.returnsPerMinute),
       allReturns: createLimiter(settings.returnsPerMinute * 50),
     },
-    visits: new Map(),
+    visits,
     readings: new Map(),
   }
 }

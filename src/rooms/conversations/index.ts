@@ -75,9 +75,6 @@ export type Conversations = {
 /** Opens the room. Nothing is heard or swept until `start` and `sweep` are called. */
 export function createConversations(deps: ConversationDeps): Conversations {
   const room = createRoom(deps)
-  room.hub.onOver((visitId) => {
-    for (const [key, { actor }] of room.visits) if (actor.visitId === visitId) room.visits.delete(key)
-  })
   return {
     routes: [...helpRoutes(room), ...deskRoutes(room)],
     streams: [seekerStream(room), deskStream(room)],

@@ -1,4 +1,4 @@
-import type { SeekerEvent } from '../../contracts/conversations.ts'
+import type { LineState, SeekerEvent } from '../../contracts/conversations.ts'
 import { pageSize } from '../../contracts/conversations.ts'
 import type { SeekerActor } from '../../kernel/index.ts'
 import type { Board } from './conversations.board.ts'
@@ -33,6 +33,8 @@ export function createSeekerFeed(
   let toldBoard = ''
   let reading = false
   let readAgain = false
+  let telling = false
+  let tellAgain: 'known' | 'fresh' | undefined
 
   function attempt(work: () => Promise<void>): Promise<void> {
     return work().catch(failed)
@@ -59,7 +61,7 @@ export function createSeekerFeed(
     if (envelopes.length > 0 || generations.length > 0)
       show({ event: 'message', data: { envelopes, generations } })
     last = Math.max(last, through)
-    own = state
+    own ??= state
     readAgain ||= more
   }
 
@@ -73,9 +75,23 @@ export function createSeekerFeed(
     }
   }
 
+  /** One after the other, so that an older answer never comes after a newer one. */
   async function tellState(fresh: boolean): Promise<void> {
-    if (!fresh && !own) return
-    const state = fresh || !own ? await conversationState(room, actor) : await presentState(room, actor, own)
+    tellAgain = fresh ? 'fresh' : (tellAgain ?? 'known')
+    if (telling) return
+    telling = true
+    try {
+      while (tellAgain) {
+        const known = tellAgain === 'known' ? own : undefined
+        tellAgain = undefined
+        tell(known ? await presentState(room, actor, known) : await conversationState(room, actor))
+      }
+    } finally {
+      telling = false
+    }
+  }
+
+  function tell(state: LineState): void {
     const { responderTyping: _, ...lasting } = state
     own = lasting
     toldBoard = boardOf(conversationId, lasting)

@@ -247,8 +247,8 @@ export async function openSeeker(world: World, text = 'hello', room = world.room
   return side
 }
 
-/** Comes back by words from another browser. */
-export async function returnSeeker(room: Room, receipt: Receipt): Promise<SeekerSide> {
+/** Everything that coming back sends, for tests that send it twice or change it. */
+export async function prepareReturn(room: Room, receipt: Receipt) {
   const { lookupId, token, pair } = await deriveReceipt(receipt, fast)
   const proof = { lookupId: bytesToBase64Url(lookupId), token: bytesToBase64Url(token) }
   const found = await words.findLine(room, proof, 'client')
@@ -260,14 +260,21 @@ export async function returnSeeker(room: Room, receipt: Receipt): Promise<Seeker
     more: [side.reader],
   })
   const envelope = await side.seal('back', made.generation, visitCard(side.visit))
-  await words.returnToLine(room, {
+  side.keys.set(made.generation.number, made.generation)
+  const request = {
     grant: found.grant,
     visit: side.card,
     ticket: side.ticketInput,
     generation: made.record,
     envelope,
-  })
-  side.keys.set(made.generation.number, made.generation)
+  }
+  return { side, request }
+}
+
+/** Comes back by words from another browser. */
+export async function returnSeeker(room: Room, receipt: Receipt): Promise<SeekerSide> {
+  const { side, request } = await prepareReturn(room, receipt)
+  await words.returnToLine(room, request)
   return side
 }
 

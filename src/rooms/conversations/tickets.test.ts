@@ -49,9 +49,6 @@ describe('a ticket', () => {
     const side = await openSeeker(world)
     const other = world.another()
     await other.hub.start()
-    other.hub.onOver((visitId) => {
-      for (const [key, { actor }] of other.visits) if (actor.visitId === visitId) other.visits.delete(key)
-    })
     await tickets.authenticate(other, side.ticket.ticketId)
     await tickets.closeTicket(world.room, side.ticket.ticketId)
     await tickets.closeTicket(world.room, side.ticket.ticketId)

@@ -14,7 +14,14 @@ import * as deskMessages from './desk-messages.usecases.ts'
 import { claim, endConversation } from './desk.usecases.ts'
 import { openKeep, registerKeep } from './keep.usecases.ts'
 import { burn } from './seeker.usecases.ts'
-import { openDesk, openSeeker, returnSeeker, type DeskSide, type SeekerSide } from './testing-sides.ts'
+import {
+  openDesk,
+  openSeeker,
+  prepareReturn,
+  returnSeeker,
+  type DeskSide,
+  type SeekerSide,
+} from './testing-sides.ts'
 import { bytes, fast, openWorld, type World } from './testing.ts'
 import * as words from './words.usecases.ts'
 
@@ -138,19 +145,38 @@ describe('coming back by words', () => {
     expect(await back.read()).toEqual(['where I live', 'an answer', 'my name', 'back'])
   })
 
-  it('is granted once, and the retry of it gets the first acknowledgement', async () => {
+  it('is granted once, while the retry of it gets its first acknowledgement', async () => {
     const { first } = await story()
-    const found = await words.findLine(world.room, await proof(first.receipt), 'c')
-    const rows = await world.raw(
-      `select 1 from conversations.grants where conversation_id = $1`,
-      found.conversationId,
+    const { request } = await prepareReturn(world.room, first.receipt)
+    const acknowledgement = await words.returnToLine(world.room, request)
+    expect(await words.returnToLine(world.room, request)).toEqual(acknowledgement)
+    const again = await prepareReturn(world.room, first.receipt)
+    await expect(words.returnToLine(world.room, { ...again.request, grant: request.grant })).rejects.toEqual(
+      refused(conversationErrors.words_unknown),
     )
-    expect(rows).toHaveLength(1)
-    await returnSeeker(world.room, first.receipt)
-    // The grant above was another one; each is used up by its own return only.
-    expect(
-      await world.raw(`select 1 from conversations.grants where conversation_id = $1`, found.conversationId),
-    ).toHaveLength(1)
+  })
+
+  it('into another conversation is not granted by the words of this one', async () => {
+    const [{ first }, { first: other }] = [await story(), await story()]
+    const [mine, theirs] = [
+      await prepareReturn(world.room, first.receipt),
+      await prepareReturn(world.room, other.receipt),
+    ]
+    await expect(
+      words.returnToLine(world.room, { ...theirs.request, grant: mine.request.grant }),
+    ).rejects.toEqual(refused(conversationErrors.words_unknown))
+  })
+
+  it('at the moment when somebody else makes a key is told so, and tries again', async () => {
+    const { first, desk } = await story()
+    const { request } = await prepareReturn(world.room, first.receipt)
+    await world.changeEpoch()
+    await desk.say('meanwhile')
+    await expect(words.returnToLine(world.room, request)).rejects.toMatchObject({
+      kind: conversationErrors.key_superseded,
+      facts: { generation: 2 },
+    })
+    expect(await (await returnSeeker(world.room, first.receipt)).read()).toEqual(['back'])
   })
 
   it('after the conversation ended makes it wait again', async () => {

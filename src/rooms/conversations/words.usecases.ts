@@ -11,7 +11,7 @@ import { lookupMac } from '../../sealing/index.ts'
 import { anyBytes, bytesToHex, exactly, receive, sha256 } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
-import { findConversation, lockConversation } from './conversations.repository.ts'
+import { findConversation } from './conversations.repository.ts'
 import type { Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { findEnvelope } from './envelopes.repository.ts'
@@ -138,7 +138,7 @@ export async function returnToLine(
     if (known) return store(room, tx, sending)
     const grant = await words.findGrant(tx, grantHash)
     const row =
-      grant?.conversationId === conversationId ? await lockConversation(tx, conversationId) : undefined
+      grant?.conversationId === conversationId ? await findConversation(tx, conversationId) : undefined
     if (!grant || !row) refuse(conversationErrors.words_unknown)
     const live = (await listRecipients(tx, conversationId)).length
     if (live >= mostVisits) refuse(conversationErrors.too_many_tries)

@@ -17,7 +17,7 @@ export function createStore<Value>(initial: Value): Store<Value> {
       const after = typeof next === 'function' ? (next as (now: Value) => Value)(value) : next
       if (Object.is(after, value)) return
       value = after
-      for (const listener of [...listeners]) listener()
+      listeners.forEach((listener) => listener())
     },
     subscribe: (listener) => {
       listeners.add(listener)

@@ -24,7 +24,7 @@ export function ConversationPane() {
       ) : (
         <Tabs
           className="talk-tabs"
-          selectedKey={frontId ?? null}
+          selectedKey={frontId ?? list[0]?.id ?? ''}
           onSelectionChange={(key) => front.set(String(key))}
         >
           <TabList

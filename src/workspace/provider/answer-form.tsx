@@ -44,7 +44,7 @@ export function AnswerForm({ referral, opened, onDone }: AnswerProps) {
       {declines && (
         <Choice
           label={t('workspace.provider.reason')}
-          options={declineReasons.map((value) => ({ value, label: t(`workspace.reason.${value}`) }))}
+          options={declineReasons.map((value) => ({ value, label: t(`workspace.decline_reason.${value}`) }))}
           value={reason}
           onChange={setReason}
         />

@@ -46,8 +46,7 @@ export function AskCard({ ask: one }: { ask: Ask }) {
     <li className="card">
       <div className="row-apart">
         <strong>
-          {t(`workspace.ask.kind_${one.kind === 'call-back' ? 'call' : one.kind}`)} ·{' '}
-          {t('workspace.asks.people', { count: one.people })}
+          {t(`workspace.ask_kind.${one.kind}`)} · {t('workspace.asks.people', { count: one.people })}
         </strong>
         <span className="small soft">
           {t('workspace.asks.since')} <Since moment={one.askedAt} />
@@ -123,7 +122,7 @@ function SayNo({ busy, onBack, onNo }: SayNoProps) {
     <>
       <Choice
         label={t('workspace.provider.reason')}
-        options={declineReasons.map((value) => ({ value, label: t(`workspace.reason.${value}`) }))}
+        options={declineReasons.map((value) => ({ value, label: t(`workspace.decline_reason.${value}`) }))}
         value={reason}
         onChange={setReason}
       />

@@ -64,7 +64,7 @@ export function AskCapacity({ conversation, receiver, isOpen, onClose, onAsked }
         label={t('workspace.ask.kind')}
         options={askKinds.map((value) => ({
           value,
-          label: t(`workspace.ask.kind_${value === 'call-back' ? 'call' : value}`),
+          label: t(`workspace.ask_kind.${value}`),
         }))}
         value={kind}
         onChange={setKind}

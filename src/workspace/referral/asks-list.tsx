@@ -108,8 +108,7 @@ function AskView({ ask: one, to, conversation, onSearch, elsewhere }: ViewProps)
         </span>
       </div>
       <p className="small soft countdown">
-        {t(`workspace.ask.kind_${one.kind === 'call-back' ? 'call' : one.kind}`)} ·{' '}
-        {t('workspace.asks.people', { count: one.people })}
+        {t(`workspace.ask_kind.${one.kind}`)} · {t('workspace.asks.people', { count: one.people })}
         {elsewhere ? ` · ${t('workspace.asks.elsewhere')}` : ''}
         {one.state === 'asked' && (
           <>
@@ -123,7 +122,7 @@ function AskView({ ask: one, to, conversation, onSearch, elsewhere }: ViewProps)
             {t('workspace.asks.held_for')} <Until moment={one.holdUntil} />
           </>
         )}
-        {one.reason !== undefined && ` · ${t(`workspace.reason.${one.reason}`)}`}
+        {one.reason !== undefined && ` · ${t(`workspace.decline_reason.${one.reason}`)}`}
       </p>
       <Trouble>{cancel.problem}</Trouble>
       <div className="row">

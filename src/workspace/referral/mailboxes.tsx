@@ -27,10 +27,10 @@ export function Mailboxes({ sent, onSearch }: MailboxesProps) {
     queryFn: () => ask(mailboxStatus, { mailboxes }),
     refetchInterval: 30_000,
   })
-  const views = status.data?.mailboxes ?? []
+  const views = status.data?.mailboxes
   const before = useRef(new Map<string, string>())
   useEffect(() => {
-    for (const { mailbox, state } of views) {
+    for (const { mailbox, state } of views ?? []) {
       const known = before.current.get(mailbox)
       if (known !== undefined && known !== state) ringOut('referral')
       before.current.set(mailbox, state)
@@ -44,7 +44,7 @@ export function Mailboxes({ sent, onSearch }: MailboxesProps) {
           <Mailbox
             key={one.mailbox}
             sent={one}
-            view={views.find(({ mailbox }) => mailbox === one.mailbox)}
+            view={views?.find(({ mailbox }) => mailbox === one.mailbox)}
             onSearch={onSearch}
           />
         ))}
@@ -105,7 +105,7 @@ function Mailbox({
       {view?.because !== undefined && (
         <p className="small soft">{t(`workspace.mailbox.because_${view.because}`)}</p>
       )}
-      {read?.accepted === false && <p className="small">{t(`workspace.reason.${read.reason}`)}</p>}
+      {read?.accepted === false && <p className="small">{t(`workspace.decline_reason.${read.reason}`)}</p>}
       {read?.note !== undefined && (
         <p className="small lines" dir="auto">
           {read.note}

@@ -48,7 +48,7 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
       </div>
       <p className="row">
         <span className="badge" data-tone={tones[hit.fit]}>
-          {t(`workspace.hit.${hit.fit}`)}
+          {t(hit.fit === 'ask' ? 'workspace.hit.ask_badge' : `workspace.hit.${hit.fit}`)}
         </span>
         <span className="badge" data-tone={openTones[hit.open.state]}>
           {hit.open.text}

@@ -90,7 +90,7 @@ export function useDraft<Value>(name: string, empty: Value): [Value, (value: Val
 }
 
 function leaveMemory(): void {
-  for (const name of [...values.keys()]) if (!unsaved.has(name)) values.delete(name)
+  for (const name of values.keys()) if (!unsaved.has(name)) values.delete(name)
   key = undefined
 }
 

@@ -104,6 +104,6 @@ export async function setStage(engine: Engine): Promise<Stage> {
     for (const client of clients) client.close()
     for (const server of servers) await server.kill()
     await postgres?.stop()
-    home.remove()
+    process.env["KEEP"] || home.remove()
   }
 }

@@ -32,7 +32,7 @@ export type TrafficOptions = {
   plant?: Plant | undefined
 }
 
-const pauses = { least: 100, most: 1_500 }
+const pauses = { least: 200, most: 2_000 }
 
 /** Conversations in flight: each writer has one message on its way at any time, and pauses as a person does. */
 export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
@@ -41,13 +41,13 @@ export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
   let planted = options.plant === undefined
 
   const patience: Patience = async (attempt) => {
-    for (;;) {
+    for (let wait = 100; ; wait = Math.min(wait * 2, 1_600)) {
       try {
         return await attempt()
       } catch (error) {
         if (!(error instanceof CallError) || (error.status !== 0 && error.status < 500)) throw error
         retries += 1
-        await sleep(randomInt(20, 250))
+        await sleep(randomInt(wait / 2, wait))
       }
     }
   }

@@ -34,3 +34,9 @@ export function readOpening(opensAt: number, closesAt: number): { opens: number;
   if (opens === closes % minutesOfDay) return opens === 0 ? { opens: 0, closes: minutesOfDay } : undefined
   return { opens, closes: closes > opens ? closes : closes + minutesOfDay }
 }
+
+/** Minutes as `09:05`. */
+export function clock(minutes: number): string {
+  const part = (value: number) => String(value).padStart(2, '0')
+  return `${part(Math.floor(minutes / 60))}:${part(minutes % 60)}`
+}

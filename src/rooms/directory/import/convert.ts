@@ -1,6 +1,7 @@
 import { languageTagOf } from '../words/languages.ts'
 import { isNeed } from '../needs.ts'
 import { readSchedule } from '../hours/schedules.ts'
+import { clock, readTime } from '../hours/times.ts'
 import { readCell } from './cells.ts'
 import type { Remark, SourceRow } from './rows.ts'
 import { isKept, tableOf, type CellKind, type TableName } from './tables.ts'
@@ -35,7 +36,7 @@ export function convert(from: SourceRow): Converted {
   if (!table) return reject('is of a file or an object that HSDS does not know')
   if (from.broken) return reject(from.broken)
   if (Object.keys(from.values).length === 0) return reject('is empty')
-  if (isKept(table)) return { row: { table, from, sourceId: idOf(from.values['id']), values: { data: from.values }, parents: {} }, remarks }
+  if (isKept(table)) return { row: { table, from, sourceId: idOf(from.values['id']), values: withoutId(from.values), parents: {} }, remarks }
 
   const { columns, parents: links } = tableOf(table)
   const values: Record<string, unknown> = {}
@@ -60,6 +61,10 @@ export function convert(from: SourceRow): Converted {
   const row: Row = { table, from, sourceId: idOf(from.values['id']), values, parents }
   const fault = settle(row, remarks)
   return fault ? reject(fault.fault, fault.field) : { row, remarks }
+}
+
+function withoutId({ id: _id, ...values }: Record<string, unknown>): Record<string, unknown> {
+  return values
 }
 
 function idOf(value: unknown): string | undefined {
@@ -115,6 +120,10 @@ function settleLanguage({ values, from }: Row, remarks: Remark[]): { fault: stri
 }
 
 function settleSchedule({ values, from }: Row, remarks: Remark[]): { fault: string; field: string } | undefined {
+  for (const field of ['opens_at', 'closes_at']) {
+    const time = readTime(String(values[field] ?? ''))
+    if (time !== undefined) values[field] = clock(time)
+  }
   const read = readSchedule(values)
   if ('fault' in read) return read
   if ('rules' in read) values['rules'] = read.rules

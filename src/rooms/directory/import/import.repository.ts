@@ -85,12 +85,13 @@ export async function deleteMissing(
   table: TableName,
   parents: ReadonlyMap<string, readonly string[]>,
   kept: readonly string[],
+  name: string = table,
 ): Promise<{ id: string; parents: string[] }[]> {
   const columns = Object.keys(tableOf(table).parents).filter((column) => !dropped.has(column))
   const belongs = columns.map((column) => sql`${sql.ref(column)} = any (${parents.get(column) ?? []}::text[])`)
   if (belongs.length === 0) return []
   const { rows } = await sql<{ id: string; parents: string[] }>`
-    delete from directory.${sql.raw(table)}
+    delete from directory.${sql.raw(name)}
     where source = ${source} and (${sql.join(belongs, sql` or `)}) and id <> all (${kept}::text[])
     returning id, array_remove(array[${sql.raw(columns.join(', '))}], null) as parents`.execute(tx)
   return rows
@@ -121,8 +122,13 @@ export async function revealPlaces(tx: Tx, ids: readonly string[]): Promise<void
     insert into directory.addresses select * from moved on conflict (id) do nothing`.execute(tx)
 }
 
-/** Sets which parents have an opening that could not be read. `parents`: all that were looked at. */
-export async function writeGaps(tx: Tx, parents: readonly string[], gaps: readonly string[]): Promise<void> {
-  await sql`delete from directory.hours_gaps where parent_id = any (${parents}::text[]) and parent_id <> all (${gaps}::text[])`.execute(tx)
-  await sql`insert into directory.hours_gaps select unnest(${gaps}::text[]) on conflict do nothing`.execute(tx)
+/** Sets which of the parents that were looked at have an opening that could not be read; returns those for which that is new. */
+export async function writeGaps(tx: Tx, looked: readonly string[], gaps: readonly string[]): Promise<string[]> {
+  const { rows: closed } = await sql<{ parent_id: string }>`
+    delete from directory.hours_gaps
+    where parent_id = any (${looked}::text[]) and parent_id <> all (${gaps}::text[]) returning parent_id`.execute(tx)
+  const { rows: opened } = await sql<{ parent_id: string }>`
+    insert into directory.hours_gaps select distinct unnest(${gaps}::text[]) on conflict do nothing
+    returning parent_id`.execute(tx)
+  return [...closed, ...opened].map((row) => row.parent_id)
 }

@@ -61,7 +61,7 @@ export function linkRows(source: string, rows: readonly Row[], stored: ReadonlyS
 
 // A phone of nobody but a contact person is kept with the contacts: it is not offered to a seeker.
 function valuesOf(row: Row, parents: Record<string, string>): Record<string, unknown> {
-  if (isKept(row.table)) return { table_name: row.table, ...row.values }
+  if (isKept(row.table)) return { table_name: row.table, data: row.values }
   const { contact_id: contact, ...others } = parents
   if (row.table === 'phones' && contact && Object.keys(others).length === 0)
     return { table_name: 'phones', data: { ...row.values, contact_id: row.parents['contact_id'] } }

@@ -267,7 +267,7 @@ create index gazetteer_prefix on directory.gazetteer (key text_pattern_ops);
 create table directory.vocabulary (
   word text primary key
 );
-comment on table directory.vocabulary is 'Every word of the published texts, folded; typos are mended against it.';
+comment on table directory.vocabulary is 'Every word of the published texts, folded and without plural; typos are mended against it.';
 create index vocabulary_typos on directory.vocabulary using gin (word gin_trgm_ops);
 
 create table directory.spoken (

@@ -85,7 +85,7 @@ function placeKeys(base: BasePlace | undefined, point: Point | undefined, serves
   const keys = point ? cellKeysOf(point) : []
   for (const { folded } of wordsOf(areaWords(base))) keys.push(keyOf('word', stem(folded)))
   if (base.publishedArea) return [...keys, ...areasIn(base.publishedArea).map(areaKey)]
-  if (base.townKey && base.province) keys.push(townKey(base.townKey, base.province))
+  if (base.townKey) keys.push(townKey(base.townKey, base.province ?? ''))
   if (base.province) keys.push(inProvinceKey(base.province))
   // Without a town or a point it could be anywhere.
   return point || base.townKey || serves ? keys : [...keys, anywhereKey]

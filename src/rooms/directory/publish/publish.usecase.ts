@@ -1,6 +1,7 @@
 import type { Tx } from '../../../database/index.ts'
 import type { DirectorySettings } from '../directory.config.ts'
 import { townMiddles } from '../places/places.repository.ts'
+import { stem } from '../words/fold.ts'
 import { readBase } from './base.repository.ts'
 import { compose } from './compose.ts'
 import { entriesOf, indexWords } from './entry.ts'
@@ -35,7 +36,7 @@ export async function publish(
   }
 }
 
-// Numbers and two-letter words are never mended.
+// As they are searched for. Numbers and two-letter words are never mended.
 function spelled(words: ReadonlySet<string>): Set<string> {
-  return new Set([...words].filter((word) => word.length > 2 && !/\d/.test(word)))
+  return new Set([...words].filter((word) => word.length > 2 && !/\d/.test(word)).map(stem))
 }

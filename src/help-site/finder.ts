@@ -1,0 +1,36 @@
+import type { Context } from 'hono'
+import { getService, listNeeds, searchServices } from '../contracts/directory.ts'
+import type { Translate } from '../i18n/index.ts'
+import { isId, NorthlineError } from '../kernel/index.ts'
+import { emptySearch, readSearch, searchInput } from './pages/search.ts'
+import { servicePage } from './pages/service.ts'
+import { servicesPage, type Choices, type Finder } from './pages/services.ts'
+import { respond } from './respond.ts'
+import type { Site } from './site.ts'
+
+type Form = ReadonlyMap<string, string>
+
+/** The finder; with a form, what it finds. What was typed stays, whatever goes wrong. */
+export async function findServices(c: Context, site: Site, t: Translate, form?: Form): Promise<Response> {
+  const context = { locale: t.locale, clientKey: site.clientKeyOf(c) }
+  const search = form ? readSearch(form) : emptySearch
+  const choices: Choices = await site.ask(listNeeds, {}, context).catch(() => ({ needs: [], languages: [] }))
+  const finder: Finder = { search, choices }
+  if (form) {
+    try {
+      finder.answer = await site.ask(searchServices, searchInput(search), context)
+    } catch (error) {
+      finder.problem = site.problemOf(error, t.locale)
+    }
+  }
+  return respond(c, servicesPage(site, t, finder))
+}
+
+/** One service. Ids of the register are public and may stand in an address; a search may not. */
+export async function showService(c: Context, site: Site, t: Translate, form?: Form): Promise<Response> {
+  const serviceId = c.req.param('id') ?? ''
+  if (!isId(serviceId)) throw new NorthlineError({ code: 'directory.not_found', status: 404, safe: '' })
+  const context = { locale: t.locale, clientKey: site.clientKeyOf(c) }
+  const { service } = await site.ask(getService, { serviceId }, context)
+  return respond(c, servicePage(site, t, service, form && readSearch(form)))
+}

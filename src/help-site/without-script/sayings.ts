@@ -1,0 +1,58 @@
+import type { Content, ContentOf } from '../../contracts/content.ts'
+import type { LineState } from '../../contracts/conversations.ts'
+import { formatDateTime, formatTime, type Translate } from '../../i18n/index.ts'
+import type { NoScriptItem } from '../../rooms/conversations/index.ts'
+
+/** Without script the reader's zone is not known: HELP_ZONE, and where it matters its name. */
+export function timeOf(t: Translate, iso: string, zone: string): string {
+  return iso ? formatTime(t.locale, new Date(iso), zone) : ''
+}
+
+export function momentOf(t: Translate, iso: string, zone: string): string {
+  return formatDateTime(t.locale, new Date(iso), zone)
+}
+
+/** What is true of the conversation, in sentences; the script's `stateSentences` says the same. */
+export function stateText(t: Translate, state: LineState): string {
+  if (state.state === 'ended') return t('chat.state.ended')
+  if (state.state === 'claimed') return t('chat.state.claimed')
+  if (state.leftMessage) return t('chat.state.left_message')
+  if (!state.open) return t('chat.state.nobody_here')
+  if (state.backInQueue) return t('chat.state.back_in_queue')
+  if (state.unanswered) return t('chat.state.unanswered')
+  const { ahead, respondersFree: count } = state
+  return [t('chat.state.waiting'), t('chat.state.ahead', { ahead }), t('chat.state.free', { count })].join(' ')
+}
+
+export function needsOtherWays(state: LineState): boolean {
+  return state.state === 'waiting' && !state.leftMessage && (state.unanswered || state.backInQueue || !state.open)
+}
+
+const bySeeker: readonly Content['kind'][] = ['consent-answer', 'left-message', 'returned', 'keep', 'words-seen']
+
+/** The content of an item, unless its author may not say such a thing. */
+export function contentOf(item: NoScriptItem): Content | undefined {
+  const { content } = item
+  if (!content || content.kind === 'text') return content
+  return bySeeker.includes(content.kind) === (item.by !== 'responder') ? content : undefined
+}
+
+export function askOf(items: readonly NoScriptItem[], askId: string): ContentOf<'consent-ask'> | undefined {
+  return items
+    .map(contentOf)
+    .findLast((content): content is ContentOf<'consent-ask'> => content?.kind === 'consent-ask' && content.askId === askId)
+}
+
+/** Questions that were answered or read back; they are not asked again. */
+export function settledAsks(items: readonly NoScriptItem[]): Set<string> {
+  return new Set(
+    items.flatMap((item) => {
+      const content = contentOf(item)
+      return content?.kind === 'consent-answer' || content?.kind === 'consent-read-back' ? [content.askId] : []
+    }),
+  )
+}
+
+export function tickedLabels(ask: ContentOf<'consent-ask'> | undefined, ticked: readonly string[]): string {
+  return ticked.map((key) => ask?.fields.find((field) => field.key === key)?.label ?? key).join(', ')
+}

@@ -1,0 +1,138 @@
+import { html, raw } from 'hono/html'
+import type { LineState } from '../../contracts/conversations.ts'
+import type { NoScriptItem, NoScriptNews } from '../../rooms/conversations/index.ts'
+import { closing, type Html } from '../layout.ts'
+import { composer, stateView, talkOpening, wordsCard, type Talk } from './page.ts'
+import { itemView } from './item.ts'
+import { mailboxStates, referralView, sentReferrals } from './referral.ts'
+import { contentOf, stateText } from './sayings.ts'
+
+const encoder = new TextEncoder()
+const lookEvery = 10_000
+
+/**
+ * The page that never ends: everything so far, then every message as it comes.
+ * Nothing that stands there can be changed without script, so what is out of
+ * date is hidden by a style with the page's nonce and written again below.
+ */
+export function livePage(talk: Talk): ReadableStream<Uint8Array> {
+  const leaving = new AbortController()
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (part: string | Html | Html[]) => {
+        if (!leaving.signal.aborted) controller.enqueue(encoder.encode(Array.isArray(part) ? part.join('') : String(part)))
+      }
+      void run(talk, write, leaving.signal)
+        .catch((error: unknown) => {
+          write(html`<p class="card note">${talk.site.problemOf(error, talk.drawing.t.locale).message}</p>`)
+          write(html`<p class="card note">${talk.drawing.t('chat.noscript.stopped')}</p>`)
+        })
+        .finally(() => {
+          if (leaving.signal.aborted) return
+          write(`</div></div>${closing}`)
+          leaving.abort()
+          controller.close()
+        })
+    },
+    cancel: () => leaving.abort(),
+  })
+}
+
+async function run(talk: Talk, write: (part: string | Html | Html[]) => void, signal: AbortSignal): Promise<void> {
+  const { site, drawing } = talk
+  const { t, pass } = drawing
+  const items: NoScriptItem[] = []
+  const now = { ...drawing, items }
+  let composers = 0
+  let notes = 0
+  let status = ''
+  let typed = 0
+  let digits = talk.words?.digits ?? ''
+  const referrals = new Map<string, string>()
+
+  const hide = (selector: string) => html`<style nonce="${talk.nonce}">${raw(selector)}{display:none!important}</style>`
+
+  /** Takes the place of the note of the same kind before. */
+  function replace(kind: string, inside: Html | ''): void {
+    notes++
+    write([hide(`.k-${kind}:not(.n${notes})`), html`<div class="event k-${kind} n${notes}">${inside}</div>\n`])
+  }
+
+  function freshComposer(text?: string): void {
+    composers++
+    if (composers > 1) write(hide(`#c${composers - 1}`))
+    write(composer(now, composers, text))
+  }
+
+  function showState(state: LineState): void {
+    const text = stateText(t, state)
+    if (text === status) return
+    status = text
+    replace('state', stateView(site, t, state))
+  }
+
+  async function newWords(): Promise<void> {
+    const words = await site.conversations.noScript.words(pass, t.locale)
+    if (!words || words.digits === digits) return
+    digits = words.digits
+    write(hide('.six-card'))
+    replace('words', html`<div class="card">${wordsCard(t, words, true)}</div>`)
+  }
+
+  async function showItems(fresh: readonly NoScriptItem[], first: boolean): Promise<void> {
+    for (const item of fresh) {
+      items.push(item)
+      write(itemView(now, item))
+      const content = contentOf(item)
+      if (content?.kind === 'consent-answer' || content?.kind === 'consent-read-back') write(hide(`.ask-${content.askId}`))
+      if (content?.kind === 'words-seen' && !first) await newWords()
+    }
+    const own = fresh.some(({ by, content }) => by === 'me' && content?.kind === 'text')
+    if (!first && own) freshComposer()
+    if (fresh.some(({ content }) => content?.kind === 'referral-sent')) await lookIntoMailboxes()
+  }
+
+  async function lookIntoMailboxes(): Promise<void> {
+    const sent = sentReferrals(items)
+    const states = await mailboxStates(site, sent, t.locale).catch(() => undefined)
+    for (const each of sent) {
+      const state = states?.get(each.mailbox)
+      if (!state || referrals.get(each.mailbox) === JSON.stringify(state)) continue
+      referrals.set(each.mailbox, JSON.stringify(state))
+      replace(`r${each.mailbox}`, referralView(now, each, state))
+    }
+  }
+
+  async function show(news: NoScriptNews, first: boolean): Promise<boolean> {
+    if (news.kind === 'items') await showItems(news.items, first)
+    else if (news.kind === 'state') showState(news.state)
+    else if (news.kind === 'beat') write('<!-- -->\n')
+    else if (news.kind === 'reload') replace('reload', html`<p class="card note">${t('chat.resealed')} ${t('chat.noscript.refresh')}</p>`)
+    else if (news.kind === 'typing') {
+      if (Date.now() - typed > 3_500) replace('typing', html`<p class="soft fades">${t('chat.still_typing')}</p>`)
+      typed = Date.now()
+    } else {
+      // What was said must not stay on the screen of a visit that has ended.
+      if (news.how === 'over') write([hide('.inner > :not(.last), .fixed, .compose'), html`<p class="card note last">${t('chat.over.heading')}</p>`])
+      else replace('stopped', html`<p class="card note">${t('chat.noscript.stopped')}</p>`)
+      return false
+    }
+    return true
+  }
+
+  write(talkOpening(talk))
+  const timer = setInterval(() => void lookIntoMailboxes(), lookEvery)
+  try {
+    let first = true
+    for await (const news of site.conversations.noScript.watch(pass, { signal })) {
+      const goesOn = await show(news, first)
+      if (first && news.kind === 'state') {
+        first = false
+        freshComposer(talk.text)
+      }
+      if (!goesOn) return
+    }
+  } finally {
+    clearInterval(timer)
+  }
+}

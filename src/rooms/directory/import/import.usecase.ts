@@ -1,0 +1,101 @@
+import type { Tx } from '../../../database/index.ts'
+import type { DirectoryDeps } from '../directory.deps.ts'
+import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
+import { publish } from '../publish/publish.usecase.ts'
+import { refreshSpoken, refreshStatistics, servicesTouchedBy } from '../publish/publish.repository.ts'
+import { findConfidential, findExisting } from './import.repository.ts'
+import { linkRows, namedElsewhere, type Linked } from './link.ts'
+import { mergeRows, type Merged } from './merge.ts'
+import { readSource } from './read-source.ts'
+import type { ImportReport } from './report.ts'
+import type { Remark, Source } from './rows.ts'
+import { foldEligibility, markConfidential } from './settle.ts'
+import { store, type Stored } from './store.ts'
+
+/**
+ * Reads a file or folder into the register, in one transaction: an import that
+ * fails or is killed has changed nothing. `source`: what the ids in it are
+ * unique in, the folder's name where nothing is said; the same source again
+ * meets the rows of the last time.
+ */
+export async function importDirectory(
+  deps: DirectoryDeps,
+  path: string,
+  options: { source?: string } = {},
+): Promise<ImportReport> {
+  return importSource(deps, readSource(path, options.source))
+}
+
+/** The same for rows that are already read. */
+export async function importSource(deps: DirectoryDeps, source: Source): Promise<ImportReport> {
+  const merged = mergeRows(source.rows)
+  return deps.database.as({ kind: 'system' }, async (tx) => {
+    const before = await findConfidential(tx, source.name)
+    markConfidential(source.name, merged.rows, before)
+    foldEligibility(merged.rows)
+    const linked = linkRows(source.name, merged.rows, await findNamed(tx, source, merged))
+    const stored = await store(tx, source, linked, merged.gaps, before)
+    const published = await publishChanged(deps, tx, stored)
+    await deps.audit?.record(tx, { action: 'directory.import' })
+    return reportOf(source, merged, linked, stored, published)
+  })
+}
+
+async function findNamed(tx: Tx, source: Source, merged: Merged): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const [table, ids] of namedElsewhere(source.name, merged.rows))
+    for (const id of await findExisting(tx, table, [...ids])) found.add(id)
+  return found
+}
+
+async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored): Promise<number> {
+  if (changed.length === 0) return 0
+  await settlePlaces(tx, changed)
+  await refreshGazetteer(tx)
+  const services = await servicesTouchedBy(tx, changed)
+  await publish(tx, deps.settings, services, deps.now?.() ?? new Date())
+  await refreshSpoken(tx)
+  await refreshStatistics(tx)
+  return services.length
+}
+
+function reportOf(source: Source, merged: Merged, linked: Linked, stored: Stored, published: number): ImportReport {
+  const withLine = (remark: Remark): Remark => {
+    const line = remark.line ?? (remark.path === undefined ? undefined : source.lineOf(remark.file, remark.path))
+    return line === undefined ? remark : { ...remark, line }
+  }
+  const rejections = [...merged.rejected, ...linked.rejected].map(withLine)
+  const tables: ImportReport['tables'] = {}
+  let imported = 0
+  for (const [table, rows] of linked.rows) {
+    const count = stored.written.get(table) ?? 0
+    imported += count
+    tables[table] = { imported: count, unchanged: rows.length - count }
+  }
+  const total = [...linked.rows.values()].reduce((sum, rows) => sum + rows.length, 0)
+  const read = source.rows.length
+  const unchanged = total - imported + merged.repeated + linked.repeated
+  if (read !== imported + unchanged + rejections.length) throw new Error('rows of an import are not accounted for')
+  return {
+    source: source.name,
+    read,
+    imported,
+    unchanged,
+    rejected: rejections.length,
+    removed: stored.removed,
+    files: filesOf(source, rejections),
+    tables,
+    rejections,
+    remarks: [...source.remarks, ...merged.remarks, ...linked.remarks].map(withLine),
+    published,
+  }
+}
+
+function filesOf(source: Source, rejections: readonly Remark[]): ImportReport['files'] {
+  const rejected = Map.groupBy(rejections, ({ file }) => file)
+  return [...Map.groupBy(source.rows, ({ file }) => file)].map(([file, rows]) => ({
+    file,
+    read: rows.length,
+    rejected: rejected.get(file)?.length ?? 0,
+  }))
+}
