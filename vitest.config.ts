@@ -35,6 +35,7 @@ export default defineConfig({
           include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 180_000,
           fileParallelism: false,
+          globalSetup: ['tests/journeys/support/seeded-demo.ts'],
         },
       },
     ],

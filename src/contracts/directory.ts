@@ -22,8 +22,9 @@ const searchFields = {
   place: z.string().trim().max(120).optional(),
   /** How far from the place, in kilometres; 25 where nothing is said. */
   distanceKm: z.number().min(1).max(2_000).optional(),
+  /** What speaks it comes first, then what is not known, then the rest. */
   language: languageTag.optional(),
-  /** Only what is open at `at` (now, where `at` is absent) or whose hours are not known. */
+  /** Open at `at` (now, where `at` is absent). What is open comes first, then what is not known, then the rest. */
   openNow: z.boolean().optional(),
   at: moment.optional(),
   page: z.int().min(1).max(200).default(1),
@@ -109,7 +110,7 @@ export type Chip = z.infer<typeof chip>
 
 export const searchAnswer = z.object({
   hits: z.array(hit),
-  /** How many there are; `more` where counting stopped there. */
+  /** How many there are; `more` where counting stopped there, and there may be others that fit less. */
   total: z.int(),
   more: z.boolean(),
   page: z.int(),
@@ -124,7 +125,7 @@ export const searchAnswer = z.object({
 })
 export type SearchAnswer = z.infer<typeof searchAnswer>
 
-const searchErrors = ['directory.bad_place', 'request.rate_limited'] as const
+const searchErrors = ['directory.bad_place', 'directory.too_many'] as const
 
 export const searchServices = route({
   id: 'directory.search',
@@ -140,7 +141,8 @@ export const searchServices = route({
 
 /** A hit as staff see it. The seam for capacity and vetting, which come with the register. */
 export const staffHit = hit.extend({
-  organisationId: id,
+  /** Absent where the source names none. */
+  organisationId: id.optional(),
   /** When the entry was last confirmed, as its source says. */
   assured: z.string().optional(),
 })
@@ -159,7 +161,7 @@ export const searchServicesAsStaff = route({
 })
 
 export const service = hit.omit({ distanceKm: true, fit: true, because: true, locationId: true }).extend({
-  organisationId: id,
+  organisationId: id.optional(),
   description: z.string(),
   forWhom: z.string(),
   bring: z.string(),
@@ -238,5 +240,5 @@ export const suggestPlaces = route({
   summary: 'Towns of the register that begin or sound like what was typed.',
   input: z.object({ text: z.string().trim().min(1).max(80) }),
   output: z.object({ places: z.array(z.string()) }),
-  errors: ['request.rate_limited'],
+  errors: ['directory.too_many'],
 })

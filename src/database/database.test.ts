@@ -81,6 +81,59 @@ describe('a transaction in somebody’s name', () => {
   })
 })
 
+describe('a statement that is asked again and again', () => {
+  const mine = (conversationId: string) =>
+    database.as({ kind: 'seeker', conversationId, visitId: 'v' }, async (tx) => {
+      const { rows } = await sql<{ id: string; role: string; n: number }>`
+        select northline.conversation_id() as id, current_user as role, ${1}::int as n`.execute(tx)
+      return rows[0]
+    })
+
+  it('is planned once, and still sees the claims of each asker alone', async () => {
+    for (let index = 0; index < 20; index++) {
+      expect(await mine(`c${index}`)).toEqual({ id: `c${index}`, role: 'northline_app', n: 1 })
+    }
+    const { rows } = await sql<{ generic: string }>`
+      select generic_plans::text as generic from pg_prepared_statements
+      where statement like '%northline.conversation_id() as id, current_user%'`.execute(database.unguarded)
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
+  it('goes on after it failed', async () => {
+    const divide = (by: number) =>
+      database.as(staff, async (tx) => {
+        const { rows } = await sql<{ n: number }>`select 12 / ${by}::int as n`.execute(tx)
+        return rows[0]?.n
+      })
+    for (const by of [1, 2, 3, 4]) expect(await divide(by)).toBe(12 / by)
+    await expect(divide(0)).rejects.toThrow(/division by zero/)
+    expect(await divide(6)).toBe(2)
+  })
+
+  it('is planned anew when a policy that it depends on changes', async () => {
+    const raw = (text: string) => sql.raw(text).execute(database.unguarded)
+    await raw(`create table northline.planned (id text); insert into northline.planned values ('a'), ('b');
+      alter table northline.planned enable row level security; alter table northline.planned force row level security;
+      grant select on northline.planned to northline_app;
+      create policy own on northline.planned to northline_app using (id = northline.conversation_id())`)
+    const seen = (id: string) =>
+      database.as({ kind: 'seeker', conversationId: id, visitId: 'v' }, async (tx) => {
+        const { rows } = await sql<{
+          id: string
+        }>`select id from northline.planned where id <> ${'z'}`.execute(tx)
+        return rows.map((row) => row.id)
+      })
+    for (let index = 0; index < 8; index++)
+      expect(await seen(index % 2 ? 'a' : 'b')).toEqual([index % 2 ? 'a' : 'b'])
+    await raw(`drop policy own on northline.planned`)
+    expect(await seen('a')).toEqual([])
+    await raw(`alter table northline.planned alter column id type varchar(5)`)
+    await seen('a').catch(() => undefined)
+    expect(await seen('a')).toEqual([])
+    await raw(`drop table northline.planned`)
+  })
+})
+
 describe('a notification', () => {
   it('is heard after the transaction commits and never when it is rolled back', async () => {
     const heard: string[] = []

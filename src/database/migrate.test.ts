@@ -37,7 +37,9 @@ describe('the migrations', () => {
   })
 
   it('stop when one that has run was changed since', async () => {
-    const changed = migrations.map((migration, index) => (index === 0 ? { ...migration, hash: 'other' } : migration))
+    const changed = migrations.map((migration, index) =>
+      index === 0 ? { ...migration, hash: 'other' } : migration,
+    )
     await expect(migrate(whole, changed)).rejects.toThrow(/changed after it had run/)
   })
 
@@ -60,7 +62,12 @@ describe('the schema', () => {
   })
 
   it('gives the app role nothing to own and no way past row-level security', async () => {
-    const { rows } = await sql<{ rolsuper: boolean; rolbypassrls: boolean; rolcanlogin: boolean; owned: number }>`
+    const { rows } = await sql<{
+      rolsuper: boolean
+      rolbypassrls: boolean
+      rolcanlogin: boolean
+      owned: number
+    }>`
       select rolsuper, rolbypassrls, rolcanlogin,
         (select count(*)::int from pg_class where relowner = r.oid) as owned
       from pg_roles r where rolname in ('northline_app', 'northline_migrator')
@@ -96,7 +103,9 @@ describe('the schema', () => {
       )
       const seen: number[] = []
       for (const { name } of tables) {
-        const { rows } = await sql.raw<{ n: number }>(`select count(*)::int as n from ${name}`).execute(connection)
+        const { rows } = await sql
+          .raw<{ n: number }>(`select count(*)::int as n from ${name}`)
+          .execute(connection)
         seen.push(rows[0]?.n ?? -1)
       }
       await connection.executeQuery(CompiledQuery.raw('reset role'))

@@ -1,3 +1,5 @@
+import './app/strict-policy.ts'
+import './no-eval.ts'
 import './ui/styles.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

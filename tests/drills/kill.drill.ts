@@ -44,7 +44,7 @@ async function drill(engine: Engine, kills: number): Promise<boolean> {
     })
     const [changer] = stage.responders
     for (let kill = 1; kill <= kills; kill++) {
-      await new Promise((resolve) => setTimeout(resolve, randomInt(300, 1_500)))
+      await new Promise((resolve) => setTimeout(resolve, randomInt(300, 2_500)))
       // Halfway the team’s key changes, so that new generations are made while processes die.
       if (kill === Math.ceil(kills / 2)) await changer?.nextEpoch()
       tick("kill"); await stage.killOnce(); tick("back")

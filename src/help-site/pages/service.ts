@@ -45,7 +45,7 @@ function fact(name: string, value: string, attributes: Html | '' = ''): Html | '
 function placeCard(t: Translate, place: Service['places'][number], own: Html | ''): Html {
   return html`<div class="card"><h3${own}>${place.name}</h3><p${own}>${place.address}</p><p>${place.open.text}</p>${
     place.hours.length > 0
-      ? html`<details><summary>${t('help.find.hours')}</summary><ul class="plain">${place.hours.map((line) => html`<li>${line}</li>`)}</ul></details>`
+      ? html`<details><summary>${t('help.find.hours')}</summary><ul class="bare">${place.hours.map((line) => html`<li>${line}</li>`)}</ul></details>`
       : ''
   }<div class="row">${phones(t, place.phones)}</div></div>`
 }

@@ -1,6 +1,7 @@
 import { randomId } from '../../kernel/index.ts'
 import { content as contentSchema, type Content } from '../../contracts/content.ts'
 import type { LineState } from '../../contracts/conversations.ts'
+import { conversationErrors, refuse } from './conversations.errors.ts'
 import type { Room } from './conversations.room.ts'
 import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
 import { consentAnswer, readThread, withFreshKeys, type Reading } from './no-script.reading.ts'
@@ -85,16 +86,17 @@ const mostWaiting = 200
 /** `iterations` is for tests only. */
 export function createNoScriptAgent(room: Room, options: { iterations?: number } = {}): NoScriptAgent {
   const derivation = createDerivation(2, options)
-  const background = new Set<Promise<void>>()
+  const background = new Map<string, Promise<void>>()
 
   /** Registering words takes a third of a second of a processor: nobody waits for it. */
   function registerSoon(open: OpenVisit): void {
-    if (background.size >= mostWaiting) return
-    const work: Promise<void> = wayBack
+    const { visitId } = open.actor
+    if (background.size >= mostWaiting || background.has(visitId)) return
+    const work = wayBack
       .registerReceipt(room, derivation, open)
       .catch(() => undefined)
-      .finally(() => background.delete(work))
-    background.add(work)
+      .finally(() => background.delete(visitId))
+    background.set(visitId, work)
   }
 
   async function read(pass: NoScriptPass): Promise<Reading> {
@@ -111,18 +113,17 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
   ): Promise<void> {
     const reading = await read(pass)
     const { open, thread } = reading
-    const content = contentSchema.parse(await make(reading))
+    const content = readable(await make(reading))
     const seen = thread.thread.seen(open.state.writer.id)
     await say(room, open, { content, seen, keys: thread.keys, once })
   }
 
   return {
     async begin({ language, region, text, left, form, clientKey }) {
-      const content = contentSchema.parse(
+      const content = readable(
         left ? { kind: 'left-message', text, ...left } : { kind: 'text', text },
       )
-      const repeated = form && (await openVisit(room, form.pass).catch(() => undefined))
-      if (form && repeated?.state.conversationId === form.conversationId) return form.pass
+      if (form && (await isOpenedBy(form))) return form.pass
       const wish = { language, ...(region && { region }) }
       const { pass } = await withFreshKeys(async () => {
         const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
@@ -176,7 +177,13 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
     exit: ({ ticket }) => closeTicket(room, ticket),
 
     async settled() {
-      while (background.size > 0) await Promise.all(background)
+      while (background.size > 0) await Promise.all(background.values())
     },
   }
+}
+
+/** Content as the other side will take it; empty or over-long text is refused here, before it is sealed. */
+function readable(said: Content): Content {
+  const read = contentSchema.safeParse(said)
+  return read.success ? read.data : refuse(conversationErrors.envelope_refused)
 }

@@ -10,6 +10,7 @@ import {
   newTicket,
   nextEnvelope,
   SealingError,
+  sealingReason,
   visitCard,
   type Pair,
   type Receipt,
@@ -48,6 +49,11 @@ export async function openVisit(room: Room, pass: NoScriptPass): Promise<OpenVis
 
 export function shutToOver(error: unknown): never {
   if (error instanceof SealingError) refuse(conversationErrors.visit_over)
+  throw error
+}
+
+function tooLong(error: unknown): never {
+  if (sealingReason(error) === 'too_long') refuse(conversationErrors.envelope_refused)
   throw error
 }
 
@@ -98,7 +104,7 @@ export async function makeVisit(line: NewLine) {
     visit: card,
     generation,
     serverSealed: true,
-  })
+  }).catch(tooLong)
   const state: VisitState = {
     visit,
     writer,

@@ -5,6 +5,7 @@ import {
   generationToJson,
   newGeneration,
   nextEnvelope,
+  sealingReason,
   type GenerationKey,
   type GenerationRecordJson,
   type Seen,
@@ -39,6 +40,7 @@ export async function say(room: Room, open: OpenVisit, input: Say): Promise<void
     try {
       return await trySay(room, open, input)
     } catch (error) {
+      if (sealingReason(error) === 'too_long') refuse(conversationErrors.envelope_refused)
       const again = error instanceof Superseded || isTakenMessageId(error)
       if (!again || tries === mostTries) throw error
     }

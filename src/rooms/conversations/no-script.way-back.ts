@@ -88,11 +88,13 @@ export async function returnWithWords(
 ): Promise<NoScriptReturn> {
   const typed = await readWords(input.typed, input.locale)
   if (!('receipt' in typed)) return { kind: 'spelling', typed }
+  // Before the derivation, which is what a flood of tries would cost.
+  words.countReturn(room, input.clientKey)
   const { receipt } = typed
   const { lookupId, token, pair } = await proofOf(derivation, receipt)
   const keep = input.second?.trim() ? await derivation.keep(receipt, input.second) : undefined
   const visit = await withFreshKeys(async () => {
-    const found = await words.findLine(room, { lookupId, token }, input.clientKey)
+    const found = await words.findProven(room, { lookupId, token })
     if (!found.serverReadable && !input.warned) return undefined
     const made = await makeVisit({
       conversationId: found.conversationId,

@@ -61,7 +61,7 @@ export async function openConversation(
     if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)
     if (sealedState) await writeSealedState(tx, hash, sealedState)
     const sent = await store(room, tx, sending)
-    await tell(tx, { k: 'queue', t: teamId, r: true })
+    await tell(tx, { k: 'queue', t: teamId, r: leftMessage !== true })
     return sent
   }
 

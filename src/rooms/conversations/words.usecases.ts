@@ -80,9 +80,18 @@ export async function findLine(
   input: InputOf<typeof findRoute>,
   clientKey: string,
 ): Promise<FoundLine> {
-  const { limits } = room
-  if (!limits.returns.take(clientKey) || !limits.allReturns.take('all'))
-    refuse(conversationErrors.too_many_tries)
+  countReturn(room, clientKey)
+  return findProven(room, input)
+}
+
+/** Counts one try to come back; `too_many_tries` when there were too many. */
+export function countReturn({ limits }: Room, clientKey: string): void {
+  const permitted = limits.returns.take(clientKey) && limits.allReturns.take('all')
+  if (!permitted) refuse(conversationErrors.too_many_tries)
+}
+
+/** findLine() for a try that was counted already. */
+export async function findProven(room: Room, input: InputOf<typeof findRoute>): Promise<FoundLine> {
   const lookup = await lookupOf(room, input.lookupId)
   const tokenHash = sha256(exactly(32, input.token))
   const found = await room.database.as(publicActor, (tx) => words.findWords(tx, lookup), {

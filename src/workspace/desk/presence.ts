@@ -1,6 +1,8 @@
 import { presence } from '../../contracts/conversations.ts'
 import { ask } from '../app/api.ts'
+import { queries } from '../app/queries.ts'
 import { createStore } from '../app/store.ts'
+import { open, queueQuery } from './desk.ts'
 import { usedSince } from '../session/lock.ts'
 import { session, teamsWith, whenWiped, currentSession } from '../session/session.ts'
 
@@ -45,7 +47,20 @@ export function answersIn(): readonly string[] {
   )
 }
 
-async function tell(leaving = false): Promise<void> {
+/** Conversations that are mine, as the server knows: after a reload the desk itself does not know yet. */
+async function minded(): Promise<number> {
+  const queue = await queries.fetchQuery({ ...queueQuery, staleTime: 10_000 }).catch(() => undefined)
+  return queue?.mine.filter(({ state }) => state === 'claimed').length ?? open.get().length
+}
+
+/** Off duty, or a locked screen, with nobody to look after: that desk is not counted, so that nobody is promised help. */
+async function isLeft(): Promise<boolean> {
+  const ready = duty.get().on && session.get().phase === 'open'
+  return !ready && (await minded()) === 0
+}
+
+async function tell(goodbye = false): Promise<void> {
+  const leaving = goodbye || (await isLeft())
   const { phase } = session.get()
   const active = phase === 'open' && usedSince(lastBeat)
   lastBeat = Date.now()
@@ -53,7 +68,7 @@ async function tell(leaving = false): Promise<void> {
   const answer = await ask(
     presence,
     { available, languages: [...answersIn()], active, leaving },
-    { keepalive: leaving },
+    { keepalive: goodbye },
   ).catch(() => undefined)
   shift.set(answer)
 }

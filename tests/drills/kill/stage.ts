@@ -32,7 +32,7 @@ const responderCount = 4
 
 /** Long times, so that the drill tests durability and not the timers, and no limit on one loopback address. */
 const settings = {
-  LOG_LEVEL: 'error',
+  LOG_LEVEL: 'info',
   CONVERSATIONS_OPENS_PER_MINUTE: '1000000',
   CONVERSATIONS_SILENCE_SECONDS: '3600',
   CONVERSATIONS_PRESENCE_SECONDS: '600',

@@ -102,7 +102,7 @@ async function ready(port: number, child: ChildProcess, home: Home): Promise<voi
 
 function health(port: number): Promise<number> {
   return new Promise((resolve) => {
-    const asking = request({ host: '127.0.0.1', port, path: '/health/ready', timeout: 2_000 }, (answer) => {
+    const asking = request({ host: '127.0.0.1', port, path: '/health/ready', timeout: 20_000 }, (answer) => {
       answer.resume()
       resolve(answer.statusCode ?? 0)
     })

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { Pool, PoolClient, QueryResult } from 'pg'
+
+/** Asked so often, a statement gets a name; one that is put together anew each time (an import's rows) does not. */
+const often = 3
+const mostNames = 150
+const mostCounted = 1_000
+
+type Names = { of(text: string): string | undefined; drop(text: string): void }
+
+/**
+ * Names for statements, by their text. A named statement is parsed and planned
+ * once per connection and not for every request; with row-level security,
+ * planning is most of what a small statement costs. PostgreSQL plans it anew by
+ * itself when a policy, a table or the role it is run as has changed.
+ */
+export function statementNames(): Names {
+  const names = new Map<string, string | undefined>()
+  const counts = new Map<string, number>()
+  return {
+    of: (text) => {
+      if (names.has(text)) return names.get(text)
+      if (names.size >= mostNames) return undefined
+      const count = (counts.get(text) ?? 0) + 1
+      if (count < often) {
+        if (counts.size >= mostCounted) counts.clear()
+        counts.set(text, count)
+        return undefined
+      }
+      counts.delete(text)
+      const name = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+      names.set(text, name)
+      return name
+    },
+    drop: (text) => void names.set(text, undefined),
+  }
+}
+
+/** The pool as Kysely wants it, with names given to the statements that are asked again and again. */
+export function withStatementNames(pool: Pool): PostgresPool {
+  const names = statementNames()
+  const wrapped = new WeakMap<PoolClient, PostgresPoolClient>()
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect()
+      const known = wrapped.get(client) ?? naming(client, names)
+      wrapped.set(client, known)
+      return known
+    },
+    end: () => pool.end(),
+  }
+}
+
+function naming(client: PoolClient, names: Names): PostgresPoolClient {
+  async function query(text: string, values: readonly unknown[]): Promise<QueryResult> {
+    // Without parameters it may be several statements in one text, which can't have a name.
+    const name = values.length > 0 ? names.of(text) : undefined
+    if (name === undefined) return client.query(text, [...values])
+    try {
+      return await client.query({ name, text, values: [...values] })
+    } catch (error) {
+      // "Cached plan must not change result type": a migration changed a column under a running server.
+      if (error instanceof Error && 'code' in error && error.code === '0A000') names.drop(text)
+      throw error
+    }
+  }
+  // Kysely's type has a second form, for cursors, which nobody here uses.
+  return {
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy),
+  }
+}

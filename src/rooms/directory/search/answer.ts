@@ -1,0 +1,60 @@
+import type { Chip, SearchAnswer, StaffHit } from '../../../contracts/directory.ts'
+import { formatDistance, languageName, type Translate } from '../../../i18n/index.ts'
+import { presentHit } from './present.ts'
+import type { Asked, Meant, Results } from './search.usecase.ts'
+import { without } from './understand.ts'
+
+/** Results as the contract gives them to everybody. */
+export function presentAnswer(t: Translate, asked: Asked, results: Results): SearchAnswer {
+  const { meant, rows, total, more, widened } = results
+  const place = meant.place ?? results.meant.typed.place?.value
+  return {
+    hits: rows.map((row) => presentHit(t, row, meant)),
+    total,
+    more,
+    page: asked.page,
+    pages: Math.ceil(total / asked.size),
+    understood: chips(t, asked, meant),
+    words: meant.words.map(({ typed }) => typed).join(' '),
+    ...(widened ? { widened: widenedText(t, widened, meant, place?.label ?? asked.place ?? '') } : {}),
+    ...(meant.placeUnknown ? { placeUnknown: meant.placeUnknown } : {}),
+  }
+}
+
+/** The same for staff, with what is not for everybody. */
+export function presentStaffAnswer(t: Translate, asked: Asked, results: Results): Omit<SearchAnswer, 'hits'> & { hits: StaffHit[] } {
+  const answer = presentAnswer(t, asked, results)
+  return {
+    ...answer,
+    hits: answer.hits.map((hit, index) => {
+      const { organisationId, assured } = results.rows[index]?.listing ?? {}
+      return { ...hit, ...(organisationId ? { organisationId } : {}), ...(assured ? { assured } : {}) }
+    }),
+  }
+}
+
+function widenedText(t: Translate, widened: NonNullable<Results['widened']>, { km }: Meant, place: string): string {
+  if (widened === 'words') return t('directory.widened.words')
+  if (widened === 'distance') return t('directory.widened.distance', { distance: formatDistance(t.locale, km), place })
+  return t('directory.widened.anywhere', { place })
+}
+
+/** What was understood, in the order in which people say it. */
+function chips(t: Translate, asked: Asked, meant: Meant): Chip[] {
+  const { typed } = meant
+  const text = asked.text ?? ''
+  const chip = (kind: Chip['kind'], label: string | undefined, part: { from: number; to: number } | undefined): Chip[] => {
+    if (label === undefined) return []
+    return part ? [{ kind, label, from: 'text', without: without(text, part) }] : [{ kind, label, from: 'choice' }]
+  }
+  const need = meant.need && t(`directory.need.${meant.need}`)
+  const language = meant.language && languageName(t.locale, meant.language)
+  const time = meant.time === undefined ? undefined : meant.time === 'tonight' ? t('directory.open_tonight') : t('directory.open_now')
+  const place = meant.place?.label ?? typed.place?.value.label
+  return [
+    ...chip('need', need, asked.need ? undefined : typed.need),
+    ...chip('place', place, asked.place ? undefined : typed.place),
+    ...chip('language', language, asked.language ? undefined : typed.language),
+    ...chip('open', time, asked.openNow || asked.at ? undefined : typed.time),
+  ]
+}

@@ -1,0 +1,171 @@
+import type { Tx } from '../../../database/index.ts'
+import { DateTime } from 'luxon'
+import type { DirectorySettings } from '../directory.config.ts'
+import type { NeedCode } from '../needs.ts'
+import { anywhereKey, areaKeysOf, cellsAround, inProvinceKey, townKey } from '../places/areas.ts'
+import { zoneOfProvince } from '../places/provinces.ts'
+import { resolvePlace, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
+import { keyOf } from '../words/keys.ts'
+import { findEntries, mostRanked, type FoundRow, type IndexQuery } from './search.repository.ts'
+import { understand, type Understood } from './understand.ts'
+
+/** What is asked of the register: the contract's input, checked. */
+export type Asked = {
+  need?: NeedCode | undefined
+  text?: string | undefined
+  place?: string | undefined
+  distanceKm?: number | undefined
+  language?: string | undefined
+  openNow?: boolean | undefined
+  at?: Date | undefined
+  page: number
+  size: number
+}
+
+/** What was understood of it, whether chosen or typed. */
+export type Meant = {
+  need?: NeedCode | undefined
+  place?: KnownPlace | undefined
+  placeUnknown?: UnknownPlace | undefined
+  language?: string | undefined
+  /** Asked to be open at `at`, and as which time that was said. */
+  time?: 'now' | 'tonight' | 'at' | undefined
+  at: Date
+  km: number
+  words: Understood['words']
+  /** What came out of the text. */
+  typed: Understood
+}
+
+/** How the search was widened because nothing was found: any of the words; farther; anywhere. */
+export type Widened = 'words' | 'distance' | 'anywhere'
+
+export type Results = { meant: Meant; rows: FoundRow[]; total: number; more: boolean; widened?: Widened }
+
+/** Searches the register; for any actor, since it reads only what is published. */
+export async function search(tx: Tx, asked: Asked, settings: DirectorySettings, locale: string, now: Date): Promise<Results> {
+  const meant = await mean(tx, asked, settings, locale, now)
+  const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
+  const found = await find(tx, indexQuery(meant), page)
+  if (found.rows.length > 0 || page.offset > 0) return { meant, ...found }
+  for (const [widened, wider] of widerThan(meant)) {
+    const farther = await find(tx, indexQuery(wider, widened === 'words'), page)
+    if (farther.rows.length > 0) return { meant: wider, ...farther, widened }
+  }
+  return { meant, ...found }
+}
+
+async function mean(tx: Tx, asked: Asked, settings: DirectorySettings, locale: string, now: Date): Promise<Meant> {
+  const typed: Understood = asked.text
+    ? await understand(tx, asked.text, locale, {
+        need: !asked.need,
+        place: !asked.place,
+        language: !asked.language,
+        time: !asked.openNow && !asked.at,
+      })
+    : { words: [] }
+  const resolved = asked.place ? await resolvePlace(tx, asked.place, locale) : typed.place?.value
+  const place = resolved && 'kind' in resolved ? resolved : undefined
+  const time = asked.openNow ? 'now' : asked.at ? 'at' : typed.time?.value
+  return {
+    need: asked.need ?? typed.need?.value,
+    place,
+    placeUnknown: resolved && !('kind' in resolved) ? resolved : undefined,
+    language: asked.language?.split('-')[0] ?? typed.language?.value,
+    time,
+    at: asked.at ?? (time === 'tonight' ? tonight(now, zoneOfProvince(place?.province) ?? settings.zone) : now),
+    km: asked.distanceKm ?? settings.radiusKm,
+    words: typed.words,
+    typed,
+  }
+}
+
+/** Now, if it is evening or night there; else nine in the evening. */
+export function tonight(now: Date, zone: string): Date {
+  const local = DateTime.fromJSDate(now, { zone })
+  if (local.hour >= 18 || local.hour < 5) return now
+  return local.set({ hour: 21, minute: 0, second: 0, millisecond: 0 }).toJSDate()
+}
+
+// What someone who asks for one of these can be glad of too.
+const relatives: Record<string, string[]> = {
+  zh: ['cmn', 'yue', 'nan', 'wuu'],
+  cmn: ['zh'],
+  yue: ['zh'],
+  fil: ['tl'],
+  tl: ['fil'],
+  cr: ['csw', 'crk'],
+  fa: ['prs'],
+  prs: ['fa'],
+}
+
+function indexQuery(meant: Meant, anyWord = false): IndexQuery {
+  const { need, place, language, time, at, km, words } = meant
+  return {
+    ...(need ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need) } } : {}),
+    words: words.map((word) => word.meant.map((one) => keyOf('word', one))),
+    titles: words.slice(0, 6).flatMap((word) => word.meant.slice(0, 1).map((one) => keyOf('title', one))),
+    anyWord,
+    ...(language
+      ? {
+          language: {
+            spoken: [language, ...(relatives[language] ?? [])].map((tag) => keyOf('language', tag)),
+            interpreted: keyOf('language', '*'),
+            unknown: keyOf('language', '?'),
+          },
+        }
+      : {}),
+    open: time !== undefined,
+    at,
+    ...(place ? { place: placeQuery(place, km) } : {}),
+  }
+}
+
+function placeQuery(place: KnownPlace, km: number): NonNullable<IndexQuery['place']> {
+  const { point, town, province, kind } = place
+  const inTown = town ? [townKey(town, province ?? '')] : kind === 'province' && province ? [inProvinceKey(province)] : []
+  return {
+    ...(point ? { point, near: cellsAround(point, km) } : { near: [] }),
+    km,
+    inTown,
+    serves: areaKeysOf({ town, province }),
+    unknown: anywhereKey,
+  }
+}
+
+/*
+ * What fits everything is looked for first where there is no place: there may be
+ * thousands, and only some are ranked. With a place there are rarely so many, and
+ * all are ranked at once.
+ */
+const enough = 50
+
+type Found = { rows: FoundRow[]; total: number; more: boolean }
+
+async function find(tx: Tx, query: IndexQuery, page: { offset: number; size: number }): Promise<Found> {
+  const look = async (ways: { strict: boolean; wide: boolean }): Promise<Found> => {
+    const rows = await findEntries(tx, query, ways, page)
+    const total = rows[0]?.total ?? 0
+    return { rows, total, more: !ways.wide || total >= mostRanked }
+  }
+  const soft = query.language !== undefined || query.open || query.need !== undefined
+  if (!soft) return look({ strict: false, wide: true })
+  if (query.place) {
+    const all = await look({ strict: false, wide: true })
+    return all.total < mostRanked ? all : look({ strict: true, wide: true })
+  }
+  const fitting = await look({ strict: true, wide: false })
+  return fitting.total >= enough ? fitting : look({ strict: true, wide: true })
+}
+
+function widerThan(meant: Meant): [Widened, Meant][] {
+  const { km, place, words } = meant
+  const farther = Math.max(100, km * 4)
+  const anywhere: Meant = { ...meant, place: undefined }
+  return [
+    ...(words.length > 1 ? [['words', meant] as [Widened, Meant]] : []),
+    ...(place?.point ? [['distance', { ...meant, km: farther }] as [Widened, Meant]] : []),
+    ...(place ? [['anywhere', anywhere] as [Widened, Meant]] : []),
+    ...(place && words.length > 1 ? [['words', anywhere] as [Widened, Meant]] : []),
+  ]
+}

@@ -1,0 +1,120 @@
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import type { SignIn } from '../../../src/demo/seed.ts'
+import { localeFacts, translator, type Locale, type Translate } from '../../../src/i18n/index.ts'
+import { launchBrowser } from '../../support/browser.ts'
+import {
+  serverFolder,
+  startServerProcess,
+  type ServerFolder,
+  type ServerProcess,
+} from '../../support/server-process.ts'
+import { watchForTrouble, type Trouble } from './trouble.ts'
+
+/** Somebody with a browser of their own: no cookie, no storage, no history shared with anybody. */
+export type Person = {
+  page: Page
+  context: BrowserContext
+  t: Translate
+  trouble: Trouble
+  demo: ServerProcess
+}
+
+export type PersonOptions = {
+  locale?: Locale
+  /** Width of the window in CSS pixels; under 500 it is a phone that is touched. */
+  width?: number
+  script?: boolean
+  dark?: boolean
+}
+
+export type Scene = {
+  readonly demo: ServerProcess
+  readonly browser: Browser
+  /** A new browser context. It is closed, and must have met no trouble, when the test ends. */
+  person(options?: PersonOptions): Promise<Person>
+  /** How this invented member signs in. */
+  signIn(handle: string): SignIn
+  /** Other addresses that pages may ask, such as the one that Exit goes to. */
+  readonly elsewhere: string[]
+}
+
+type SceneOptions = { environment?: Record<string, string>; backForwardCache?: boolean }
+
+/** Long enough for a busy machine; nothing waits longer than it must. */
+export const patience = 20_000
+
+/** A demo and a browser for the tests of one file. */
+export function openScene({ environment = {}, backForwardCache = false }: SceneOptions = {}): Scene {
+  let folder: ServerFolder
+  let demo: ServerProcess
+  let browser: Browser
+  let signIns: SignIn[]
+  const people: Person[] = []
+  const elsewhere: string[] = []
+
+  beforeAll(async () => {
+    folder = copyOfSeed()
+    ;[demo, browser] = await Promise.all([
+      startServerProcess(folder, {
+        entry: 'src/demo/main.ts',
+        environment: { CONVERSATIONS_RETURNS_PER_MINUTE: '1000', ...environment },
+      }),
+      launchBrowser({ backForwardCache }),
+    ])
+    signIns = JSON.parse(readFileSync(join(folder.outerKeys, 'demo-sign-ins.json'), 'utf8')) as SignIn[]
+  })
+  afterEach(async () => {
+    const troubles = people.flatMap(({ trouble }) => trouble.found())
+    await Promise.all(people.splice(0).map(({ context }) => context.close()))
+    expect(troubles).toEqual([])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+    folder?.remove()
+  })
+
+  return {
+    get demo() {
+      return demo
+    },
+    get browser() {
+      return browser
+    },
+    elsewhere,
+    signIn(handle) {
+      const found = signIns.find((one) => one.handle === handle)
+      if (!found) throw new Error(`the demo has no ${handle}`)
+      return found
+    },
+    async person({ locale = 'en', width = 1440, script = true, dark = false } = {}) {
+      const phone = width < 500
+      const context = await browser.newContext({
+        locale: localeFacts(locale).format,
+        timezoneId: 'America/Toronto',
+        viewport: { width, height: phone ? 740 : 900 },
+        isMobile: phone,
+        hasTouch: phone,
+        javaScriptEnabled: script,
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      })
+      context.setDefaultTimeout(patience)
+      const trouble = watchForTrouble(context, [demo.helpOrigin, demo.workspaceOrigin, ...elsewhere])
+      const person = { page: await context.newPage(), context, t: translator(locale), trouble, demo }
+      people.push(person)
+      return person
+    },
+  }
+}
+
+function copyOfSeed(): ServerFolder {
+  const seeded = inject('seededDemo')
+  const folder = serverFolder()
+  cpSync(join(seeded, 'data'), folder.dataDir, { recursive: true })
+  cpSync(join(seeded, 'outer-keys'), folder.outerKeys, { recursive: true })
+  return folder
+}
