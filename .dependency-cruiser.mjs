@@ -49,7 +49,7 @@ export default {
     only(
       'help-site-scripts-use-sealing',
       '^src/help-site/browser/',
-      '^src/help-site/browser/|^src/(contracts|sealing|i18n|kernel)/',
+      '^src/help-site/(browser/|page-data\\.ts$)|^src/(contracts|sealing|i18n|kernel)/',
     ),
     {
       name: 'a-room-has-one-door',

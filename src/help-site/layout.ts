@@ -98,7 +98,7 @@ function languages({ site, t, path, first, ticket }: View): Html | '' {
       html`<li><a href="/${locale}/${path}" lang="${locale}" hreflang="${locale}" dir="${localeFacts(locale).direction}"${locale === t.locale ? raw(' aria-current="true"') : ''}>${localeFacts(locale).nativeName}</a></li>`,
   )}</ul>`
   if (first) return html`<nav class="wide langbar" aria-label="${t('help.language')}">${list}</nav>`
-  return html`<nav class="wide langbar"><details><summary>${t('help.language')}: <span>${localeFacts(t.locale).nativeName}</span></summary>${list}</details></nav>`
+  return html`<nav class="wide langbar${path === 'chat' ? ' broad' : ''}"><details><summary>${t('help.language')}&nbsp;·&nbsp;<span>${localeFacts(t.locale).nativeName}</span></summary>${list}</details></nav>`
 }
 
 /** What keeps a browser from learning, sending away or filling in what is typed. */

@@ -28,14 +28,13 @@ const { values: options } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-const began = Date.now()
-const tick = (what: string) => process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1)} ${what}\n`)
 async function drill(engine: Engine, kills: number): Promise<boolean> {
-  const stage = await setStage(engine)
+  const conversations = Number(options.conversations)
+  const stage = await setStage(engine, Math.min(4, Math.ceil(conversations / 50)))
   try {
     const ledger = openLedger(join(stage.home.root, 'ledger.jsonl'))
     const traffic = await startTraffic({
-      conversations: Number(options.conversations),
+      conversations,
       newClient: stage.newClient,
       responders: stage.responders,
       each: 10,
@@ -47,14 +46,14 @@ async function drill(engine: Engine, kills: number): Promise<boolean> {
       await new Promise((resolve) => setTimeout(resolve, randomInt(300, 2_500)))
       // Halfway the team’s key changes, so that new generations are made while processes die.
       if (kill === Math.ceil(kills / 2)) await changer?.nextEpoch()
-      tick("kill"); await stage.killOnce(); tick("back")
+      await stage.killOnce()
     }
-    tick("calm"); stage.calm()
+    stage.calm()
     await traffic.finish()
-    tick("finished"); const acknowledged = ledger.close()
+    const acknowledged = ledger.close()
     const total: Verdict = { lost: [], doubled: [], disordered: [] }
     const results = await traffic.results()
-    tick("read"); let readers = 0
+    let readers = 0
     for (const { written, listings } of results) {
       for (const listing of listings) {
         readers += 1
@@ -65,7 +64,7 @@ async function drill(engine: Engine, kills: number): Promise<boolean> {
         total.disordered.push(...verdict.disordered)
       }
     }
-    tick("judged"); const writers = results.flatMap(({ written }) => [...written.values()])
+    const writers = results.flatMap(({ written }) => [...written.values()])
     const messages = writers.flat().length
     for (const fault of [...total.lost, ...total.doubled, ...total.disordered].slice(0, 12)) say(`  ${fault}`)
     say(

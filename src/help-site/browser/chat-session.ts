@@ -42,7 +42,13 @@ export function openConversation(
   const referrals = createReferrals(session)
   const refused = { take: (_: string) => undefined as void }
   const view = createThreadView({ session, keyring, log, referrals, answer })
-  const wordsView = createWordsView({ session, tellSeen: () => push({ kind: 'words-seen' }), setSecond })
+  const wordsView = createWordsView({
+    session,
+    log,
+    position: view.position,
+    tellSeen: () => push({ kind: 'words-seen' }),
+    setSecond,
+  })
   let following: ReturnType<typeof follow> | undefined
   let checked: boolean | undefined
   let turn: Promise<void> = Promise.resolve()

@@ -99,7 +99,7 @@ export function createReferrals(session: Session): Referrals {
       const confirm = {
         note: t('chat.withdraw.note', { service }),
         yes: t('chat.withdraw.confirm'),
-        no: t('chat.burn.keep'),
+        no: t('chat.withdraw.keep'),
       }
       parts.push(confirmButton(t('chat.withdraw.button'), confirm, () => act(seekerReferralPaths.withdraw, known)))
     }

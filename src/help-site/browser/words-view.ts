@@ -3,12 +3,17 @@ import { helpPaths } from '../../contracts/conversation-paths.ts'
 import { newReceipt, receiptToDigits, receiptToWords, type Receipt } from '../../sealing/index.ts'
 import { button, confirmButton, h } from './dom.ts'
 import { post, Refused } from './http.ts'
+import type { LogView } from './log-view.ts'
 import { element, page, t, wait } from './page.ts'
+import { secondSecret } from './second-view.ts'
 import { registerReceipt, wordList } from './words.ts'
 import { save, type Session } from './session.ts'
 
 type Uses = {
   session: Session
+  log: LogView
+  /** The highest position read: new words stand below it. */
+  position: () => number
   /** Tells the responder inside the conversation. */
   tellSeen: () => Promise<void>
   setSecond: (receipt: Receipt, secret: string) => Promise<void>
@@ -16,38 +21,50 @@ type Uses = {
 
 export type WordsView = { readonly state: (state: LineState) => void }
 
-/** Six words to come back with: shown once, kept or ignored, replaced when somebody saw them. */
-export function createWordsView({ session, tellSeen, setSecond }: Uses): WordsView {
-  const place = element('words')
+/**
+ * Six words to come back with: shown once, in the log, where they scroll away
+ * with what was said; kept or ignored; replaced when somebody saw them.
+ */
+export function createWordsView({ session, log, position, tellSeen, setSecond }: Uses): WordsView {
+  const box = element('words')
   const { kept } = session
   let receipt: Receipt | undefined
-  let registered = false
   let failed = ''
   let state: LineState | undefined
   let drawn = ''
 
   /** New words, shown at once; they begin to work when the derivation is through. */
   async function make(): Promise<void> {
-    receipt = newReceipt()
-    registered = false
+    const mine = (receipt = newReceipt())
     failed = ''
     kept.wordsHidden = false
-    await draw()
-    const mine = receipt
-    for (let failures = 0; receipt === mine && !registered; failures++) {
+    const ready = h('p', { class: 'soft', role: 'status' }, t('chat.words.not_ready'))
+    await showCard(mine, ready)
+    draw()
+    const registered = await register(mine)
+    if (receipt !== mine) return
+    if (registered) ready.textContent = t('chat.words.ready')
+    else {
+      receipt = undefined
+      log.remove('words')
+    }
+    draw()
+  }
+
+  async function register(mine: Receipt): Promise<boolean> {
+    for (let failures = 0; receipt === mine; failures++) {
       try {
         await registerReceipt(session, mine)
-        registered = true
+        return true
       } catch (error) {
         if (error instanceof Refused && !error.passing) {
-          receipt = undefined
           failed = error.code === 'conversations.words_exist' ? '' : error.message
-          break
+          return false
         }
         await wait(Math.min(20_000, 2_000 * 2 ** failures))
       }
     }
-    await draw()
+    return false
   }
 
   async function seen(): Promise<void> {
@@ -57,18 +74,7 @@ export function createWordsView({ session, tellSeen, setSecond }: Uses): WordsVi
     await make()
   }
 
-  async function draw(): Promise<void> {
-    place.hidden = kept.wordsHidden || (!receipt && !state)
-    if (place.hidden) return place.replaceChildren()
-    const parts = receipt ? await shownWords(receipt) : withoutWords()
-    place.replaceChildren(h('h2', {}, titleOf()), ...parts)
-  }
-
-  function titleOf(): string {
-    return t(page.wordLists[0]?.locale === page.locale ? 'chat.words.title' : 'chat.words.title_digits')
-  }
-
-  async function shownWords(shown: Receipt): Promise<Node[]> {
+  async function showCard(shown: Receipt, ready: HTMLElement): Promise<void> {
     const list = await wordList(page.locale)
     const digits = h('p', { class: 'digits', dir: 'ltr' }, receiptToDigits(shown))
     const main = list
@@ -79,19 +85,37 @@ export function createWordsView({ session, tellSeen, setSecond }: Uses): WordsVi
       : [digits]
     const hide = async () => {
       kept.wordsHidden = true
+      log.remove('words')
       await save(session)
-      await draw()
     }
-    return [
+    const card = h(
+      'div',
+      { class: 'card' },
+      h('h2', {}, title(list !== undefined)),
       h('p', { class: 'soft' }, t(list ? 'chat.words.intro' : 'chat.words.intro_digits')),
       ...main,
-      h('p', { class: 'soft', role: 'status' }, t(registered ? 'chat.words.ready' : 'chat.words.not_ready')),
-      h('div', { class: 'row' }, button(t('chat.words.hide'), hide, 'quiet'), seenButton()),
-      secondForm(shown),
-    ]
+      ready,
+      h('div', { class: 'row' }, button(t('chat.words.hide'), hide, 'quiet')),
+    )
+    // Not announced: six secret words are not for a loudspeaker. They stand in reading order.
+    await log.quietly(async () => {
+      log.keepInSight(() => log.row('words', position() + 0.5, 'msg event').item.replaceChildren(card))
+    })
   }
 
-  function withoutWords(): Node[] {
+  function title(words: boolean): string {
+    return t(words ? 'chat.words.title' : 'chat.words.title_digits')
+  }
+
+  /** What can be done about the words, beside the conversation. */
+  function draw(): void {
+    box.hidden = !state && !receipt
+    const summary = h('summary', {}, title(page.wordLists[0]?.locale === page.locale))
+    box.replaceChildren(summary, ...actions())
+  }
+
+  function actions(): Node[] {
+    if (receipt) return [seenButton(), secondSecret(receipt, setSecond)]
     if (failed) return [h('p', { class: 'soft' }, failed)]
     if (!state) return []
     if (!state.visit.checked) return [h('p', { class: 'soft' }, t('chat.words.not_checked'))]
@@ -104,34 +128,8 @@ export function createWordsView({ session, tellSeen, setSecond }: Uses): WordsVi
   }
 
   function seenButton(): HTMLElement {
-    const confirm = { note: t('chat.words.seen_note'), yes: t('chat.words.new'), no: t('chat.burn.keep') }
+    const confirm = { note: t('chat.words.seen_note'), yes: t('chat.words.new'), no: t('chat.words.keep_old') }
     return confirmButton(t('chat.words.seen'), confirm, seen)
-  }
-
-  function secondForm(shown: Receipt): HTMLElement {
-    const field = h('input', { id: 'second', type: 'text', dir: 'auto', ...quiet })
-    const told = h('p', { class: 'soft', role: 'status' })
-    const set = async () => {
-      if (field.value.trim() === '') return field.focus()
-      told.textContent = t('chat.second.waiting')
-      try {
-        await setSecond(shown, field.value)
-        field.value = ''
-        told.textContent = t('chat.second.done')
-      } catch (error) {
-        told.textContent = error instanceof Refused && error.message ? error.message : t('chat.failed_text')
-      }
-    }
-    return h(
-      'details',
-      {},
-      h('summary', {}, t('chat.second.heading')),
-      h('p', { class: 'soft' }, t('chat.second.note')),
-      h('label', { for: 'second' }, t('chat.second.label')),
-      field,
-      h('p', {}, button(t('chat.second.button'), set)),
-      told,
-    )
   }
 
   return {
@@ -141,17 +139,8 @@ export function createWordsView({ session, tellSeen, setSecond }: Uses): WordsVi
       // The first words come by themselves, once; a visit that came by words has its own already.
       if (fresh && !next.wordsKept && next.visit.how === 'first' && next.visit.checked && !receipt) void make()
       const now = JSON.stringify([next.wordsKept, next.visit.checked])
-      if (now !== drawn && !receipt) void draw()
+      if (now !== drawn && !receipt) draw()
       drawn = now
     },
   }
-}
-
-/** What keeps a browser from learning or sending away what is typed. */
-export const quiet = {
-  autocomplete: 'off',
-  autocorrect: 'off',
-  autocapitalize: 'off',
-  spellcheck: 'false',
-  translate: 'no',
 }

@@ -28,7 +28,6 @@ export function chatPage(
 <h1>${t('chat.heading')}</h1>
 ${again.problem ? problemCard(t, again.problem) : ''}
 <div id="over" class="card note" role="alert" hidden></div>
-<section id="words" class="card scripted" aria-live="off" hidden></section>
 <p id="empty" class="soft">${t('chat.empty')}</p>
 <p id="server-readable" class="soft" hidden>${t('chat.server_readable')}</p>
 <ol id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="${t('chat.log')}"></ol>
@@ -48,6 +47,7 @@ ${hidden({ ...form })}
 </form>
 </div>
 <aside class="more" aria-label="${t('chat.options')}">
+<details id="words" class="scripted" hidden></details>
 <details id="leave-box"><summary>${t('chat.leave.heading')}</summary>${leaveForm(t, html`${hidden({ ...form, action: 'leave' })}`)}</details>
 ${otherWays(site, t, now)}
 <p><a href="/${t.locale}/return">${t('help.return')}</a></p>
@@ -99,5 +99,5 @@ ${emergency(site, t)}</details>`
 }
 
 export function promises(t: Translate): Html {
-  return html`<details><summary>${t('help.safety.heading')}</summary><p>${t('help.exceptions')}</p><p>${t('help.hidden')}</p><p class="soft">${t('help.exit_help')}</p><p><a href="/${t.locale}/safety">${t('help.safety.heading')}</a></p></details>`
+  return html`<details><summary>${t('help.safety.heading')}</summary><p>${t('help.exceptions')}</p><p>${t('help.hidden')}</p><p class="soft">${t('help.exit_help')}</p><p><a href="/${t.locale}/safety">${t('help.safety.more')}</a></p></details>`
 }

@@ -36,7 +36,7 @@ ${emergency(site, t)}
 <h2>${t('help.safety.heading')}</h2>
 <p>${t('help.hidden')}</p>
 <p>${t('help.exceptions')}</p>
-<p><a href="/${t.locale}/safety">${t('help.safety.heading')}</a></p>
+<p><a href="/${t.locale}/safety">${t('help.safety.more')}</a></p>
 <p class="soft">${t('help.exit_help')}</p>`,
     { shared: true },
   )

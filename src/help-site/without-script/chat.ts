@@ -43,7 +43,7 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
     outcome = await act(site, drawing, form)
   } catch (error) {
     const problem = problemOf(site, t, error)
-    if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`, problem.status))
+    if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`))
     return talkPage(c, site, drawing, { problem, text: form.get('text'), mode: 'still' })
   }
   if (outcome.burned) return respond(c, burnedPage(site, t))

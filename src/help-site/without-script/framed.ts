@@ -6,11 +6,10 @@ import type { Page } from '../respond.ts'
 import type { Site } from '../site.ts'
 
 /** A sentence or an answer, in a frame of the streamed page. */
-export function framedPage(site: Site, t: Translate, inside: Html, status = 200): Page {
+export function framedPage(site: Site, t: Translate, inside: Html): Page {
   const css = site.style('base') + site.style('framed')
   return {
     html: String(html`<!doctype html><html lang="${t.locale}" dir="${t.direction}" translate="no"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${t('help.title')}</title><style>${raw(css)}</style></head><body>${inside}</body></html>`),
     policy: { styles: [hashSource(css)], scripts: [], framed: true },
-    status,
   }
 }

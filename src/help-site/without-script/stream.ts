@@ -45,6 +45,8 @@ async function run(talk: Talk, write: (part: string | Html | Html[]) => void, si
   const now = { ...drawing, items }
   let composers = 0
   let notes = 0
+  /** The number of the note of each kind that stands now. */
+  const standing = new Map<string, number>()
   let status = ''
   let typed = 0
   let digits = talk.words?.digits ?? ''
@@ -54,8 +56,10 @@ async function run(talk: Talk, write: (part: string | Html | Html[]) => void, si
 
   /** Takes the place of the note of the same kind before. */
   function replace(kind: string, inside: Html | ''): void {
-    notes++
-    write([hide(`.k-${kind}:not(.n${notes})`), html`<div class="event k-${kind} n${notes}">${inside}</div>\n`])
+    const before = standing.get(kind)
+    standing.set(kind, ++notes)
+    if (before !== undefined) write(hide(`#n${before}`))
+    write(html`<div class="event" id="n${notes}">${inside}</div>\n`)
   }
 
   function freshComposer(text?: string): void {

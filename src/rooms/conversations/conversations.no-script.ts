@@ -1,6 +1,7 @@
-import { randomId } from '../../kernel/index.ts'
+import { isKind, randomId } from '../../kernel/index.ts'
 import { content as contentSchema, type Content } from '../../contracts/content.ts'
 import type { LineState } from '../../contracts/conversations.ts'
+import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import type { Room } from './conversations.room.ts'
 import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
@@ -36,7 +37,8 @@ export type NoScriptView = {
 export type NoScriptAgent = {
   /**
    * The first message of a new conversation. With `form`, the ids that the form
-   * carried: the same form again opens the same visit, and after Exit nothing.
+   * carried: the same form again opens the same visit and
+   * says what it says once; after Exit it opens nothing.
    */
   begin(input: {
     language: string
@@ -118,30 +120,43 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
     await say(room, open, { content, seen, keys: thread.keys, once })
   }
 
+  async function isOpenedBy({ conversationId, pass }: NoScriptForm): Promise<boolean> {
+    const open = await openVisit(room, pass).catch((error: unknown) => {
+      if (isKind(error, conversationErrors.visit_over)) return undefined
+      throw error
+    })
+    return open?.state.conversationId === conversationId
+  }
+
   return {
     async begin({ language, region, text, left, form, clientKey }) {
-      const content = readable(
-        left ? { kind: 'left-message', text, ...left } : { kind: 'text', text },
-      )
-      if (form && (await isOpenedBy(form))) return form.pass
+      const content = readable(left ? { kind: 'left-message', text, ...left } : { kind: 'text', text })
       const wish = { language, ...(region && { region }) }
-      const { pass } = await withFreshKeys(async () => {
+      const mark = shown(sha256(JSON.stringify(content)))
+      const open = async () => {
         const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
         const conversationId = form?.conversationId ?? randomId()
         const epoch = { id: epochId, publicKey: epochPublicKey }
-        const made = await makeVisit({
-          conversationId,
-          generation: 1,
-          epoch,
-          recipients: [],
-          content,
-          pass: form?.pass,
-        })
+        const line = { conversationId, generation: 1, epoch, recipients: [], content, mark, pass: form?.pass }
+        const made = await makeVisit(line)
         const leftMessage = left !== undefined
         const opening = { conversationId, teamId, ...wish, ...made.request, leftMessage }
         await seeker.openConversation(room, opening, clientKey, made.sealedState)
-        return made
-      })
+        return made.pass
+      }
+      const again = async () => {
+        if (!form || !(await isOpenedBy(form))) return undefined
+        await speak(form.pass, mark, () => content)
+        return form.pass
+      }
+      const pass =
+        (await again()) ??
+        (await withFreshKeys(open).catch(async (error: unknown) => {
+          // The same form a moment earlier, still under way when this one looked.
+          const first = isKind(error, conversationErrors.visit_over) ? await again() : undefined
+          if (!first) throw error
+          return first
+        }))
       registerSoon(await openVisit(room, pass))
       return pass
     },

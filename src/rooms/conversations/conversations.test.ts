@@ -4,7 +4,8 @@ import { bytesToBase64Url, isKind, randomId } from '../../kernel/index.ts'
 import { conversationErrors } from './conversations.errors.ts'
 import * as deskUse from './desk.usecases.ts'
 import * as seeker from './seeker.usecases.ts'
-import { DeskSide, nextGeneration, openDesk, openSeeker, SeekerSide } from './testing-sides.ts'
+import type { DeskSide } from './testing-sides.ts'
+import { nextGeneration, openDesk, openSeeker, SeekerSide } from './testing-sides.ts'
 import { openWorld, type World } from './testing.ts'
 
 let world: World

@@ -63,6 +63,8 @@ type NewLine = {
   epoch: { id: string; publicKey: string }
   recipients: SupersededFacts['recipients']
   content: Content
+  /** The mark of the form, so that the same form again says it once. */
+  mark?: string
   /** The ticket and half that the form carries already. */
   pass?: NoScriptPass | undefined
   /** Of somebody who comes back by words. */
@@ -112,7 +114,7 @@ export async function makeVisit(line: NewLine) {
     generations: [generation],
     receipt: back?.receipt ?? newReceipt(),
     keep: back?.keep,
-    answered: [],
+    answered: line.mark ? [line.mark] : [],
   }
   return {
     pass: { ticket: ticket.ticketId, half: bytesToBase64Url(ticket.clientHalf) },

@@ -18,9 +18,11 @@ export async function beat(
   if (!active) return
   // Only when it says something new: not one write for each conversation and heartbeat.
   await sql`
-    update conversations.conversations set responder_active_at = now()
-    where claimed_by = ${memberId} and state = 'claimed'
-      and responder_active_at < now() - interval '10 seconds'`.execute(tx)
+    update conversations.conversations set responder_active_at = now() where id in (
+      select id from conversations.conversations
+      where claimed_by = ${memberId} and state = 'claimed'
+        and responder_active_at < now() - interval '10 seconds'
+      for no key update skip locked)`.execute(tx)
 }
 
 /** Off duty at once. */

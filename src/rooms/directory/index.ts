@@ -1,5 +1,51 @@
-/** Interim door until the room is finished. */
-import type { HandledRoute } from '../../contracts/index.ts'
-export { directorySettings } from './directory.config.ts'
-export type Directory = { routes: readonly HandledRoute[] }
-export const createDirectory = (_deps: unknown): Directory => ({ routes: [] })
+/**
+ * The register of services: what there is, where, when, for whom, and whether
+ * it shares with police or border services. Everybody reads what is published;
+ * an address that is confidential never is. The only door.
+ */
+export {
+  /** Opens the room: `{ routes, importDirectory(path, { source? }) }`. */
+  createDirectory,
+  type Directory,
+  /**
+   * `cardFor(tx, serviceId, locale, now)`: a service as a card (contracts/content.ts) in a locale, for any actor;
+   * undefined where it is not offered. Never with a confidential address.
+   */
+  cardFor,
+} from './directory.room.ts'
+export {
+  /** `{ database, audit?, settings, now? }`. */
+  type DirectoryDeps,
+} from './directory.deps.ts'
+export {
+  /** DIRECTORY_ZONE, DIRECTORY_LANGUAGE, DIRECTORY_RADIUS_KM. */
+  directorySettings,
+  type DirectorySettings,
+} from './directory.config.ts'
+export {
+  /** Every error of the room, `directory.*`. */
+  directoryErrors,
+} from './directory.errors.ts'
+export {
+  /** The codes of the needs one can search by, in the order in which a list shows them. */
+  needCodes,
+  type NeedCode,
+} from './needs.ts'
+export {
+  /**
+   * Reads HSDS objects in memory as if they came from a JSON file: `loadObjects(deps, source, objects)`. The same
+   * rules, report and ids as an import. For the demo, tests and benches.
+   */
+  loadObjects,
+} from './import/load-objects.ts'
+export {
+  /** What an import did; `reportText` says it to a person. Rows read = imported + unchanged + rejected. */
+  reportText,
+  type ImportReport,
+} from './import/report.ts'
+export {
+  /** `setKeeper(tx, organisationId, teamId | undefined)`: which team keeps an organisation's entries. As `system`. */
+  setKeeper,
+  /** `findOrganisations(tx, source)`: `{ id, name, services: [{ id, name }] }[]` of what was imported. As `system` or coordinator. */
+  findOrganisations,
+} from './keepers.repository.ts'

@@ -11,7 +11,8 @@ import {
 import type { Content } from '../../contracts/content.ts'
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { createThread, envelopeHash } from '../../sealing/index.ts'
-import { ask, codeOf, isPassing, sentenceFor } from '../app/api.ts'
+import { ask, sentenceFor } from '../app/api.ts'
+import { codeOf, isPassing } from '../app/problems.ts'
 import { createStore, type Store } from '../app/store.ts'
 import { keepDraft, readDraft } from '../session/drafts.ts'
 import { openEarlierEpochs, refreshEpochs } from '../session/epochs.ts'
@@ -99,6 +100,7 @@ export function createConversation(id: string): Conversation {
       patch({ readTo: Math.max(state.get().readTo, position) })
     },
     show: (outgoing) => patch({ outgoing }),
+    say: sentenceFor,
     keep: (kept) => keepDraft(outboxName, kept),
   })
 

@@ -2,7 +2,7 @@ import type { Content } from '../../contracts/content.ts'
 import type { Acknowledgement, GenerationRecordInput } from '../../contracts/conversations.ts'
 import { bytesToBase64Url, randomId, type Bytes } from '../../kernel/index.ts'
 import { createWriter, type Pair, type Seen, type Writer } from '../../sealing/index.ts'
-import { codeOf, isPassing, sentenceFor } from '../app/api.ts'
+import { codeOf, isPassing } from '../app/problems.ts'
 import { CallError } from '../../contracts/call.ts'
 import {
   adoptSuperseded,
@@ -31,6 +31,8 @@ export type OutboxPort = {
   /** Acknowledged: the envelope belongs to the thread now. */
   arrived: (wire: Bytes, acknowledgement: Acknowledgement) => Promise<void>
   show: (outgoing: readonly Outgoing[]) => void
+  /** A sentence about what was refused. */
+  say: (error: unknown) => string
   keep: (kept: KeptOutbox | undefined) => void
 }
 
@@ -115,7 +117,7 @@ export function createOutbox(port: OutboxPort) {
         replace(item)
       }
     }
-    update(item.localId, { state: 'refused', problem: sentenceFor(undefined) })
+    update(item.localId, { state: 'refused', problem: port.say(undefined) })
     return false
   }
 
@@ -141,7 +143,7 @@ export function createOutbox(port: OutboxPort) {
     } catch (error) {
       if (error instanceof UnverifiedReader) {
         update(item.localId, { state: 'unverified', readers: error.readers })
-      } else update(item.localId, { state: 'refused', problem: sentenceFor(error) })
+      } else update(item.localId, { state: 'refused', problem: port.say(error) })
       return undefined
     }
   }
@@ -173,7 +175,7 @@ export function createOutbox(port: OutboxPort) {
       later()
       return 'stop'
     }
-    update(item.localId, { state: 'refused', problem: sentenceFor(error) })
+    update(item.localId, { state: 'refused', problem: port.say(error) })
     return 'stop'
   }
 

@@ -47,7 +47,9 @@ export function DutyControl() {
           </Dialog>
         </Popover>
       </DialogTrigger>
-      {told && <span className="small soft">{t('workspace.duty.count', { count: told.onDuty })}</span>}
+      {told && (
+        <span className="small soft duty-count">{t('workspace.duty.count', { count: told.onDuty })}</span>
+      )}
     </div>
   )
 }

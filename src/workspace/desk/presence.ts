@@ -34,6 +34,8 @@ export function setDuty(next: Duty): void {
   localStorage.setItem(languagesPlace, next.languages.join(','))
   duty.set(next)
   void tell()
+  // The server counts once a second: the count that includes this change comes a little later.
+  setTimeout(() => void tell(), 1_500)
 }
 
 /** The languages to begin with: those of the member's teams. */

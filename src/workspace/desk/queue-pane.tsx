@@ -18,7 +18,7 @@ export function QueuePane({ queue }: { queue: OutputOf<typeof deskQueue> | undef
   const claim = useAction(take)
   const waiting = queue?.waiting ?? []
   return (
-    <section className="pane" data-sunk="" aria-labelledby="queue-title">
+    <section className="pane pane-queue" data-sunk="" aria-labelledby="queue-title">
       <div className="pane-scroll stack">
         <div className="row-apart">
           <h2 id="queue-title">{t('workspace.queue.title')}</h2>

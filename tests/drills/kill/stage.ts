@@ -28,18 +28,16 @@ export type Stage = {
   close(): Promise<void>
 }
 
-const responderCount = 4
-
 /** Long times, so that the drill tests durability and not the timers, and no limit on one loopback address. */
 const settings = {
-  LOG_LEVEL: 'info',
+  LOG_LEVEL: 'error',
   CONVERSATIONS_OPENS_PER_MINUTE: '1000000',
   CONVERSATIONS_SILENCE_SECONDS: '3600',
   CONVERSATIONS_PRESENCE_SECONDS: '600',
   TICKET_MINUTES: '120',
 }
 
-export async function setStage(engine: Engine): Promise<Stage> {
+export async function setStage(engine: Engine, responderCount: number): Promise<Stage> {
   const home = makeHome()
   let postgres: PostgresServer | undefined
   const servers: ServerProcess[] = []
@@ -104,6 +102,6 @@ export async function setStage(engine: Engine): Promise<Stage> {
     for (const client of clients) client.close()
     for (const server of servers) await server.kill()
     await postgres?.stop()
-    process.env["KEEP"] || home.remove()
+    home.remove()
   }
 }

@@ -32,6 +32,8 @@ export type TrafficOptions = {
   plant?: Plant | undefined
 }
 
+/** Even a conversation that began late says so much. */
+const leastMessages = 3
 const pauses = { least: 200, most: 2_000 }
 
 /** Conversations in flight: each writer has one message on its way at any time, and pauses as a person does. */
@@ -53,9 +55,9 @@ export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
   }
 
   async function writeOn(pen: Pen, conversationId: string, texts: string[], who: string): Promise<void> {
-    for (let number = 1; !end.signal.aborted || number === 1; number++) {
+    for (let number = 1; !end.signal.aborted || number <= leastMessages; number++) {
       await sleep(randomInt(pauses.least, pauses.most))
-      if (end.signal.aborted && number > 1) return
+      if (end.signal.aborted && number > leastMessages) return
       const text = `${who} of ${conversationId}, message ${number}`
       texts.push(text)
       const { parcel, acknowledged } = await pen.write({ kind: 'text', text })

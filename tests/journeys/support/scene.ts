@@ -66,7 +66,8 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
     ])
     signIns = JSON.parse(readFileSync(join(folder.outerKeys, 'demo-sign-ins.json'), 'utf8')) as SignIn[]
   })
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await takePictures(people, task.name)
     const troubles = people.flatMap(({ trouble }) => trouble.found())
     await Promise.all(people.splice(0).map(({ context }) => context.close()))
     expect(troubles).toEqual([])
@@ -108,6 +109,15 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
       people.push(person)
       return person
     },
+  }
+}
+
+/** What everybody saw when a test failed, for whoever looks into it: reports/journeys/. */
+async function takePictures(people: readonly Person[], test: string): Promise<void> {
+  const name = test.replace(/\W+/g, '-').slice(0, 60)
+  for (const [i, { page }] of people.entries()) {
+    const path = join('reports', 'journeys', `${name}-${i + 1}.png`)
+    await page.screenshot({ path, timeout: 5_000 }).catch(() => undefined)
   }
 }
 

@@ -4,7 +4,7 @@ import { NorthlineError } from '../../../kernel/index.ts'
 import { directoryErrors } from '../directory.errors.ts'
 import { linesOfPaths } from './json-lines.ts'
 import { readCsv } from './read-csv.ts'
-import { readJson } from './read-json.ts'
+import { readJson, type JsonRows } from './read-json.ts'
 import type { Remark, Source } from './rows.ts'
 import type { TableName } from './tables.ts'
 
@@ -76,13 +76,22 @@ function addJson(source: Source, file: string, text: string): void {
   const { rows, complete, remarks } = readJson(file, text)
   source.rows = source.rows.concat(rows)
   source.remarks.push(...remarks)
-  for (const [table, parentTable, parent] of complete) {
+  for (const [table, parents] of completeOf(complete)) {
     const known = source.complete.get(table)
     if (known === '*') continue
-    const set: Set<string> = known ?? new Set()
-    set.add(parentKey(parentTable, parent))
-    source.complete.set(table, set)
+    source.complete.set(table, known && parents !== '*' ? new Set([...known, ...parents]) : parents)
   }
+}
+
+/** For each table, the parents of which a JSON text has every child. */
+export function completeOf(found: JsonRows['complete']): Source['complete'] {
+  const complete: Source['complete'] = new Map()
+  for (const [table, parentTable, parent] of found) {
+    const known = complete.get(table)
+    if (known instanceof Set) known.add(parentKey(parentTable, parent))
+    else complete.set(table, new Set([parentKey(parentTable, parent)]))
+  }
+  return complete
 }
 
 /** A parent among those whose children of some table are all there. */

@@ -17,7 +17,8 @@ export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenTex
   }
   if (meant.words.length > 0) {
     const values = { words: formatList(t.locale, meant.words.map(({ typed }) => `“${typed}”`)) }
-    found.push({ about: 'text', fit: 'fits', text: row.titles > 0 ? t('directory.why.name', values) : t('directory.why.words', values) })
+    const inName = row.titles > 0 ? t('directory.why.name', values) : t('directory.why.words', values)
+    found.push({ about: 'text', fit: 'fits', text: meant.anyWord ? t('directory.why.some_words', values) : inName })
   }
   if (meant.place) found.push({ about: 'place', fit: row.way === 2 ? 'ask' : 'fits', text: placeReason(t, row, meant.place.label) })
   if (meant.language) found.push({ about: 'language', fit: fitOf(row.language), text: languageReason(t, row, meant.language) })

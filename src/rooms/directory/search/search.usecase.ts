@@ -33,6 +33,8 @@ export type Meant = {
   at: Date
   km: number
   words: Understood['words']
+  /** One of the words is enough. */
+  anyWord?: boolean
   /** What came out of the text. */
   typed: Understood
 }
@@ -49,7 +51,7 @@ export async function search(tx: Tx, asked: Asked, settings: DirectorySettings, 
   const found = await find(tx, indexQuery(meant), page)
   if (found.rows.length > 0 || page.offset > 0) return { meant, ...found }
   for (const [widened, wider] of widerThan(meant)) {
-    const farther = await find(tx, indexQuery(wider, widened === 'words'), page)
+    const farther = await find(tx, indexQuery(wider), page)
     if (farther.rows.length > 0) return { meant: wider, ...farther, widened }
   }
   return { meant, ...found }
@@ -99,8 +101,8 @@ const relatives: Record<string, string[]> = {
   prs: ['fa'],
 }
 
-function indexQuery(meant: Meant, anyWord = false): IndexQuery {
-  const { need, place, language, time, at, km, words } = meant
+function indexQuery(meant: Meant): IndexQuery {
+  const { need, place, language, time, at, km, words, anyWord = false } = meant
   return {
     ...(need ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need) } } : {}),
     words: words.map((word) => word.meant.map((one) => keyOf('word', one))),
@@ -163,9 +165,9 @@ function widerThan(meant: Meant): [Widened, Meant][] {
   const farther = Math.max(100, km * 4)
   const anywhere: Meant = { ...meant, place: undefined }
   return [
-    ...(words.length > 1 ? [['words', meant] as [Widened, Meant]] : []),
+    ...(words.length > 1 ? [['words', { ...meant, anyWord: true }] as [Widened, Meant]] : []),
     ...(place?.point ? [['distance', { ...meant, km: farther }] as [Widened, Meant]] : []),
     ...(place ? [['anywhere', anywhere] as [Widened, Meant]] : []),
-    ...(place && words.length > 1 ? [['words', anywhere] as [Widened, Meant]] : []),
+    ...(place && words.length > 1 ? [['words', { ...anywhere, anyWord: true }] as [Widened, Meant]] : []),
   ]
 }

@@ -1,0 +1,30 @@
+import type { Card } from '../../contracts/content.ts'
+import type { HandledRoute } from '../../contracts/index.ts'
+import { translator } from '../../i18n/index.ts'
+import type { Tx } from '../../database/index.ts'
+import type { DirectoryDeps } from './directory.deps.ts'
+import { cardLocale, directoryRoutes } from './directory.routes.ts'
+import { importDirectory } from './import/import.usecase.ts'
+import type { ImportReport } from './import/report.ts'
+import { makeCard } from './search/card.ts'
+import { findPublished } from './search/search.repository.ts'
+
+export type Directory = {
+  readonly routes: HandledRoute[]
+  /** Reads a file or folder of HSDS into the register, in one transaction; see docs/directory.md. */
+  importDirectory(path: string, options?: { source?: string }): Promise<ImportReport>
+}
+
+/** Opens the room. */
+export function createDirectory(deps: DirectoryDeps): Directory {
+  return {
+    routes: directoryRoutes(deps),
+    importDirectory: (path, options) => importDirectory(deps, path, options),
+  }
+}
+
+/** A service's card in a locale at a moment; undefined where it is not offered. For any actor. */
+export async function cardFor(tx: Tx, serviceId: string, locale: string, now: Date): Promise<Card | undefined> {
+  const found = await findPublished(tx, serviceId)
+  return found && makeCard(translator(cardLocale(locale)), serviceId, found, now).card
+}

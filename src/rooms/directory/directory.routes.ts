@@ -1,0 +1,85 @@
+import { handle, type HandledRoute, type InputOf, type RequestContext } from '../../contracts/index.ts'
+import * as contract from '../../contracts/directory.ts'
+import { isLocale, languageName, sourceLocale, translator, type Locale, type Translate } from '../../i18n/index.ts'
+import { NorthlineError, rateLimit } from '../../kernel/index.ts'
+import type { DirectoryDeps } from './directory.deps.ts'
+import { directoryErrors } from './directory.errors.ts'
+import { isNeed, needCodes } from './needs.ts'
+import { findPlacesLike } from './places/places.repository.ts'
+import { placeFrom } from './places/resolve.ts'
+import { presentAnswer, presentStaffAnswer } from './search/answer.ts'
+import { makeCard } from './search/card.ts'
+import { findPublished, findSpoken, type PublishedRow } from './search/search.repository.ts'
+import { search, type Asked } from './search/search.usecase.ts'
+import { presentService } from './search/service.ts'
+import { foldPhrase } from './words/fold.ts'
+
+/** The room's routes, for both origins. */
+export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
+  const limit = rateLimit({ burst: 240, perMinute: 240 })
+  const now = () => deps.now?.() ?? new Date()
+  const translate = ({ locale }: RequestContext): Translate => translator(isLocale(locale) ? locale : sourceLocale)
+
+  const searchFor = async (input: InputOf<typeof contract.searchServices>, context: RequestContext) => {
+    if (!limit.take(context.clientKey)) throw new NorthlineError(directoryErrors.too_many)
+    const asked = askedFrom(input)
+    const results = await deps.database.as(context.actor, (tx) =>
+      search(tx, asked, deps.settings, context.locale, now()),
+    )
+    return { asked, results }
+  }
+  const published = async (serviceId: string, context: RequestContext): Promise<PublishedRow> => {
+    const found = await deps.database.as(context.actor, (tx) => findPublished(tx, serviceId))
+    if (!found) throw new NorthlineError(directoryErrors.not_found)
+    return found
+  }
+
+  return [
+    handle(contract.searchServices, async (input, context) => {
+      const { asked, results } = await searchFor(input, context)
+      return presentAnswer(translate(context), asked, results)
+    }),
+    handle(contract.searchServicesAsStaff, async (input, context) => {
+      const { asked, results } = await searchFor(input, context)
+      return presentStaffAnswer(translate(context), asked, results)
+    }),
+    handle(contract.getService, async ({ serviceId }, context) => ({
+      service: presentService(translate(context), serviceId, await published(serviceId, context), now()),
+    })),
+    handle(contract.offerCard, async ({ serviceId, locale }, context) =>
+      makeCard(translator(cardLocale(locale)), serviceId, await published(serviceId, context), now()),
+    ),
+    handle(contract.listNeeds, async (_input, context) => {
+      const t = translate(context)
+      const spoken = await deps.database.as(context.actor, findSpoken)
+      const collator = new Intl.Collator(t.locale)
+      return {
+        needs: needCodes.map((code) => ({ code, label: t(`directory.need.${code}`) })),
+        languages: spoken
+          .map((tag) => ({ tag, label: languageName(t.locale, tag) }))
+          .sort((a, b) => collator.compare(a.label, b.label)),
+      }
+    }),
+    handle(contract.suggestPlaces, async ({ text }, context) => {
+      if (!limit.take(context.clientKey)) throw new NorthlineError(directoryErrors.too_many)
+      const key = foldPhrase(text)
+      if (key === '') return { places: [] }
+      const found = await deps.database.as(context.actor, (tx) => findPlacesLike(tx, key, 8))
+      return { places: found.map((place) => placeFrom(place).label) }
+    }),
+  ]
+}
+
+/** A card may be asked for in any language; where we have no messages in it, ours are English. */
+export function cardLocale(tag: string): Locale {
+  const base = tag.split('-')[0] ?? tag
+  return isLocale(tag) ? tag : isLocale(base) ? base : sourceLocale
+}
+
+function askedFrom({ need, at, ...input }: InputOf<typeof contract.searchServices>): Asked {
+  return {
+    ...input,
+    ...(need !== undefined && isNeed(need) ? { need } : {}),
+    ...(at === undefined ? {} : { at: new Date(at) }),
+  }
+}

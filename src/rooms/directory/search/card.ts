@@ -1,0 +1,81 @@
+import { card, type Card } from '../../../contracts/content.ts'
+import type { Translate } from '../../../i18n/index.ts'
+import { openText, weekLines } from '../hours/hours-text.ts'
+import type { Place, Published, PublishedPhone, Rest } from '../publish/published.ts'
+import { areaText, phonesOf, presentSharing } from './present.ts'
+import { wordsIn } from './words-in.ts'
+
+/**
+ * A service as a card in a locale. Made from what is published only, in which no
+ * confidential address is left; the card names the area and that the address is
+ * withheld. `lang`: the language of the provider's own words.
+ */
+export function makeCard(
+  t: Translate,
+  serviceId: string,
+  { listing, rest, places }: Published,
+  now: Date,
+): { card: Card; lang: string } {
+  const words = wordsIn(listing, rest, t.locale)
+  const [place] = places
+  const name = words('name')
+  const contact = place && contactText(t, phonesOf(listing, place))
+  const area = place && cut([place.address ?? areaText(t, place), places.length > 1 ? `+${places.length - 1}` : ''].join(' '), 200)
+  return {
+    card: card.parse({
+      serviceId,
+      name: cut(name.text, 200) || '–',
+      organisation: cut(listing.organisation, 200) || t('directory.organisation_unknown'),
+      what: cut(words('summary').text || words('description').text, 600) || cut(name.text, 600) || '–',
+      when: place ? cut(whenText(t, place, now), 400) : '',
+      forWhom: cut(forWhomText(t, rest, words('forWhom').text), 400),
+      bring: cut(words('bring').text, 400),
+      sharing: cut(presentSharing(t, listing).text, 400),
+      ...(contact ? { contact: cut(contact, 200) } : {}),
+      ...(area ? { area } : {}),
+    }),
+    lang: name.lang,
+  }
+}
+
+/** The state now, then the week. */
+export function whenText(t: Translate, place: Place, now: Date): string {
+  const open = openText(t, place, now, { hoursText: place.hoursText })
+  const week = weekLines(t, place, now)
+  // A service that is always open needs no timetable.
+  return open.state === 'open' && !open.changes ? open.text : [open.text, ...week].join('\n')
+}
+
+/** For whom it is: the provider's words, else its ages in ours. */
+export function forWhomText(t: Translate, { ages }: Pick<Rest, 'ages'>, own: string): string {
+  const { from, to } = ages ?? {}
+  const inYears =
+    from !== undefined && to !== undefined
+      ? t('directory.ages.between', { from, to })
+      : from !== undefined
+        ? t('directory.ages.from', { from })
+        : to !== undefined
+          ? t('directory.ages.to', { to })
+          : ''
+  return [own, inYears].filter(Boolean).join(' · ')
+}
+
+function contactText(t: Translate, phones: readonly PublishedPhone[]): string | undefined {
+  const voice = phones.find(({ kind }) => kind === 'voice') ?? phones.find(({ kind }) => kind === 'tty')
+  const text = phones.find(({ kind }) => kind === 'text')
+  const { number = '', extension } = voice ?? {}
+  return (
+    [
+      voice && (extension ? t('directory.call_extension', { number, extension }) : t('directory.call', { number })),
+      text && t('directory.text_number', { number: text.number }),
+    ]
+      .filter(Boolean)
+      .join(' · ') || undefined
+  )
+}
+
+function cut(text: string, most: number): string {
+  const trimmed = text.trim()
+  return trimmed.length <= most ? trimmed : `${trimmed.slice(0, most - 1).toWellFormed().trimEnd()}…`
+}
+

@@ -1,0 +1,58 @@
+import type { Service } from '../../../contracts/directory.ts'
+import type { Translate } from '../../../i18n/index.ts'
+import { openText, weekLines } from '../hours/hours-text.ts'
+import type { Published } from '../publish/published.ts'
+import { forWhomText } from './card.ts'
+import { areaText, languageLabels, needLabels, phonesOf, presentOpen, presentSharing } from './present.ts'
+import { wordsIn } from './words-in.ts'
+
+/** One service, whole, in the reader's locale. */
+export function presentService(t: Translate, serviceId: string, { listing, rest, places }: Published, now: Date): Service {
+  const words = wordsIn(listing, rest, t.locale)
+  const text = (name: Parameters<typeof words>[0]) => words(name).text
+  const name = words('name')
+  const [first] = places
+  const hours = first ?? { rules: [], gap: true, zone: 'UTC' }
+  const open = openText(t, hours, now, { hoursText: first?.hoursText })
+  return {
+    serviceId,
+    ...(listing.organisationId ? { organisationId: listing.organisationId } : {}),
+    name: name.text,
+    organisation: listing.organisation || t('directory.organisation_unknown'),
+    summary: text('summary'),
+    description: text('description'),
+    lang: name.lang,
+    needs: needLabels(t, [...listing.needs, ...listing.maybe]),
+    languages: languageLabels(t, listing),
+    open: presentOpen(open),
+    hours: weekLines(t, hours, now),
+    area: first ? areaText(t, first) : '',
+    ...(first?.address ? { address: first.address } : {}),
+    serves: listing.serves,
+    phones: first ? phonesOf(listing, first) : listing.phones,
+    sharing: presentSharing(t, listing),
+    confidential: first?.confidential === true,
+    forWhom: forWhomText(t, rest, text('forWhom')),
+    bring: text('bring'),
+    cost: text('cost'),
+    howToApply: text('howToApply'),
+    ...(text('alert') ? { alert: text('alert') } : {}),
+    ...(rest.url ? { url: rest.url } : {}),
+    ...(rest.email ? { email: rest.email } : {}),
+    accessibility: rest.accessibility,
+    places: places.flatMap((place) =>
+      place.locationId === undefined
+        ? []
+        : [
+            {
+              locationId: place.locationId,
+              name: place.name ?? '',
+              address: place.address ?? place.area,
+              open: presentOpen(openText(t, place, now, { hoursText: place.hoursText })),
+              hours: weekLines(t, place, now),
+              phones: place.phones,
+            },
+          ],
+    ),
+  }
+}

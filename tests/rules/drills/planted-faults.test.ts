@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+
+vi.setConfig({ testTimeout: 180_000 })
+
+const drills = join(import.meta.dirname, '..', '..', 'drills')
+
+/** Runs a drill with a fault put in on purpose; gives its exit code and its last lines. */
+function run(name: string, ...options: string[]): Promise<{ code: number | null; text: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(drills, `${name}.drill.ts`), ...options], {
+      env: { ...process.env, NODE_ENV: 'production' },
+    })
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.once('exit', (code) => resolve({ code, text }))
+  })
+}
+
+describe('a drill that can’t fail proves nothing', () => {
+  it('kill: an acknowledged message that the server does not have', async () => {
+    const options = ['--engine', 'pglite', '--conversations', '4', '--kills', '1', '--plant', 'lost']
+    const { code, text } = await run('kill', ...options)
+    expect(text).toMatch(/: 2 lost/)
+    expect(text).toContain('kill: NOT held')
+    expect(code).toBe(1)
+  })
+
+  it('consent: a packet that closing only hid', async () => {
+    const { code, text } = await run('consent', '--plant', 'kept', '--case', 'provider declines')
+    expect(text).toContain('“declined: first_name” in referrals.packets.packet, opened')
+    expect(text).toContain('consent: NOT held')
+    expect(code).toBe(1)
+  })
+
+  it('consent: a client that sends what was not ticked', async () => {
+    const { code, text } = await run('consent', '--plant', 'unticked', '--case', 'provider declines')
+    expect(text).toContain('“declined: why_now” in packet')
+    expect(code).toBe(1)
+  })
+
+  it('consent: a field in a table that is not the story’s', async () => {
+    const { code, text } = await run('consent', '--plant', 'story', '--case', 'provider declines')
+    expect(text).toContain('in referrals.receivers.service_id')
+    expect(code).toBe(1)
+  })
+})
