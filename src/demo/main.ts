@@ -47,8 +47,8 @@ await runUntilStopped(async () => ({
     if (existsSync(signInFile)) return
     mkdirSync(outerKeys, { recursive: true, mode: 0o700 })
     writeFileSync(marker, '')
-    const signIns = await seedPeople(northline)
-    await loadServices(northline, options.directory)
+    const { signIns, teams } = await seedPeople(northline)
+    await loadServices(northline, options.directory, teams)
     writeFileSync(signInFile, JSON.stringify(signIns, null, 1), { mode: 0o600 })
     chmodSync(signInFile, 0o600)
     rmSync(marker)

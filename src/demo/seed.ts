@@ -1,6 +1,9 @@
 import type { Northline } from '../server/index.ts'
 import { loadWordList } from '../sealing/word-lists.ts'
 import { acceptInvitation, renewEpochs } from './first-sign-in.ts'
+import { findOrganisations, reportText, setKeeper } from '../rooms/directory/index.ts'
+import { setReceiver } from '../rooms/referrals/index.ts'
+import { inventedSource, loadInventedServices } from './invented-services.ts'
 import { inProcessClient } from './in-process-client.ts'
 import { inventedTeams } from './people.ts'
 
@@ -8,12 +11,16 @@ import { inventedTeams } from './people.ts'
 export type SignIn = { name: string; what: string; handle: string; passphrase: string; organisation: string }
 
 /** Makes the invented organisations and people, each with keys and a generated passphrase, and their teams' first epochs. */
-export async function seedPeople(northline: Northline): Promise<SignIn[]> {
+export async function seedPeople(
+  northline: Northline,
+): Promise<{ signIns: SignIn[]; teams: Map<string, string> }> {
   const words = await loadWordList('en')
   if (!words) throw new Error('the English word list is missing')
   const signIns: SignIn[] = []
+  const teams = new Map<string, string>()
   for (const { organisation, kind, team, languages, members } of inventedTeams) {
     const { teamId } = await northline.identity.setUpTeam({ organisation, kind, team, languages, demo: true })
+    teams.set(organisation, teamId)
     let last: ReturnType<typeof inProcessClient> | undefined
     for (const { name, handle, roles } of members) {
       const { link } = await northline.identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
@@ -30,8 +37,31 @@ export async function seedPeople(northline: Northline): Promise<SignIn[]> {
     // One epoch once everybody has keys, so that each of them can read from the first message on.
     if (last) await renewEpochs(last)
   }
-  return signIns
+  return { signIns, teams }
 }
 
-/** The register of the demo: a real one from a file or folder, or the invented region. */
-export async function loadServices(_northline: Northline, _path: string | undefined): Promise<void> {}
+/** The register of the demo: a real one from a file or folder, or the invented region, whose shelter and clinic answer here. */
+export async function loadServices(
+  northline: Northline,
+  path: string | undefined,
+  teams: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (path) {
+    const report = await northline.directory.importDirectory(path)
+    process.stdout.write(`${reportText(report)}\n`)
+    return
+  }
+  const { database, configuration, referrals } = northline
+  await loadInventedServices({ database, settings: configuration.directory })
+  const organisations = await database.as({ kind: 'system' }, async (tx) => {
+    const found = await findOrganisations(tx, inventedSource)
+    for (const { id, name } of found) if (teams.has(name)) await setKeeper(tx, id, teams.get(name))
+    return found
+  })
+  for (const { name, services } of organisations) {
+    const teamId = teams.get(name)
+    if (!teamId) continue
+    for (const { id: serviceId } of services)
+      await setReceiver(referrals, { kind: 'system' }, { serviceId, teamId })
+  }
+}

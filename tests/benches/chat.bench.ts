@@ -29,9 +29,7 @@ const full: Plan = {
 const quick: Plan = { ...full, rounds: 1, seconds: 5, steps: [400], stepSeconds: 3 }
 const plan: Plan = {
   ...(options.quick ? quick : full),
-  ...(options.profile && {
-    environment: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` },
-  }),
+  ...(options.profile && { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] }),
 }
 
 const engines = (['PGlite', 'PostgreSQL'] as const).filter(
@@ -80,7 +78,7 @@ function report({ engine, northline, least, memory, highest }: EngineFigures): v
   )
   say(`  with sealing and opening on the two devices ${ratio(felt, p95(least))}`)
   say(`highest rate held, p95 ≤ 250 ms: ${held(highest.northline)}; the least ${held(highest.least)}`)
-  say(`memory of one open conversation: ${Math.round(memory / 1_024)} KiB`)
+  say(memoryOf(memory))
   const sent = northline.reduce((sum, round) => sum + round.sent, 0)
   const faults = northline.reduce((sum, round) => sum + faultsOf(round), 0)
   say(`${sent} messages: ${faults} lost, doubled, wrong, refused or cut off`)
@@ -89,6 +87,12 @@ function report({ engine, northline, least, memory, highest }: EngineFigures): v
     0.95,
   )
   if (late > 2) say(`the generator itself was late: p95 ${late.toFixed(1)} ms`)
+}
+
+function memoryOf({ before, after }: EngineFigures['memory']): string {
+  const [least, most] = [before, after].map((bytes) => `${Math.round(bytes / 1_048_576)} MiB`)
+  const each = Math.round((after - before) / plan.conversations / 1_024)
+  return `memory of one open conversation: ${each} KiB (server ${least} without, ${most} with ${plan.conversations})`
 }
 
 function row(name: string, samples: number[], rounds?: Figures[]): string {

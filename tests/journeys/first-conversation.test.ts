@@ -139,7 +139,7 @@ describe('a first conversation', () => {
     await see(ada.waiting().first())
     await tabTo(ada.page, ada.t('workspace.duty.on'))
     await ada.page.keyboard.press('Space')
-    await tabTo(ada.page, /English/)
+    await tabTo(ada.page, 'English')
     await ada.page.keyboard.press('Enter')
     await see(ada.box)
     await tabTo(ada.page, ada.t('workspace.composer.label'))

@@ -17,7 +17,7 @@ import {
 const version = '153.0.0'
 const home = join(tmpdir(), `northline-chromium-${version}`)
 
-type Options = { backForwardCache?: boolean; args?: string[] }
+type Options = { backForwardCache?: boolean; args?: string[]; /** Default true. */ javaScript?: boolean }
 
 /** A real Chromium. Closing the browser ends its processes. `backForwardCache` turns on what Playwright turns off. */
 export async function launchBrowser(options: Options = {}): Promise<Browser> {
@@ -26,7 +26,11 @@ export async function launchBrowser(options: Options = {}): Promise<Browser> {
 
 /** The same with a profile in a folder, for tests that look at what a browser leaves behind. */
 export async function launchProfile(folder: string, options: Options = {}): Promise<BrowserContext> {
-  return playwright.launchPersistentContext(folder, await launchOptions(options))
+  const { javaScript = true } = options
+  return playwright.launchPersistentContext(folder, {
+    ...(await launchOptions(options)),
+    javaScriptEnabled: javaScript,
+  })
 }
 
 async function launchOptions(options: Options): Promise<LaunchOptions> {

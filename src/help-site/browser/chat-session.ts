@@ -59,6 +59,8 @@ export function openConversation(
       const row = log.row(entry.attempt?.id ?? entry.key, position, 'msg mine')
       if (view.position() < position) fillOwn(row.item, entry.content, t('chat.sent'), at)
       begin()
+      // Nothing else tells this side that the line knows of a left message.
+      if (entry.leftMessage) void following?.look().catch(() => undefined)
     },
     refused: (entry, problem) => showRefused(entry, problem),
     reachable: status.reachable,
@@ -121,8 +123,8 @@ export function openConversation(
     element('burn').hidden = false
     if (checked === false && state.visit.checked) {
       kept.returned = false
+      const row = log.row('resealed', view.position() + 0.4, 'msg event')
       readAgain()
-      const row = log.row('resealed', Infinity, 'msg event')
       row.item.replaceChildren(note(t('chat.resealed')))
     }
     checked = state.visit.checked
@@ -141,6 +143,8 @@ export function openConversation(
 
   function end(code: string): void {
     following?.stop()
+    // What was said must not stay on the screen of a visit that was ended from elsewhere.
+    log.clear()
     over(code)
   }
 

@@ -67,6 +67,7 @@ export async function startChat(): Promise<void> {
   function finish(code: string): void {
     over = true
     if (code === 'conversations.burned') return showBurned(session)
+    status.say('')
     for (const { content } of session.kept.outbox) if (content.kind === 'text') composer.put(content.text)
     showOver(t('chat.over.text'))
   }

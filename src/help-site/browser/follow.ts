@@ -15,6 +15,8 @@ export type FollowEvents = {
 type Following = {
   /** Reads everything after a position once, by pages. */
   readonly catchUp: () => Promise<void>
+  /** Asks once what is true now. */
+  readonly look: () => Promise<void>
   readonly stop: () => void
 }
 
@@ -117,6 +119,7 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
   void run()
   return {
     catchUp,
+    look: async () => events.state(await post<LineState>(helpPaths.state, {}, { ticket })),
     stop() {
       stopped = true
       current?.abort()

@@ -9,7 +9,7 @@ import type { Site } from '../site.ts'
 export function framedPage(site: Site, t: Translate, inside: Html): Page {
   const css = site.style('base') + site.style('framed')
   return {
-    html: String(html`<!doctype html><html lang="${t.locale}" dir="${t.direction}" translate="no"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${t('help.title')}</title><style>${raw(css)}</style></head><body>${inside}</body></html>`),
+    html: String(html`<!doctype html><html lang="${t.locale}" dir="${t.direction}" translate="no"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${t('help.title')}</title><style>${raw(css)}</style></head><body><div>${inside}</div></body></html>`),
     policy: { styles: [hashSource(css)], scripts: [], framed: true },
   }
 }

@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Card, ContentOf } from '../../contracts/content.ts'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
@@ -44,7 +44,9 @@ export function itemView(drawing: Drawing, item: NoScriptItem): Html {
   const { missing, late, forked, serverSealed } = item.marks
   const before = items.slice(0, items.indexOf(item)).findLast(({ pseudonym }) => pseudonym !== undefined)
   const newPerson = item.pseudonym !== undefined && before !== undefined && before.pseudonym !== item.pseudonym
-  return html`<article class="msg ${mine ? 'mine' : 'theirs'}">${missing > 0 ? note(t('chat.missing', { count: missing })) : ''}${newPerson ? note(t('chat.new_person')) : ''}
+  const content = contentOf(item)
+  const ask = content?.kind === 'consent-ask' ? ` ask-${content.askId}` : ''
+  return html`<article class="msg ${mine ? 'mine' : 'theirs'}${ask}">${missing > 0 ? note(t('chat.missing', { count: missing })) : ''}${newPerson ? note(t('chat.new_person')) : ''}
 <p class="soft byline"><span class="by">${t(mine ? 'chat.you' : 'chat.from_responder')}</span> <time>${timeOf(t, item.at, drawing.zone)}</time></p>
 <div class="body">${body(drawing, item)}</div>${late ? note(t('chat.late')) : ''}${forked ? note(t('chat.forked')) : ''}${serverSealed ? note(t('chat.server_sealed')) : ''}${mine ? note(t('chat.sent')) : ''}</article>
 `
@@ -132,5 +134,5 @@ function askView(drawing: Drawing, ask: ContentOf<'consent-ask'>): Html {
 ${note(t('chat.consent.none_yet'))}${fields}
 <div class="row"><button class="main" name="yes" value="yes">${t('chat.consent.yes')}</button><button name="yes" value="no">${t('chat.consent.no')}</button></div></fieldset>`
   const frame = { name: `a${ask.askId}`, look: 'reply', title: t('chat.consent.heading', { service }) }
-  return html`<div class="ask-${raw(ask.askId)}">${actionForm(drawing, { action: 'consent', ask: ask.askId }, inside, frame)}</div>`
+  return actionForm(drawing, { action: 'consent', ask: ask.askId }, inside, frame)
 }

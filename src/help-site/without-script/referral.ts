@@ -29,7 +29,7 @@ export async function mailboxStates(site: Site, sent: readonly Sent[], locale: s
 export function referralView(drawing: Drawing, sent: Sent, state: SeekerMailboxView): Html {
   const { t } = drawing
   const { service, mailbox } = sent
-  const frame = { name: `r${mailbox}`, look: 'reply', title: t('chat.answer.heading') }
+  const frame = { name: `r${mailbox}`, look: 'reply tall', title: t('chat.answer.heading') }
   const parts: (Html | string)[] = [html`<p class="strong">${service}</p>`]
   if (state.state === 'connected') parts.push(html`<p>${t('chat.connected.done', { service })}</p>`)
   if (state.hasAnswer) {

@@ -93,6 +93,8 @@ async function run(talk: Talk, write: (part: string | Html | Html[]) => void, si
     }
     const own = fresh.some(({ by, content }) => by === 'me' && content?.kind === 'text')
     if (!first && own) freshComposer()
+    const left = fresh.some(({ content }) => content?.kind === 'left-message')
+    if (!first && left) showState((await site.conversations.noScript.view(pass)).state)
     if (fresh.some(({ content }) => content?.kind === 'referral-sent')) await lookIntoMailboxes()
   }
 

@@ -29,55 +29,21 @@ export type Appended = {
 }
 
 /**
- * Adds an envelope at the next position and tells every server, in one
- * statement. Undefined, with nothing changed, when anything is not as it must
- * be: the caller then asks why. The row of the conversation is held from here
- * on, so that positions are committed in their order.
+ * Adds an envelope at the next position and tells every server (the function is
+ * in the migration, where it says why). Undefined, with nothing changed, when
+ * anything is not as it must be: the caller then asks why. The row of the
+ * conversation is held from here on.
  */
 export async function appendEnvelope(tx: Tx, envelope: NewEnvelope): Promise<Appended | undefined> {
-  const { conversationId, author, writerId, sequence, generation, serverSealed } = envelope
+  const { conversationId, author, writerId, sequence, generation, serverSealed, leftMessage } = envelope
   const visitId = 'visitId' in author ? author.visitId : null
   const memberId = 'memberId' in author ? author.memberId : null
-  const role = visitId === null ? 'responder' : 'seeker'
   const { rows } = await sql<Appended>`
-    with placed as (
-      update conversations.conversations c set
-        last_position = c.last_position + 1,
-        touched_at = now(),
-        server_readable = c.server_readable or ${serverSealed},
-        left_message = case when c.state <> 'waiting' then false
-          when ${role} = 'seeker' then ${envelope.leftMessage} else c.left_message end,
-        unanswered_since = case when ${role} = 'seeker' then coalesce(c.unanswered_since, now()) end,
-        responder_active_at = case when ${role} = 'responder' then now() else c.responder_active_at end
-      where c.id = ${conversationId} and c.state <> 'ended'
-        and c.generation = ${generation} and c.generation >= c.lowest_generation
-        and (${visitId}::text is null or conversations.visit_is_live())
-        and (${memberId}::text is null or (c.claimed_by = ${memberId} and c.state = 'claimed'))
-        and not exists (select from conversations.envelopes e where e.conversation_id = c.id
-          and e.writer_id = ${writerId} and e.sequence = ${sequence})
-        and not exists (select from conversations.writers w where w.conversation_id = c.id
-          and w.writer_id = ${writerId}
-          and (w.visit_id is distinct from ${visitId} or w.member_id is distinct from ${memberId}))
-      returning c.id, c.last_position, clock_timestamp() as at, c.team_id, c.epoch_id, c.claimed_by
-    ), known as (
-      insert into conversations.writers (conversation_id, writer_id, visit_id, member_id)
-      select id, ${writerId}, ${visitId}, ${memberId} from placed
-      where ${sequence} = 1 or not exists (select from conversations.writers w
-        where w.conversation_id = ${conversationId} and w.writer_id = ${writerId})
-      on conflict do nothing
-    ), added as (
-      insert into conversations.envelopes
-        (conversation_id, position, writer_id, sequence, generation, role, bytes, hash, at)
-      select id, last_position, ${writerId}, ${sequence}, ${generation}, ${role},
-        ${buffer(envelope.bytes)}, ${buffer(envelope.hash)}, at
-      from placed
-    )
-    select last_position as position, at, team_id as "teamId", epoch_id as "epochId",
-      claimed_by as "claimedBy",
-      pg_notify(${topic}, json_build_object('k', 'message', 'c', id, 'p', last_position,
-        't', team_id, 'm', claimed_by, 'g', ${generation}::int,
-        'h', ${Buffer.from(envelope.hash.subarray(0, 8)).toString('hex')}::text)::text)::text
-    from placed`.execute(tx)
+    select place as position, placed_at as at, team as "teamId", epoch as "epochId", claimant as "claimedBy"
+    from conversations.append(${conversationId}, ${visitId}, ${memberId}, ${writerId}, ${sequence}, ${generation},
+      ${buffer(envelope.bytes)}, ${buffer(envelope.hash)}, ${serverSealed}, ${leftMessage}, ${topic})`.execute(
+    tx,
+  )
   return rows[0]
 }
 
@@ -126,7 +92,7 @@ export async function listEnvelopes(
     left join lateral (
       select position, at, generation, bytes from conversations.envelopes
       where conversation_id = c.id and position > ${page.after}
-      order by position limit ${page.limit + 1}
+      order by conversation_id, position limit ${page.limit + 1}
     ) e on true
     where c.id = ${page.conversationId} order by e.position`.execute(tx)
   const found = rows.filter((row): row is EnvelopeRow & { last: number } => row.position !== null)

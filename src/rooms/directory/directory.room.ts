@@ -24,7 +24,12 @@ export function createDirectory(deps: DirectoryDeps): Directory {
 }
 
 /** A service's card in a locale at a moment; undefined where it is not offered. For any actor. */
-export async function cardFor(tx: Tx, serviceId: string, locale: string, now: Date): Promise<Card | undefined> {
+export async function cardFor(
+  tx: Tx,
+  serviceId: string,
+  locale: string,
+  now: Date,
+): Promise<Card | undefined> {
   const found = await findPublished(tx, serviceId)
   return found && makeCard(translator(cardLocale(locale)), serviceId, found, now).card
 }

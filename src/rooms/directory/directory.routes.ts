@@ -1,6 +1,13 @@
 import { handle, type HandledRoute, type InputOf, type RequestContext } from '../../contracts/index.ts'
 import * as contract from '../../contracts/directory.ts'
-import { isLocale, languageName, sourceLocale, translator, type Locale, type Translate } from '../../i18n/index.ts'
+import {
+  isLocale,
+  languageName,
+  sourceLocale,
+  translator,
+  type Locale,
+  type Translate,
+} from '../../i18n/index.ts'
 import { NorthlineError, rateLimit } from '../../kernel/index.ts'
 import type { DirectoryDeps } from './directory.deps.ts'
 import { directoryErrors } from './directory.errors.ts'
@@ -18,7 +25,8 @@ import { foldPhrase } from './words/fold.ts'
 export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
   const limit = rateLimit({ burst: 240, perMinute: 240 })
   const now = () => deps.now?.() ?? new Date()
-  const translate = ({ locale }: RequestContext): Translate => translator(isLocale(locale) ? locale : sourceLocale)
+  const translate = ({ locale }: RequestContext): Translate =>
+    translator(isLocale(locale) ? locale : sourceLocale)
 
   const searchFor = async (input: InputOf<typeof contract.searchServices>, context: RequestContext) => {
     if (!limit.take(context.clientKey)) throw new NorthlineError(directoryErrors.too_many)

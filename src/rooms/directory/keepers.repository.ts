@@ -3,7 +3,9 @@ import type { Tx } from '../../database/index.ts'
 
 /** Sets or (with undefined) takes away the team that keeps an organisation's entries and may read its confidential places. */
 export async function setKeeper(tx: Tx, organisationId: string, teamId: string | undefined): Promise<void> {
-  await sql`update directory.organizations set keeper_team_id = ${teamId ?? null} where id = ${organisationId}`.execute(tx)
+  await sql`update directory.organizations set keeper_team_id = ${teamId ?? null} where id = ${organisationId}`.execute(
+    tx,
+  )
   await sql`
     update directory.confidential_places set keeper_team_id = ${teamId ?? null}
     where organization_id = ${organisationId}`.execute(tx)

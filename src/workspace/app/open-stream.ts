@@ -45,6 +45,8 @@ async function readOnce(options: StreamOptions, signal: AbortSignal): Promise<bo
   const attempt = new AbortController()
   const giveUp = () => attempt.abort()
   signal.addEventListener('abort', giveUp, { once: true })
+  // The machine says so long before a dead line is noticed.
+  globalThis.addEventListener('offline', giveUp)
   let timer = setTimeout(giveUp, silence)
   try {
     const response = await fetch(options.path, {
@@ -67,6 +69,7 @@ async function readOnce(options: StreamOptions, signal: AbortSignal): Promise<bo
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', giveUp)
+    globalThis.removeEventListener('offline', giveUp)
   }
 }
 

@@ -206,6 +206,8 @@ export function createConversation(id: string): Conversation {
     async refuse(visitId) {
       await ask(refuseVisit, { conversationId: id, visitId })
       await refresh()
+      // It holds the newest key: the next message goes under a new one, without waiting to be told.
+      if (standpoint) standpoint = { ...standpoint, renew: true }
     },
     committed,
     close() {

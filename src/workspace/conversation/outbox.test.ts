@@ -3,7 +3,7 @@ import { CallError } from '../../contracts/call.ts'
 import type { Content } from '../../contracts/content.ts'
 import type { GenerationRecordInput } from '../../contracts/conversations.ts'
 import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
-import { createPair, readHeader } from '../../sealing/index.ts'
+import { readHeader, type Pair } from '../../sealing/index.ts'
 import { createGenerationKeys } from '../sealing-client/generation-keys.ts'
 import { committedKeys } from '../sealing-client/readers.ts'
 import {
@@ -108,6 +108,23 @@ describe('the outbox of a conversation', () => {
     expect(headerOf(here.world.sent[1]?.envelope ?? '').generation).toBe(2)
   })
 
+  it('makes the next generation without a visit that was sent away, though the team’s key is the same', async () => {
+    const here = await desk()
+    const { epoch } = here
+    here.port.send = vi.fn(here.port.send).mockRejectedValueOnce(
+      refusedBy('conversations.key_superseded', {
+        generation: 1,
+        epochId: epoch.id,
+        epochPublicKey: bytesToBase64Url(epoch.publicKey),
+        recipients: [],
+      }),
+    )
+    here.outbox.write(text('one'))
+    await settled(here.outbox)
+    expect(here.world.sent[0]?.generation?.slots.map(({ to }) => to)).toEqual(['team'])
+    expect(headerOf(here.world.sent[0]?.envelope ?? '').generation).toBe(2)
+  })
+
   it('seals anew under the generation that somebody else made first', async () => {
     const here = await desk()
     const { conversationId, epoch, visit, first } = here
@@ -158,7 +175,7 @@ describe('the outbox of a conversation', () => {
 
   it('waits while the screen is locked, and goes on when the keys are back', async () => {
     const here = await desk()
-    let signer: Awaited<ReturnType<typeof createPair>> | undefined
+    let signer: Pair | undefined
     here.port.signer = () => signer
     here.outbox.write(text('one'))
     await vi.advanceTimersByTimeAsync(100)

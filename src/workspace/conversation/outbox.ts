@@ -154,7 +154,7 @@ export function createOutbox(port: OutboxPort) {
     if (sealed?.record) {
       port.keys.keep(sealed.generation, sealed.epochId)
       const standpoint = port.standpoint()
-      if (standpoint) port.moveTo({ ...standpoint, generation: sealed.generation.number })
+      if (standpoint) port.moveTo({ ...standpoint, generation: sealed.generation.number, renew: false })
     }
     await port.arrived(sealed?.wire ?? decode(earlier?.wire ?? ''), acknowledgement)
     change(items.filter((item) => item.localId !== localId))

@@ -21,7 +21,13 @@ import type { GenerationKeys } from './generation-keys.ts'
 import { checkReaders, readersOf, type CheckedReaders, type Committed } from './readers.ts'
 
 /** What the server last said about the conversation's key. */
-export type Standpoint = { generation: number; line: Line; recipients: readonly Recipient[] }
+export type Standpoint = {
+  generation: number
+  line: Line
+  recipients: readonly Recipient[]
+  /** The newest generation is not to be written under any more (a visit was sent away and holds its key). */
+  renew?: boolean
+}
 
 /** An envelope ready to be sent, and to be sent again as the very same bytes. */
 export type Sealed = {
@@ -71,9 +77,10 @@ export async function sealNext(input: SealNext): Promise<Sealed> {
 }
 
 async function generationToWrite({ keys, standpoint, committed, trustUnknown, writer }: SealNext) {
-  const { generation: number, line, recipients } = standpoint
+  const { generation: number, line, recipients, renew } = standpoint
   const held = keys.keyOf(number)
-  if (held && keys.epochOf(number) === line.epochId) return { generation: held, epochId: line.epochId }
+  const current = !renew && keys.epochOf(number) === line.epochId
+  if (held && current) return { generation: held, epochId: line.epochId }
   const readers = checkReaders(recipients, committed)
   if (readers.contradicted.length > 0 || (readers.unknown.length > 0 && !trustUnknown)) {
     throw new UnverifiedReader(readers)
@@ -104,5 +111,5 @@ export function sendSealed(sealed: Sealed, send: Send): Promise<Acknowledgement>
 export async function adoptSuperseded(facts: unknown, line: Line, keys: GenerationKeys): Promise<Standpoint> {
   const { generation, epochId, epochPublicKey, recipients, adopt } = supersededFacts.parse(facts)
   if (adopt) await keys.add([adopt])
-  return { generation, line: { teamId: line.teamId, epochId, epochPublicKey }, recipients }
+  return { generation, line: { teamId: line.teamId, epochId, epochPublicKey }, recipients, renew: !adopt }
 }

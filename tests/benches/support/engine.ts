@@ -1,5 +1,6 @@
 import { quantile } from '../../support/figures.ts'
 import { startPostgres, type PostgresServer } from '../../postgres/server.ts'
+import { collectGarbage, inspectable } from './collect-garbage.ts'
 import { createDatabase } from './create-database.ts'
 import { startLeast } from './least-side.ts'
 import { putLoad, type Figures } from './load.ts'
@@ -18,16 +19,16 @@ export type Plan = {
   /** Rates to be tried after that, rising, and for how long each. */
   steps: readonly number[]
   stepSeconds: number
-  /** Environment of Northline's server process. */
-  environment?: Record<string, string>
+  /** Of Northline's server process. */
+  nodeOptions?: string[]
 }
 
 export type EngineFigures = {
   engine: string
   northline: Figures[]
   least: Figures[]
-  /** Bytes of resident memory for each open conversation. */
-  memory: number
+  /** Bytes of resident memory, without conversations and with all of them open. */
+  memory: { before: number; after: number }
   /** Messages a second, and whether the last rate that was tried held too. */
   highest: { northline: Held; least: Held }
 }
@@ -43,12 +44,16 @@ export async function benchEngine(engine: 'PGlite' | 'PostgreSQL', plan: Plan): 
     const line = await startNorthline({
       databaseUrl: await databaseOn(postgres, 'northline_bench'),
       responders: plan.responders,
-      ...(plan.environment && { environment: plan.environment }),
+      environment: { NODE_OPTIONS: [inspectable, ...(plan.nodeOptions ?? [])].join(' ') },
     })
     closing.unshift(() => line.stop())
-    const before = residentMemory(line.server.pid)
+    const held = async () => {
+      await collectGarbage(line.server)
+      return residentMemory(line.server.pid)
+    }
+    const before = await held()
     const northline = await openConversations(line, plan.conversations)
-    const memory = (residentMemory(line.server.pid) - before) / plan.conversations
+    const memory = { before, after: await held() }
     const least = await startLeast(await databaseOn(postgres, 'least'), plan)
     closing.unshift(least.stop, northline.stop)
     const figures = await rounds(northline, least, plan)

@@ -17,6 +17,7 @@ export function seekerOf(person: Person) {
   const wordsCard = page
     .locator('section, details')
     .filter({ has: page.getByText(t('chat.words.title'), { exact: true }) })
+    .filter({ has: page.locator('ol') })
     .filter({ visible: true })
   return {
     ...person,

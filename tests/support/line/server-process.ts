@@ -47,6 +47,8 @@ export type ServerProcess = {
   kill(): Promise<void>
   /** SIGTERM; gives the exit code. */
   stop(): Promise<number | null>
+  /** Any signal, and waits until the process is gone. */
+  end(signal: NodeJS.Signals): Promise<number | null>
 }
 
 export type ServerOptions = {
@@ -57,6 +59,8 @@ export type ServerOptions = {
   environment?: Record<string, string>
   /** Run with its working directory here, so that a core file would land here. Default: the home. */
   workingFolder?: string
+  /** Let the system write core files of any size, as many machines do. */
+  cores?: boolean
 }
 
 /** Starts the real server, as `npm start` does after the build, and waits until it is ready. */
@@ -64,7 +68,11 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const { home, origins } = options
   const port = options.port ?? (await freePort())
   const out = openSync(home.log, 'a')
-  const child = spawn(process.execPath, [join(project, 'src', 'server', 'main.ts')], {
+  const command = [process.execPath, join(project, 'src', 'server', 'main.ts')]
+  const [program = '', ...words] = options.cores
+    ? ['/bin/sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh', ...command]
+    : command
+  const child = spawn(program, words, {
     cwd: options.workingFolder ?? home.root,
     stdio: ['ignore', out, out],
     env: {
@@ -86,7 +94,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     child.kill(signal)
     return gone
   }
-  return { port, child, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+  return { port, child, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM'), end }
 }
 
 async function ready(port: number, child: ChildProcess, home: Home): Promise<void> {

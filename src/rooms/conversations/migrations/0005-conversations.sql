@@ -212,7 +212,7 @@ create policy desk_change on conversations.conversations for update to northline
   using (conversations.may('answers', team_id) or conversations.may('supervises', team_id))
   with check (conversations.may('answers', team_id) or conversations.may('supervises', team_id));
 create policy system on conversations.conversations to northline_app
-  using (conversations.is_system()) with check (conversations.is_system());
+  using ((select conversations.is_system())) with check ((select conversations.is_system()));
 create policy by_grant on conversations.conversations for select to northline_app
   using (conversations.may('returns', id));
 
@@ -224,7 +224,7 @@ create policy seeker_change on conversations.visits for update to northline_app
   with check (id = northline.visit_id() and conversation_id = northline.conversation_id() and refused_at is null
     and (how <> 'second' or conversations.may('keeps', conversation_id)));
 create policy system on conversations.visits to northline_app
-  using (conversations.is_system()) with check (conversations.is_system());
+  using ((select conversations.is_system())) with check ((select conversations.is_system()));
 
 create function conversations.visit_is_live() returns boolean language sql stable as $$
   select exists (
@@ -236,27 +236,40 @@ $$;
 comment on function conversations.visit_is_live is 'Whether the asker is a seeker whose visit is open: not left, not refused, not timed out.';
 
 create policy seeker_change on conversations.conversations for update to northline_app
-  using (id = northline.conversation_id() and conversations.visit_is_live());
+  using (id = northline.conversation_id() and (select conversations.visit_is_live()));
 create policy seeker_burn on conversations.conversations for delete to northline_app
-  using (id = northline.conversation_id() and conversations.visit_is_live());
+  using (id = northline.conversation_id() and (select conversations.visit_is_live()));
 
--- Whether the asker may read and write a conversation from the desk: it is theirs, or they supervise its team.
-create function conversations.at_desk(conversation text) returns boolean language sql stable as $$
-  select conversations.is_staff() and exists (
-    select from conversations.conversations c
-    where c.id = conversation
-      and ((c.claimed_by = northline.member_id() and conversations.may('answers', c.team_id))
-        or conversations.may('supervises', c.team_id))
-  )
-$$;
+-- Whether the asker may write into a conversation from the desk: it is theirs.
 create function conversations.claimed_here(conversation text) returns boolean language sql stable as $$
   select conversations.is_staff() and exists (
     select from conversations.conversations c
     where c.id = conversation and c.claimed_by = northline.member_id() and conversations.may('answers', c.team_id)
   )
 $$;
-comment on function conversations.at_desk is 'May read: has it, or supervises its team.';
 comment on function conversations.claimed_here is 'May write: has it.';
+
+create function conversations.supervises_any() returns boolean language sql stable
+  as $$ select conversations.is_staff() and northline.capabilities()::text like '%supervises:%' $$;
+comment on function conversations.supervises_any is 'Whether it is worth asking which conversations the asker supervises.';
+
+-- May read from the desk: has the conversation, or supervises its team. What does not depend on the row is
+-- asked once for each statement (scalar subqueries), the rest by the index of each row.
+do $$ declare name text; extra text; begin
+  foreach name in array array['envelopes', 'generations', 'writers', 'keeps', 'slots'] loop
+    extra := case name when 'slots' then 'kind = ''team'' and ' else '' end;
+    execute format($policy$
+      create policy desk_read on conversations.%1$I for select to northline_app using (
+        (select conversations.is_staff()) and %2$s (
+          conversation_id in (
+            select c.id from conversations.conversations c
+            where c.claimed_by = northline.member_id() and conversations.may('answers', c.team_id))
+          or ((select conversations.supervises_any()) and exists (
+            select from conversations.conversations c
+            where c.id = %1$I.conversation_id and conversations.may('supervises', c.team_id)))))
+    $policy$, name, extra);
+  end loop;
+end $$;
 
 -- The queue says whether somebody is still there and whether they were checked, before anybody takes it.
 create policy desk_read on conversations.visits for select to northline_app
@@ -275,7 +288,7 @@ create policy by_grant on conversations.visits for select to northline_app
 create policy shown on conversations.tickets to northline_app
   using (conversations.may('ticket', encode(hash, 'hex'))) with check (conversations.may('ticket', encode(hash, 'hex')));
 create policy system on conversations.tickets to northline_app
-  using (conversations.is_system() and expires_at < now());
+  using ((select conversations.is_system()) and expires_at < now());
 create policy refused on conversations.tickets to northline_app
   using (conversations.claimed_here(conversation_id) and conversations.may('ends', visit_id));
 
@@ -289,31 +302,27 @@ create policy shown_ticket_change on conversations.visits for update to northlin
 create policy shown on conversations.words for select to northline_app
   using (conversations.may('words', encode(lookup, 'hex')));
 create policy seeker on conversations.words to northline_app
-  using (conversation_id = northline.conversation_id() and conversations.visit_is_live())
-  with check (conversation_id = northline.conversation_id() and conversations.visit_is_live());
+  using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()))
+  with check (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()));
 create policy shown on conversations.grants to northline_app
   using (conversations.may('grant', encode(hash, 'hex'))) with check (conversations.may('grant', encode(hash, 'hex')));
 create policy system on conversations.grants to northline_app
-  using (conversations.is_system() and expires_at < now());
+  using ((select conversations.is_system()) and expires_at < now());
 create policy returning_visit on conversations.visits for insert to northline_app
   with check (id = northline.visit_id() and conversation_id = northline.conversation_id() and how = 'words'
     and not checked and exists (
       select from conversations.grants g where g.conversation_id = visits.conversation_id and g.expires_at > now()));
 
 create policy seeker on conversations.keeps to northline_app
-  using (conversation_id = northline.conversation_id() and conversations.visit_is_live())
-  with check (conversation_id = northline.conversation_id() and conversations.visit_is_live());
-create policy desk_read on conversations.keeps for select to northline_app
-  using (conversations.at_desk(conversation_id));
+  using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()))
+  with check (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()));
 create policy by_grant on conversations.keeps for select to northline_app
   using (conversations.may('returns', conversation_id));
 
 -- Generations and slots: each reader its own slots; the keep slots for a visit that showed the second secret.
 create policy seeker on conversations.generations to northline_app
-  using (conversation_id = northline.conversation_id() and conversations.visit_is_live())
-  with check (conversation_id = northline.conversation_id() and conversations.visit_is_live());
-create policy desk_read on conversations.generations for select to northline_app
-  using (conversations.at_desk(conversation_id));
+  using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()))
+  with check (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()));
 create policy desk_add on conversations.generations for insert to northline_app
   with check (conversations.claimed_here(conversation_id));
 
@@ -324,62 +333,102 @@ create function conversations.second_shown() returns boolean language sql stable
   )
 $$;
 create policy seeker_read on conversations.slots for select to northline_app
-  using (conversation_id = northline.conversation_id() and conversations.visit_is_live()
+  using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live())
     and ((kind = 'visit' and recipient = northline.visit_id())
-      or (kind = 'keep' and conversations.second_shown())));
+      or (kind = 'keep' and (select conversations.second_shown()))));
 create policy seeker_add on conversations.slots for insert to northline_app
-  with check (conversation_id = northline.conversation_id() and conversations.visit_is_live()
+  with check (conversation_id = northline.conversation_id() and (select conversations.visit_is_live())
     and (kind = 'keep' or number = (select c.generation from conversations.conversations c where c.id = conversation_id)));
 create policy seeker_replace on conversations.slots for delete to northline_app
-  using (conversation_id = northline.conversation_id() and conversations.visit_is_live() and kind = 'keep');
+  using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()) and kind = 'keep');
 create policy seeker_replace_read on conversations.slots for select to northline_app
   using (conversation_id = northline.conversation_id() and kind = 'keep'
-    and conversations.may('keeps', conversation_id) and conversations.visit_is_live());
-create policy desk_read on conversations.slots for select to northline_app
-  using (kind = 'team' and conversations.at_desk(conversation_id));
+    and conversations.may('keeps', conversation_id) and (select conversations.visit_is_live()));
 create policy desk_add on conversations.slots for insert to northline_app
   with check (conversations.claimed_here(conversation_id));
 create policy rewrap on conversations.slots to northline_app
-  using (conversations.is_system() and conversations.may('rewrap', conversation_id))
-  with check (conversations.is_system() and conversations.may('rewrap', conversation_id));
+  using ((select conversations.is_system()) and conversations.may('rewrap', conversation_id))
+  with check ((select conversations.is_system()) and conversations.may('rewrap', conversation_id));
 
 create policy seeker on conversations.writers to northline_app
   using (conversation_id = northline.conversation_id())
   with check (conversation_id = northline.conversation_id() and visit_id = northline.visit_id()
-    and conversations.visit_is_live());
-create policy desk_read on conversations.writers for select to northline_app
-  using (conversations.at_desk(conversation_id));
+    and (select conversations.visit_is_live()));
 create policy desk_add on conversations.writers for insert to northline_app
   with check (member_id = northline.member_id() and conversations.claimed_here(conversation_id));
 
 -- Envelopes: a seeker reads those whose generation this visit has a slot for; a desk those of its conversations.
 create policy seeker_read on conversations.envelopes for select to northline_app
-  using (conversation_id = northline.conversation_id() and conversations.visit_is_live() and exists (
+  using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live()) and exists (
     select from conversations.slots s
     where s.conversation_id = envelopes.conversation_id and s.number = envelopes.generation
       and (s.kind = 'keep' or s.recipient = northline.visit_id())));
 create policy seeker_add on conversations.envelopes for insert to northline_app
-  with check (conversation_id = northline.conversation_id() and role = 'seeker' and conversations.visit_is_live());
-create policy desk_read on conversations.envelopes for select to northline_app
-  using (conversations.at_desk(conversation_id));
+  with check (conversation_id = northline.conversation_id() and role = 'seeker' and (select conversations.visit_is_live()));
 create policy desk_add on conversations.envelopes for insert to northline_app
   with check (role = 'responder' and conversations.claimed_here(conversation_id));
 create policy deliver on conversations.envelopes for select to northline_app
-  using (conversations.is_system() and conversations.may('deliver', conversation_id));
+  using ((select conversations.is_system()) and conversations.may('deliver', conversation_id));
 
 create policy seeker_add on conversations.burned for insert to northline_app
   with check (conversation_id = northline.conversation_id());
 create policy desk_read on conversations.burned for select to northline_app
   using (conversations.may('supervises', team_id)
     or (claimed_by = northline.member_id() and conversations.may('answers', team_id)));
-create policy system on conversations.burned to northline_app using (conversations.is_system());
+create policy system on conversations.burned to northline_app using ((select conversations.is_system()));
 
 create policy own on conversations.presence to northline_app
   using (member_id = northline.member_id() and conversations.may('answers', team_id))
   with check (member_id = northline.member_id() and conversations.may('answers', team_id));
 create policy colleagues on conversations.presence for select to northline_app
   using (conversations.may('answers', team_id) or conversations.may('supervises', team_id));
-create policy system on conversations.presence to northline_app using (conversations.is_system());
+create policy system on conversations.presence to northline_app using ((select conversations.is_system()));
 
 create index conversations_seen on conversations.presence (seen_at);
+
+-- The way of every message. A function, so that its statements are planned once for a connection and not for
+-- each message; it runs with the rights of whoever calls it, policies included.
+create function conversations.append(
+  p_conversation text, p_visit text, p_member text, p_writer text, p_sequence bigint, p_generation integer,
+  p_bytes bytea, p_hash bytea, p_server_sealed boolean, p_left_message boolean, p_topic text,
+  out place integer, out placed_at timestamptz, out team text, out epoch text, out claimant text
+) returns setof record language plpgsql as $$
+declare
+  by_seeker constant boolean := p_visit is not null;
+begin
+  -- Whoever holds this row decides the order; positions are committed in it.
+  update conversations.conversations c set
+    last_position = c.last_position + 1,
+    touched_at = now(),
+    server_readable = c.server_readable or p_server_sealed,
+    left_message = c.state = 'waiting' and case when by_seeker then p_left_message else c.left_message end,
+    unanswered_since = case when by_seeker then coalesce(c.unanswered_since, now()) end,
+    responder_active_at = case when by_seeker then c.responder_active_at else now() end
+  where c.id = p_conversation and c.state <> 'ended'
+    and c.generation = p_generation and c.generation >= c.lowest_generation
+    and case when by_seeker then p_visit = northline.visit_id() and conversations.visit_is_live()
+      else c.claimed_by = p_member and c.state = 'claimed' end
+    and not exists (select from conversations.envelopes e where e.conversation_id = c.id
+      and e.writer_id = p_writer and e.sequence = p_sequence)
+    and not exists (select from conversations.writers w where w.conversation_id = c.id and w.writer_id = p_writer
+      and (w.visit_id is distinct from p_visit or w.member_id is distinct from p_member))
+  returning c.last_position, clock_timestamp(), c.team_id, c.epoch_id, c.claimed_by
+  into place, placed_at, team, epoch, claimant;
+  if not found then return; end if;
+
+  if not exists (select from conversations.writers w
+    where w.conversation_id = p_conversation and w.writer_id = p_writer) then
+    insert into conversations.writers (conversation_id, writer_id, visit_id, member_id)
+    values (p_conversation, p_writer, p_visit, p_member);
+  end if;
+  insert into conversations.envelopes
+    (conversation_id, position, writer_id, sequence, generation, role, bytes, hash, at)
+  values (p_conversation, place, p_writer, p_sequence, p_generation,
+    case when by_seeker then 'seeker' else 'responder' end, p_bytes, p_hash, placed_at);
+  perform pg_notify(p_topic, json_build_object('k', 'message', 'c', p_conversation, 'p', place, 't', team,
+    'm', claimant, 'g', p_generation, 'h', left(encode(p_hash, 'hex'), 16))::text);
+  return next;
+end $$;
+comment on function conversations.append is 'Adds an envelope at the next position and tells every server. No row, and nothing changed, when anything is not as it must be.';
+
 grant execute on all functions in schema conversations to northline_app;

@@ -26,9 +26,15 @@ export function openText(
   }
   if (options.asked) {
     const values = { time: formatTime(t.locale, at, zone) }
-    return { ...shared, text: state === 'open' ? t('directory.open_then', values) : t('directory.closed_then', values) }
+    return {
+      ...shared,
+      text: state === 'open' ? t('directory.open_then', values) : t('directory.closed_then', values),
+    }
   }
-  return { ...shared, text: state === 'open' ? openUntil(t, at, changes, zone) : closedUntil(t, at, changes, zone) }
+  return {
+    ...shared,
+    text: state === 'open' ? openUntil(t, at, changes, zone) : closedUntil(t, at, changes, zone),
+  }
 }
 
 function openUntil(t: Translate, at: Date, changes: Date | undefined, zone: string): string {
@@ -54,7 +60,9 @@ export function weekLines(t: Translate, hours: Hours, at: Date): string[] {
   const { day: today } = localOf(at, hours.zone)
   // From Monday on, as a week is read; days that are over show next week's hours.
   const monday = today - ((today + 3) % 7)
-  const days = Array.from({ length: 7 }, (_, index) => (monday + index < today ? monday + index + 7 : monday + index))
+  const days = Array.from({ length: 7 }, (_, index) =>
+    monday + index < today ? monday + index + 7 : monday + index,
+  )
   const runs: { from: number; to: number; text: string }[] = []
   days.forEach((day, index) => {
     const text = timesText(t, openingsOn(hours.rules, day))
@@ -64,17 +72,19 @@ export function weekLines(t: Translate, hours: Hours, at: Date): string[] {
   })
   return runs.map(({ from, to, text }) => {
     const name = (index: number) => weekdayName(t.locale, index)
-    const days_ =
-      from === to ? name(from) : t('directory.hours_days', { from: name(from), to: name(to) })
+    const days_ = from === to ? name(from) : t('directory.hours_days', { from: name(from), to: name(to) })
     return t('directory.hours_line', { days: days_, times: text })
   })
 }
 
 function timesText(t: Translate, intervals: readonly Interval[]): string {
   if (intervals.length === 0) return t('directory.hours_closed')
-  if (intervals.some(({ opens, closes }) => opens === 0 && closes === minutesOfDay)) return t('directory.hours_all_day')
+  if (intervals.some(({ opens, closes }) => opens === 0 && closes === minutesOfDay))
+    return t('directory.hours_all_day')
   return intervals
-    .map(({ opens, closes }) => t('directory.hours_times', { from: clockText(t.locale, opens), to: clockText(t.locale, closes) }))
+    .map(({ opens, closes }) =>
+      t('directory.hours_times', { from: clockText(t.locale, opens), to: clockText(t.locale, closes) }),
+    )
     .join(', ')
 }
 

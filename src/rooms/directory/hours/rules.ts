@@ -48,7 +48,10 @@ export function fallsOn(rule: Rule, day: number): boolean {
   if (rule.monthDays || rule.nth) {
     const ofMonth = date.getUTCDate()
     const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-    if (rule.monthDays && !rule.monthDays.some((wanted) => wanted === ofMonth || wanted === ofMonth - last - 1))
+    if (
+      rule.monthDays &&
+      !rule.monthDays.some((wanted) => wanted === ofMonth || wanted === ofMonth - last - 1)
+    )
       return false
     const fromStart = Math.floor((ofMonth + 6) / 7) * 10 + weekday
     const fromEnd = -(Math.floor((last - ofMonth + 7) / 7) * 10 + weekday)

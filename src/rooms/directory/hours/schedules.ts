@@ -37,7 +37,10 @@ export function readWeekday(text: string): number | undefined {
   if (/^[1-7]$/.test(word)) return Number(word)
   const code = dayCodes.indexOf(word.slice(0, 2).toUpperCase())
   if (word.length === 2) return code < 0 ? undefined : code + 1
-  return dayNames[word] ?? Object.entries(dayNames).find(([name]) => word.length >= 3 && name.startsWith(word))?.[1]
+  return (
+    dayNames[word] ??
+    Object.entries(dayNames).find(([name]) => word.length >= 3 && name.startsWith(word))?.[1]
+  )
 }
 
 /** Reads one schedule row: the part of RFC 5545 that HSDS uses, weekly or monthly, and nothing guessed. */
@@ -75,7 +78,9 @@ function readHoliday(row: ScheduleRow, span: Rule): ReadSchedule {
   return { rules }
 }
 
-function readOpenings(row: ScheduleRow): { opens: number; closes: number } | Exclude<ReadSchedule, { rules: Rule[] }> {
+function readOpenings(
+  row: ScheduleRow,
+): { opens: number; closes: number } | Exclude<ReadSchedule, { rules: Rule[] }> {
   const times: number[] = []
   for (const field of ['opens_at', 'closes_at'] as const) {
     const text = row[field]
@@ -91,7 +96,8 @@ function readOpenings(row: ScheduleRow): { opens: number; closes: number } | Exc
 function readRecurrence(row: ScheduleRow): { rule: Rule } | Exclude<ReadSchedule, { rules: Rule[] }> {
   if (row.byweekno || row.byyearday) return { text: 'weeks or days of the year are not read' }
   const freq = row.freq?.toUpperCase()
-  if (freq && !['DAILY', 'WEEKLY', 'MONTHLY'].includes(freq)) return { field: 'freq', fault: 'is not WEEKLY or MONTHLY' }
+  if (freq && !['DAILY', 'WEEKLY', 'MONTHLY'].includes(freq))
+    return { field: 'freq', fault: 'is not WEEKLY or MONTHLY' }
   const rule: Rule = {}
   if (row.weekday) {
     const day = readWeekday(row.weekday)
@@ -101,7 +107,8 @@ function readRecurrence(row: ScheduleRow): { rule: Rule } | Exclude<ReadSchedule
   if (row.byday) {
     const read = readByday(row.byday)
     if (!read) return { field: 'byday', fault: 'is not a list of days such as MO,WE or 2TU' }
-    if (read.nth.length > 0 && (freq !== 'MONTHLY' || read.days.length > 0)) return { text: 'mixed days of a month' }
+    if (read.nth.length > 0 && (freq !== 'MONTHLY' || read.days.length > 0))
+      return { text: 'mixed days of a month' }
     if (read.nth.length > 0) rule.nth = read.nth
     else rule.days = read.days
   }
@@ -115,12 +122,17 @@ function readRecurrence(row: ScheduleRow): { rule: Rule } | Exclude<ReadSchedule
   return withInterval(row, freq, rule)
 }
 
-function withInterval(row: ScheduleRow, freq: string | undefined, rule: Rule): ReturnType<typeof readRecurrence> {
+function withInterval(
+  row: ScheduleRow,
+  freq: string | undefined,
+  rule: Rule,
+): ReturnType<typeof readRecurrence> {
   if (!rule.days && !rule.nth && !rule.monthDays) {
     // RFC 5545: a rule that names no day repeats the day of its start.
     if (freq === 'WEEKLY' && row.dtstart) rule.days = [((dayNumber(row.dtstart) + 3) % 7) + 1]
     else if (freq === 'MONTHLY' && row.dtstart) rule.monthDays = [Number(row.dtstart.slice(8, 10))]
-    else if (freq !== 'DAILY' && !(row.valid_from && row.valid_from === row.valid_to)) return { text: 'no days' }
+    else if (freq !== 'DAILY' && !(row.valid_from && row.valid_from === row.valid_to))
+      return { text: 'no days' }
   }
   const interval = row.interval ?? 1
   if (interval > 1 || (row.count ?? 0) > 0) {
@@ -139,7 +151,10 @@ function withInterval(row: ScheduleRow, freq: string | undefined, rule: Rule): R
 function readByday(text: string): { days: number[]; nth: number[] } | undefined {
   const days: number[] = []
   const nth: number[] = []
-  for (const part of text.toUpperCase().split(/[\s,;]+/).filter(Boolean)) {
+  for (const part of text
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean)) {
     const match = /^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$/.exec(part)
     if (!match) return undefined
     const day = dayCodes.indexOf(match[2] ?? '') + 1
@@ -153,12 +168,16 @@ function readByday(text: string): { days: number[]; nth: number[] } | undefined 
 function lastOf(rule: Rule, count: number): number | undefined {
   if (rule.anchor === undefined) return undefined
   let left = count
-  for (let day = rule.anchor; day < rule.anchor + 40_000; day++) if (fallsOn(rule, day) && --left <= 0) return day
+  for (let day = rule.anchor; day < rule.anchor + 40_000; day++)
+    if (fallsOn(rule, day) && --left <= 0) return day
   return undefined
 }
 
 function latest(a?: string | null, b?: string | null): string | undefined {
-  return [a, b].filter((date) => typeof date === 'string').sort().at(-1)
+  return [a, b]
+    .filter((date) => typeof date === 'string')
+    .sort()
+    .at(-1)
 }
 
 function earliest(a?: string | null, b?: string | null): string | undefined {

@@ -28,7 +28,10 @@ export function readTime(text: string): number | undefined {
  * publishers write it; a closing at or before the opening is past midnight;
  * midnight to midnight is all day. Two equal times say nothing.
  */
-export function readOpening(opensAt: number, closesAt: number): { opens: number; closes: number } | undefined {
+export function readOpening(
+  opensAt: number,
+  closesAt: number,
+): { opens: number; closes: number } | undefined {
   const closes = closesAt === minutesOfDay - 1 ? minutesOfDay : closesAt
   const opens = opensAt % minutesOfDay
   if (opens === closes % minutesOfDay) return opens === 0 ? { opens: 0, closes: minutesOfDay } : undefined

@@ -59,7 +59,8 @@ export function readDate(text: string): string | undefined {
 
 function readNumber(text: string, name: string, least: number, most: number, whole: boolean): Cell {
   const value = Number(text)
-  if (!/^[+-]?\d+(\.\d+)?$/.test(text) || (whole && !Number.isInteger(value))) return { fault: `is not a ${name}` }
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text) || (whole && !Number.isInteger(value)))
+    return { fault: `is not a ${name}` }
   return value >= least && value <= most ? { value } : { fault: `is not between ${least} and ${most}` }
 }
 
@@ -88,25 +89,37 @@ const readers: Record<CellKind, (text: string) => Cell> = {
   moment: (text) => {
     const date = readDate(text)
     const time = Date.parse(text)
-    return date && !Number.isNaN(time) ? { value: new Date(time).toISOString() } : { fault: 'is not a date and time' }
+    return date && !Number.isNaN(time)
+      ? { value: new Date(time).toISOString() }
+      : { fault: 'is not a date and time' }
   },
   boolean: (text) => {
     if (/^(true|t|yes|y|oui|1)$/i.test(text)) return { value: true }
     return /^(false|f|no|n|non|0)$/i.test(text) ? { value: false } : { fault: 'is not yes or no' }
   },
-  list: (text) => ({ value: text.split(/[,;|]/).map((part) => part.trim()).filter(Boolean) }),
+  list: (text) => ({
+    value: text
+      .split(/[,;|]/)
+      .map((part) => part.trim())
+      .filter(Boolean),
+  }),
 }
 
 function cut(text: string, most: number): Cell {
   if (text.length <= most) return text === '' ? { value: undefined } : { value: text }
-  return { value: `${text.slice(0, most - 1).toWellFormed()}…`, note: `is longer than ${most} characters and was cut` }
+  return {
+    value: `${text.slice(0, most - 1).toWellFormed()}…`,
+    note: `is longer than ${most} characters and was cut`,
+  }
 }
 
 /** Reads one cell of CSV, or one JSON value, as a kind. */
 export function readCell(raw: unknown, kind: CellKind): Cell {
   if (raw === undefined || raw === null) return { value: undefined }
   if (Array.isArray(raw) && kind === 'list')
-    return raw.every((part) => typeof part === 'string') ? { value: raw } : { fault: 'is not a list of words' }
+    return raw.every((part) => typeof part === 'string')
+      ? { value: raw }
+      : { fault: 'is not a list of words' }
   if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean')
     return { fault: 'is not a single value' }
   const text = kind === 'url' ? String(raw).trim() : plainText(String(raw))

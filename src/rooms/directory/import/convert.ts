@@ -25,18 +25,31 @@ const sharings = ['no', 'if_you_ask', 'yes']
 /** Where a row is, for a remark about it. */
 export function at(row: SourceRow, reason: string, field?: string): Remark {
   const { file, line, path } = row
-  return { file, ...(line === undefined ? {} : { line }), ...(path === undefined ? {} : { path }), ...(field ? { field } : {}), reason }
+  return {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(path === undefined ? {} : { path }),
+    ...(field ? { field } : {}),
+    reason,
+  }
 }
 
 /** Reads the cells of a row. A fault in a field that the row can do without takes the field, not the row. */
 export function convert(from: SourceRow): Converted {
   const remarks: Remark[] = []
-  const reject = (reason: string, field?: string): Converted => ({ rejected: at(from, reason, field), remarks: [] })
+  const reject = (reason: string, field?: string): Converted => ({
+    rejected: at(from, reason, field),
+    remarks: [],
+  })
   const { table } = from
   if (!table) return reject('is of a file or an object that HSDS does not know')
   if (from.broken) return reject(from.broken)
   if (Object.keys(from.values).length === 0) return reject('is empty')
-  if (isKept(table)) return { row: { table, from, sourceId: idOf(from.values['id']), values: withoutId(from.values), parents: {} }, remarks }
+  if (isKept(table))
+    return {
+      row: { table, from, sourceId: idOf(from.values['id']), values: withoutId(from.values), parents: {} },
+      remarks,
+    }
 
   const { columns, parents: links } = tableOf(table)
   const values: Record<string, unknown> = {}
@@ -85,14 +98,18 @@ function settle(row: Row, remarks: Remark[]): { fault: string; field: string } |
     const status = String(values['status'] ?? 'active').toLowerCase()
     if (!statuses.includes(status)) return { field: 'status', fault: `is not one of ${statuses.join(', ')}` }
     values['status'] = status
-    if (!sharings.includes(String(values['sharing'] ?? 'no'))) drop('sharing', `is not one of ${sharings.join(', ')}`)
+    if (!sharings.includes(String(values['sharing'] ?? 'no')))
+      drop('sharing', `is not one of ${sharings.join(', ')}`)
     const needs = values['needs']
-    if (Array.isArray(needs) && !needs.every((need) => isNeed(String(need)))) drop('needs', 'has one that is not in the list of needs')
+    if (Array.isArray(needs) && !needs.every((need) => isNeed(String(need))))
+      drop('needs', 'has one that is not in the list of needs')
     const { minimum_age: least, maximum_age: most } = values
-    if (typeof least === 'number' && typeof most === 'number' && most < least) drop('maximum_age', 'is below minimum_age')
+    if (typeof least === 'number' && typeof most === 'number' && most < least)
+      drop('maximum_age', 'is below minimum_age')
   }
   if (table === 'services' || table === 'locations') {
-    if (values['zone'] !== undefined && !isZone(String(values['zone']))) drop('zone', 'is not an IANA time zone')
+    if (values['zone'] !== undefined && !isZone(String(values['zone'])))
+      drop('zone', 'is not an IANA time zone')
   }
   if (table === 'locations' && (values['latitude'] === undefined) !== (values['longitude'] === undefined)) {
     drop('latitude', 'has no longitude')
@@ -110,16 +127,23 @@ function settle(row: Row, remarks: Remark[]): { fault: string; field: string } |
   return undefined
 }
 
-function settleLanguage({ values, from }: Row, remarks: Remark[]): { fault: string; field: string } | undefined {
+function settleLanguage(
+  { values, from }: Row,
+  remarks: Remark[],
+): { fault: string; field: string } | undefined {
   const { code, name } = values
   if (code === undefined && name === undefined) return { field: 'name', fault: 'is missing' }
-  const tag = (code ? languageTagOf(String(code)) : undefined) ?? (name ? languageTagOf(String(name)) : undefined)
+  const tag =
+    (code ? languageTagOf(String(code)) : undefined) ?? (name ? languageTagOf(String(name)) : undefined)
   if (tag) values['tag'] = tag
   else remarks.push(at(from, 'is not a language we know by name; kept as text', code ? 'code' : 'name'))
   return undefined
 }
 
-function settleSchedule({ values, from }: Row, remarks: Remark[]): { fault: string; field: string } | undefined {
+function settleSchedule(
+  { values, from }: Row,
+  remarks: Remark[],
+): { fault: string; field: string } | undefined {
   for (const field of ['opens_at', 'closes_at']) {
     const time = readTime(String(values[field] ?? ''))
     if (time !== undefined) values[field] = clock(time)

@@ -23,7 +23,9 @@ function columnsOf(table: TableName): [string, string][] {
   if (isKept(table)) return [['table_name', 'text'], ['data', 'jsonb']] // prettier-ignore
   const { columns, parents } = tableOf(table)
   return [
-    ...Object.entries(columns).map(([name, kind]) => [name, types[kind.replace('!', '') as CellKind]] as [string, string]),
+    ...Object.entries(columns).map(
+      ([name, kind]) => [name, types[kind.replace('!', '') as CellKind]] as [string, string],
+    ),
     ...Object.keys(parents).map((name) => [name, 'text'] as [string, string]),
     ...Object.entries(added[table] ?? {}),
   ].filter(([name]) => !dropped.has(name))
@@ -33,13 +35,24 @@ function columnsOf(table: TableName): [string, string][] {
  * Writes rows that are new or differ from what is there, and returns their ids;
  * the others are left alone. `into`: another table of the same columns.
  */
-export async function writeRows(tx: Tx, source: string, table: TableName, rows: readonly LinkedRow[], into?: string): Promise<string[]> {
+export async function writeRows(
+  tx: Tx,
+  source: string,
+  table: TableName,
+  rows: readonly LinkedRow[],
+  into?: string,
+): Promise<string[]> {
   const columns = columnsOf(table)
   const name = into ?? (isKept(table) ? 'kept_rows' : table)
   const written: string[] = []
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const chunk = rows.slice(from, from + rowsAtOnce)
-    const records = chunk.map(({ id, sourceId, hash, values }) => ({ id, source_id: sourceId, hash, ...values }))
+    const records = chunk.map(({ id, sourceId, hash, values }) => ({
+      id,
+      source_id: sourceId,
+      hash,
+      ...values,
+    }))
     const list = columns.map(([column]) => column).join(', ')
     const { rows: ids } = await sql<{ id: string }>`
       insert into directory.${sql.raw(name)} (id, source, source_id, hash, ${sql.raw(list)})
@@ -57,8 +70,13 @@ export async function writeRows(tx: Tx, source: string, table: TableName, rows: 
 
 function listFor(table: TableName, columns: [string, string][]): string {
   // These may not be null, and a source may leave them out.
-  const defaults: Partial<Record<TableName, string[]>> = { locations: ['confidential'], schedules: ['holiday'] }
-  return columns.map(([name]) => (defaults[table]?.includes(name) ? `coalesce(${name}, false)` : name)).join(', ')
+  const defaults: Partial<Record<TableName, string[]>> = {
+    locations: ['confidential'],
+    schedules: ['holiday'],
+  }
+  return columns
+    .map(([name]) => (defaults[table]?.includes(name) ? `coalesce(${name}, false)` : name))
+    .join(', ')
 }
 
 /** Which of these ids are there. */
@@ -88,7 +106,9 @@ export async function deleteMissing(
   name: string = table,
 ): Promise<{ id: string; parents: string[] }[]> {
   const columns = Object.keys(tableOf(table).parents).filter((column) => !dropped.has(column))
-  const belongs = columns.map((column) => sql`${sql.ref(column)} = any (${parents.get(column) ?? []}::text[])`)
+  const belongs = columns.map(
+    (column) => sql`${sql.ref(column)} = any (${parents.get(column) ?? []}::text[])`,
+  )
   if (belongs.length === 0) return []
   const { rows } = await sql<{ id: string; parents: string[] }>`
     delete from directory.${sql.raw(name)}
@@ -98,7 +118,10 @@ export async function deleteMissing(
 }
 
 /** Puts what is withheld of confidential places where only few can read it, and moves addresses that were public before. */
-export async function withholdPlaces(tx: Tx, places: readonly { id: string; details: Record<string, unknown> }[]): Promise<void> {
+export async function withholdPlaces(
+  tx: Tx,
+  places: readonly { id: string; details: Record<string, unknown> }[],
+): Promise<void> {
   await sql`
     insert into directory.confidential_places (location_id, organization_id, keeper_team_id, details)
     select given.id, location.organization_id, organization.keeper_team_id, given.details
@@ -123,10 +146,16 @@ export async function revealPlaces(tx: Tx, ids: readonly string[]): Promise<void
 }
 
 /** Sets which of the parents that were looked at have an opening that could not be read; returns those for which that is new. */
-export async function writeGaps(tx: Tx, looked: readonly string[], gaps: readonly string[]): Promise<string[]> {
+export async function writeGaps(
+  tx: Tx,
+  looked: readonly string[],
+  gaps: readonly string[],
+): Promise<string[]> {
   const { rows: closed } = await sql<{ parent_id: string }>`
     delete from directory.hours_gaps
-    where parent_id = any (${looked}::text[]) and parent_id <> all (${gaps}::text[]) returning parent_id`.execute(tx)
+    where parent_id = any (${looked}::text[]) and parent_id <> all (${gaps}::text[]) returning parent_id`.execute(
+    tx,
+  )
   const { rows: opened } = await sql<{ parent_id: string }>`
     insert into directory.hours_gaps select distinct unnest(${gaps}::text[]) on conflict do nothing
     returning parent_id`.execute(tx)

@@ -59,9 +59,16 @@ async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored):
   return services.length
 }
 
-function reportOf(source: Source, merged: Merged, linked: Linked, stored: Stored, published: number): ImportReport {
+function reportOf(
+  source: Source,
+  merged: Merged,
+  linked: Linked,
+  stored: Stored,
+  published: number,
+): ImportReport {
   const withLine = (remark: Remark): Remark => {
-    const line = remark.line ?? (remark.path === undefined ? undefined : source.lineOf(remark.file, remark.path))
+    const line =
+      remark.line ?? (remark.path === undefined ? undefined : source.lineOf(remark.file, remark.path))
     return line === undefined ? remark : { ...remark, line }
   }
   const rejections = [...merged.rejected, ...linked.rejected].map(withLine)
@@ -75,7 +82,8 @@ function reportOf(source: Source, merged: Merged, linked: Linked, stored: Stored
   const total = [...linked.rows.values()].reduce((sum, rows) => sum + rows.length, 0)
   const read = source.rows.length
   const unchanged = total - imported + merged.repeated + linked.repeated
-  if (read !== imported + unchanged + rejections.length) throw new Error('rows of an import are not accounted for')
+  if (read !== imported + unchanged + rejections.length)
+    throw new Error('rows of an import are not accounted for')
   return {
     source: source.name,
     read,

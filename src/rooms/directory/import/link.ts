@@ -12,7 +12,12 @@ export type LinkedRow = {
   values: Record<string, unknown>
 }
 
-export type Linked = { rows: Map<TableName, LinkedRow[]>; rejected: Remark[]; remarks: Remark[]; repeated: number }
+export type Linked = {
+  rows: Map<TableName, LinkedRow[]>
+  rejected: Remark[]
+  remarks: Remark[]
+  repeated: number
+}
 
 /** Ids, by table, that rows name and that the source itself does not have. */
 export function namedElsewhere(source: string, rows: readonly Row[]): Map<TableName, Set<string>> {
@@ -74,7 +79,12 @@ const orderOfTables: TableName[] = [
   ...tableNames.filter((table) => !isKept(table)),
 ]
 
-function followParents(source: string, row: Row, isThere: (id: string) => boolean, linked: Linked): Record<string, string> | undefined {
+function followParents(
+  source: string,
+  row: Row,
+  isThere: (id: string) => boolean,
+  linked: Linked,
+): Record<string, string> | undefined {
   const reject = (reason: string, field: string) => {
     linked.rejected.push(at(row.from, reason, field))
     return undefined
@@ -96,17 +106,25 @@ function followParents(source: string, row: Row, isThere: (id: string) => boolea
   }
   if (needs && 'one' in needs && !needs.one.some((column) => found[column] !== undefined)) {
     const [first] = lost
-    return first ? reject(names(first), first) : reject('names nothing that it belongs to', needs.one[0] ?? 'id')
+    return first
+      ? reject(names(first), first)
+      : reject('names nothing that it belongs to', needs.one[0] ?? 'id')
   }
-  if (row.table === 'attributes' && !followLink(source, row, isThere)) return reject('names a row that is not there or was rejected', 'link_id')
-  for (const column of lost) linked.remarks.push(at(row.from, `${names(column)}; taken in without it`, column))
+  if (row.table === 'attributes' && !followLink(source, row, isThere))
+    return reject('names a row that is not there or was rejected', 'link_id')
+  for (const column of lost)
+    linked.remarks.push(at(row.from, `${names(column)}; taken in without it`, column))
   return found
 }
 
 /** Turns an attribute's `link_id` into our id, in the table that `link_entity` names or else in any. */
 function followLink(source: string, row: Row, isThere: (id: string) => boolean): boolean {
-  const entity = String(row.values['link_entity'] ?? '').toLowerCase().replaceAll(/[\s-]+/g, '_')
-  const named = tableNames.find((table) => table === entity || table === `${entity}s` || table.replace(/ies$/, 'y') === entity)
+  const entity = String(row.values['link_entity'] ?? '')
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+  const named = tableNames.find(
+    (table) => table === entity || table === `${entity}s` || table.replace(/ies$/, 'y') === entity,
+  )
   for (const table of named ? [named] : tableNames) {
     const id = importedId(source, table, String(row.values['link_id']))
     if (!isThere(id)) continue

@@ -37,8 +37,11 @@ export function mergeRows(source: readonly SourceRow[]): Merged {
     }
     const conflict = conflictBetween(first, row)
     if (conflict) {
-      const where = first.from.line === undefined ? `at ${first.from.path || 'the top'}` : `on line ${first.from.line}`
-      merged.rejected.push(at(from, `has the id of a row of ${first.from.file} ${where} and says something else`, conflict))
+      const where =
+        first.from.line === undefined ? `at ${first.from.path || 'the top'}` : `on line ${first.from.line}`
+      merged.rejected.push(
+        at(from, `has the id of a row of ${first.from.file} ${where} and says something else`, conflict),
+      )
       continue
     }
     first.values = { ...row.values, ...first.values }

@@ -1,7 +1,11 @@
 import { tableNames, type TableName } from './tables.ts'
 
 /** A CSV file of some HSDS version: its table, other names of columns, and what its name alone says. */
-export type FileMeaning = { table: TableName; renamed?: Record<string, string>; constant?: Record<string, string> }
+export type FileMeaning = {
+  table: TableName
+  renamed?: Record<string, string>
+  constant?: Record<string, string>
+}
 
 const regular: FileMeaning = { table: 'schedules' }
 const serviceTerms: FileMeaning = {
@@ -45,7 +49,10 @@ const columns: Partial<Record<TableName, Record<string, string>>> = {
 
 /** What a CSV file's name means; undefined where HSDS knows no such table. */
 export function meaningOfFile(name: string): FileMeaning | undefined {
-  const base = name.toLowerCase().replace(/\.csv$/, '').replaceAll(/[\s-]+/g, '_')
+  const base = name
+    .toLowerCase()
+    .replace(/\.csv$/, '')
+    .replaceAll(/[\s-]+/g, '_')
   const table = [base, `${base}s`, base.replace(/y$/, 'ies')].find((candidate): candidate is TableName =>
     tableNames.some((known) => known === candidate),
   )
@@ -55,6 +62,10 @@ export function meaningOfFile(name: string): FileMeaning | undefined {
 
 /** A column's name in HSDS 3.x, from its name in any version. `northline_zone` and the like are our own additions. */
 export function columnName(table: TableName, name: string, meaning?: FileMeaning): string {
-  const column = name.trim().toLowerCase().replaceAll(/[\s-]+/g, '_').replace(/^northline_/, '')
+  const column = name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+    .replace(/^northline_/, '')
   return meaning?.renamed?.[column] ?? columns[table]?.[column] ?? column
 }

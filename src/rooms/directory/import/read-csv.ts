@@ -32,7 +32,13 @@ export function readCsv(file: string, text: string): { rows: SourceRow[]; remark
 }
 
 function recordsOf(file: string, text: string): CsvRecord[] {
-  const options = { bom: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }
+  const options = {
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  }
   try {
     return parse(text, options) as unknown as CsvRecord[]
   } catch (error) {
@@ -47,7 +53,13 @@ function newlines(record: readonly string[]): number {
   return record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0)
 }
 
-type Parts = { file: string; line: number; meaning: FileMeaning | undefined; columns: string[]; record: string[] }
+type Parts = {
+  file: string
+  line: number
+  meaning: FileMeaning | undefined
+  columns: string[]
+  record: string[]
+}
 
 function rowOf({ file, line, meaning, columns, record }: Parts): SourceRow {
   const values: Record<string, unknown> = { ...meaning?.constant }
@@ -70,8 +82,10 @@ function requireColumns(file: string, { table }: FileMeaning, columns: readonly 
     .filter((name) => !(table === 'attributes' && name === 'link_id' && columns.includes('service_id')))
   if (named.has(table) && !columns.includes('id')) missing.unshift('id')
   if (needs && 'each' in needs) missing.push(...needs.each.filter((name) => !columns.includes(name)))
-  if (needs && 'one' in needs && !needs.one.some((name) => columns.includes(name))) missing.push(needs.one.join(' or '))
-  if (missing.length > 0) throw new NorthlineError(directoryErrors.import_missing_columns, { file, columns: missing.join(', ') })
+  if (needs && 'one' in needs && !needs.one.some((name) => columns.includes(name)))
+    missing.push(needs.one.join(' or '))
+  if (missing.length > 0)
+    throw new NorthlineError(directoryErrors.import_missing_columns, { file, columns: missing.join(', ') })
 }
 
 function unknownColumns(

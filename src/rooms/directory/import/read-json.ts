@@ -63,7 +63,8 @@ const anywhere: Record<string, Inner> = {
 }
 
 type Object_ = Record<string, unknown>
-const isObject = (value: unknown): value is Object_ => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Object_ =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What `read` found: rows, the parents whose children of a table are all there, and what is to be said. */
 export type JsonRows = { rows: SourceRow[]; complete: [TableName, TableName, string][]; remarks: Remark[] }
@@ -105,16 +106,27 @@ function parseJson(file: string, text: string): unknown {
 function kindOf(object: Object_): TableName | undefined {
   const has = (...keys: string[]) => keys.some((key) => Object.hasOwn(object, key))
   if (has('location_type', 'latitude', 'addresses')) return 'locations'
-  if (has('service_at_locations', 'status', 'eligibility_description', 'fees_description', 'service_areas')) return 'services'
+  if (has('service_at_locations', 'status', 'eligibility_description', 'fees_description', 'service_areas'))
+    return 'services'
   if (has('location', 'service', 'location_id')) return 'service_at_locations'
   if (has('taxonomy_detail', 'taxonomy', 'term_uri', 'parent_id')) return 'taxonomy_terms'
-  if (has('website', 'tax_status', 'legal_status', 'year_incorporated', 'organization_identifiers', 'locations')) return 'organizations'
+  if (
+    has('website', 'tax_status', 'legal_status', 'year_incorporated', 'organization_identifiers', 'locations')
+  )
+    return 'organizations'
   if (has('organization_id', 'organization')) return 'services'
   if (has('version')) return 'taxonomies'
   return has('name', 'description') ? 'organizations' : undefined
 }
 
-function walk(found: JsonRows, file: string, table: TableName | undefined, value: unknown, path: string, link?: [string, string]): void {
+function walk(
+  found: JsonRows,
+  file: string,
+  table: TableName | undefined,
+  value: unknown,
+  path: string,
+  link?: [string, string],
+): void {
   const row: SourceRow = { table, file, path, values: link ? { [link[0]]: link[1] } : {} }
   found.rows.push(row)
   if (!isObject(value)) {
@@ -138,7 +150,14 @@ function walk(found: JsonRows, file: string, table: TableName | undefined, value
       if (id) found.complete.push([meant.table, table, id])
       part.forEach((child, index) => {
         const at = found.rows.length
-        walk(found, file, meant.table, child, `${path ? `${path}.` : ''}${key}[${index}]`, id ? [meant.link, id] : undefined)
+        walk(
+          found,
+          file,
+          meant.table,
+          child,
+          `${path ? `${path}.` : ''}${key}[${index}]`,
+          id ? [meant.link, id] : undefined,
+        )
         const made = found.rows[at]
         if (made && meant.table === 'attributes') made.values['link_entity'] = table
       })
@@ -158,7 +177,8 @@ function readTabular(found: JsonRows, file: string, name: string, list: unknown)
     const row: SourceRow = { table: meaning?.table, file, path, values: { ...meaning?.constant } }
     if (!isObject(value)) row.broken = 'is not an object'
     else if (meaning)
-      for (const [key, part] of Object.entries(value)) row.values[columnName(meaning.table, key, meaning)] = part
+      for (const [key, part] of Object.entries(value))
+        row.values[columnName(meaning.table, key, meaning)] = part
     found.rows.push(row)
   })
 }

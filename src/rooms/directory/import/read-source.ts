@@ -18,7 +18,13 @@ export function readSource(path: string, name?: string): Source {
   const whole = resolve(path)
   const files = filesOf(whole)
   const folder = files.length === 1 && files[0] === whole ? dirname(whole) : whole
-  const source: Source = { name: name ?? basename(folder), rows: [], remarks: [], lineOf: () => undefined, complete: new Map() }
+  const source: Source = {
+    name: name ?? basename(folder),
+    rows: [],
+    remarks: [],
+    lineOf: () => undefined,
+    complete: new Map(),
+  }
   const texts = new Map<string, string>()
   for (const file of files) {
     const short = basename(file)
@@ -39,13 +45,15 @@ function filesOf(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) throw new NorthlineError(directoryErrors.import_not_found, { file: basename(path) })
   if (stat.isFile()) {
-    if (!/\.(csv|json)$/i.test(path)) throw new NorthlineError(directoryErrors.import_wrong_format, { file: basename(path) })
+    if (!/\.(csv|json)$/i.test(path))
+      throw new NorthlineError(directoryErrors.import_wrong_format, { file: basename(path) })
     return [path]
   }
   const files = readdirSync(path)
     .filter((name) => /\.(csv|json)$/i.test(name) && !described.has(name.toLowerCase()))
     .sort()
-  if (files.length === 0) throw new NorthlineError(directoryErrors.import_nothing_known, { file: basename(path) })
+  if (files.length === 0)
+    throw new NorthlineError(directoryErrors.import_nothing_known, { file: basename(path) })
   return files.map((name) => join(path, name))
 }
 
@@ -55,7 +63,8 @@ function readText(path: string, remarks: Remark[]): string {
   const bytes = readFileSync(path)
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   // A NUL in the first bytes: a spreadsheet, an archive or a picture under a wrong name.
-  if (bytes.subarray(0, 4_096).includes(0)) throw new NorthlineError(directoryErrors.import_wrong_format, { file })
+  if (bytes.subarray(0, 4_096).includes(0))
+    throw new NorthlineError(directoryErrors.import_wrong_format, { file })
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

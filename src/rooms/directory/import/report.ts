@@ -27,7 +27,9 @@ export type ImportReport = {
 
 /** A remark as one line: `phones.csv, line 12, number: is missing`. */
 export function remarkLine({ file, line, path, field, reason }: Remark): string {
-  const place = [file, line === undefined ? '' : `line ${line}`, path ?? '', field ?? ''].filter(Boolean).join(', ')
+  const place = [file, line === undefined ? '' : `line ${line}`, path ?? '', field ?? '']
+    .filter(Boolean)
+    .join(', ')
   return `${place}: ${reason}`
 }
 

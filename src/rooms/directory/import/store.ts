@@ -49,7 +49,12 @@ function idsOf({ id, table, values }: LinkedRow): string[] {
   return [id, ...links.flatMap((column) => (typeof values[column] === 'string' ? [values[column]] : []))]
 }
 
-async function storeLocations(tx: Tx, source: string, rows: readonly LinkedRow[], confidential: Set<string>): Promise<string[]> {
+async function storeLocations(
+  tx: Tx,
+  source: string,
+  rows: readonly LinkedRow[],
+  confidential: Set<string>,
+): Promise<string[]> {
   const hidden = rows.filter(({ values }) => values['confidential'] === true)
   const shown = hidden.map((row) => ({ ...row, values: without(row.values, withheldColumns) }))
   const open = rows.filter(({ values }) => values['confidential'] !== true)
@@ -64,9 +69,19 @@ async function storeLocations(tx: Tx, source: string, rows: readonly LinkedRow[]
   return written
 }
 
-async function storeAddresses(tx: Tx, source: string, rows: readonly LinkedRow[], confidential: ReadonlySet<string>): Promise<string[]> {
+async function storeAddresses(
+  tx: Tx,
+  source: string,
+  rows: readonly LinkedRow[],
+  confidential: ReadonlySet<string>,
+): Promise<string[]> {
   const isHidden = ({ values }: LinkedRow) => confidential.has(String(values['location_id']))
-  const open = await writeRows(tx, source, 'addresses', rows.filter((row) => !isHidden(row)))
+  const open = await writeRows(
+    tx,
+    source,
+    'addresses',
+    rows.filter((row) => !isHidden(row)),
+  )
   const hidden = await writeRows(tx, source, 'addresses', rows.filter(isHidden), 'confidential_addresses')
   return [...open, ...hidden]
 }
@@ -103,7 +118,13 @@ async function removeMissing(tx: Tx, source: Source, linked: Linked, changed: Se
   return removed
 }
 
-async function storeGaps(tx: Tx, source: string, linked: Linked, gaps: ReadonlySet<string>, changed: Set<string>): Promise<void> {
+async function storeGaps(
+  tx: Tx,
+  source: string,
+  linked: Linked,
+  gaps: ReadonlySet<string>,
+  changed: Set<string>,
+): Promise<void> {
   const tables: [string, TableName][] = [
     ['service_id', 'services'],
     ['location_id', 'locations'],

@@ -1,6 +1,17 @@
 /** How the text of a cell is read (import/cells.ts). */
 export type CellKind =
-  'line' | 'text' | 'url' | 'integer' | 'age' | 'number' | 'latitude' | 'longitude' | 'date' | 'moment' | 'boolean' | 'list'
+  | 'line'
+  | 'text'
+  | 'url'
+  | 'integer'
+  | 'age'
+  | 'number'
+  | 'latitude'
+  | 'longitude'
+  | 'date'
+  | 'moment'
+  | 'boolean'
+  | 'list'
 
 /** `!` at its end: a row without it, or with a bad one, is rejected; else the row goes in without the field. */
 export type Column = CellKind | `${CellKind}!`

@@ -16,7 +16,10 @@ const countryKey = (code: string) => keyOf('area', `country ${code}`)
  * name, or the words themselves (a town, a county).
  */
 export function areaKey(name: string): number {
-  const folded = foldPhrase(name).replace(/^(all of|province of|toute? l|toute? le|province de l|province de) /, '')
+  const folded = foldPhrase(name).replace(
+    /^(all of|province of|toute? l|toute? le|province de l|province de) /,
+    '',
+  )
   const country = countries[folded]
   return country ? countryKey(country) : keyOf('area', provinceNamed(folded) ?? folded)
 }

@@ -19,10 +19,14 @@ export async function settlePlaces(tx: Tx, ids: readonly string[]): Promise<void
       line.country, confidential
     from directory.locations location left join line on line.location_id = location.id
     where location.id = any (${ids}::text[])
-    order by location.id, (address_type = 'physical') desc nulls last, (city is not null) desc, line.id`.execute(tx)
+    order by location.id, (address_type = 'physical') desc nulls last, (city is not null) desc, line.id`.execute(
+    tx,
+  )
   const settled = rows.map(({ id, city, province: named, code, country, confidential }) => {
     const area = code ? postalAreaOf(code) : undefined
-    const province = (named ? (provinceOf(named) ?? named.slice(0, 60)) : undefined) ?? (area ? provinceOfPostalArea(area) : undefined)
+    const province =
+      (named ? (provinceOf(named) ?? named.slice(0, 60)) : undefined) ??
+      (area ? provinceOfPostalArea(area) : undefined)
     const town = city?.slice(0, 100)
     return {
       id,
@@ -99,9 +103,16 @@ export async function findPlacesLike(tx: Tx, key: string, limit: number): Promis
 }
 
 /** The middles of towns, by `key, province`, for places whose own coordinates are confidential. */
-export async function townMiddles(tx: Tx, towns: readonly string[]): Promise<Map<string, { latitude: number; longitude: number }>> {
+export async function townMiddles(
+  tx: Tx,
+  towns: readonly string[],
+): Promise<Map<string, { latitude: number; longitude: number }>> {
   const { rows } = await sql<{ key: string; province: string; latitude: number; longitude: number }>`
     select key, province, latitude, longitude from directory.gazetteer
-    where kind = 'town' and key = any (${towns}::text[]) and latitude is not null and longitude is not null`.execute(tx)
-  return new Map(rows.map(({ key, province, latitude, longitude }) => [`${key}, ${province}`, { latitude, longitude }]))
+    where kind = 'town' and key = any (${towns}::text[]) and latitude is not null and longitude is not null`.execute(
+    tx,
+  )
+  return new Map(
+    rows.map(({ key, province, latitude, longitude }) => [`${key}, ${province}`, { latitude, longitude }]),
+  )
 }

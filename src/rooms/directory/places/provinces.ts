@@ -110,7 +110,9 @@ export function countryOfProvince(code: string | null | undefined): string | und
 /** A province's name in a locale that has its own; else its English name. */
 export function provinceName(code: string, locale: string): string {
   const names = byCode.get(code.toLowerCase())?.names ?? [code]
-  const french = provinces.some((province) => province.code === code && province.country === 'CA') ? names[1] : undefined
+  const french = provinces.some((province) => province.code === code && province.country === 'CA')
+    ? names[1]
+    : undefined
   return (locale === 'fr' ? french : undefined) ?? names[0] ?? code
 }
 

@@ -58,7 +58,12 @@ export async function resolvePlace(tx: Tx, text: string, locale: string): Promis
   return { asked: text, suggestions: like.slice(0, 5).map((place) => placeFrom(place).label) }
 }
 
-async function postalPlace(tx: Tx, area: string, locale: string, asked: string): Promise<KnownPlace | UnknownPlace> {
+async function postalPlace(
+  tx: Tx,
+  area: string,
+  locale: string,
+  asked: string,
+): Promise<KnownPlace | UnknownPlace> {
   const [found] = (await findPlaces(tx, [area])).filter((place) => place.kind === 'postal')
   if (found) return placeFrom(found)
   // No service has this postal area; its first letter still tells the province.
@@ -70,7 +75,8 @@ function pointIn(text: string): Point | undefined {
   const match = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/.exec(text)
   if (!match) return undefined
   const [latitude, longitude] = [Number(match[1]), Number(match[2])]
-  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) throw new NorthlineError(directoryErrors.bad_place)
+  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180)
+    throw new NorthlineError(directoryErrors.bad_place)
   return { latitude, longitude }
 }
 
@@ -82,5 +88,7 @@ function splitProvince(text: string): { town: string; province?: string } {
   const last = words.length > 1 ? words.at(-1) : undefined
   // Only in capitals: `on` is a word.
   const code = last && /^[A-Z]{2}$/.test(last) ? provinceOf(last) : undefined
-  return code ? { town: foldPhrase(words.slice(0, -1).join(' ')), province: code } : { town: foldPhrase(text) }
+  return code
+    ? { town: foldPhrase(words.slice(0, -1).join(' ')), province: code }
+    : { town: foldPhrase(text) }
 }

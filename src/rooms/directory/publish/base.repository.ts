@@ -196,6 +196,8 @@ export async function readBase(tx: Tx, ids: readonly string[]): Promise<BaseServ
       left join (${gathered('required_documents', sql`document`)}) documents using (service_id)
       left join (${gathered('cost_options', sql`concat_ws(' ', option, amount, upper(currency), amount_description)`)}) costs using (service_id)
       left join phone using (service_id) left join place using (service_id) left join schedule using (service_id)
-      left join language spoken using (service_id) left join term using (service_id) left join secret using (service_id)`.execute(tx)
+      left join language spoken using (service_id) left join term using (service_id) left join secret using (service_id)`.execute(
+    tx,
+  )
   return rows
 }

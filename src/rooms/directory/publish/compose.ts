@@ -35,19 +35,34 @@ export function compose(base: BaseService, guesses: Guesses): Published {
   const rest: Rest = {
     words,
     others,
-    ...(from !== null || to !== null ? { ages: { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) } } : {}),
+    ...(from !== null || to !== null
+      ? { ages: { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) } }
+      : {}),
     ...(base.url && scrub(base.url) === base.url ? { url: base.url } : {}),
     ...(base.email && scrub(base.email) === base.email ? { email: base.email } : {}),
-    accessibility: base.places.filter((place) => !place.confidential).flatMap(({ accessibility }) => accessibility),
+    accessibility: base.places
+      .filter((place) => !place.confidential)
+      .flatMap(({ accessibility }) => accessibility),
   }
-  return { listing: scrubDeep(listing, scrub), rest: scrubDeep(rest, scrub), places: scrubDeep(places, scrub) }
+  return {
+    listing: scrubDeep(listing, scrub),
+    rest: scrubDeep(rest, scrub),
+    places: scrubDeep(places, scrub),
+  }
 }
 
 function secretOf({ details, addresses }: BaseService['secrets'][number]): Secret {
   const text = (value: unknown) => (typeof value === 'string' && value.trim() ? [value] : [])
   const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
   const townIsSecret = text(details['published_area']).length > 0
-  const fields = ['attention', 'address_1', 'address_2', 'region', 'postal_code', ...(townIsSecret ? ['city'] : [])]
+  const fields = [
+    'attention',
+    'address_1',
+    'address_2',
+    'region',
+    'postal_code',
+    ...(townIsSecret ? ['city'] : []),
+  ]
   return {
     lines: [
       ...addresses.flatMap((address) => fields.flatMap((field) => text(address[field]))),
@@ -73,7 +88,12 @@ export function summaryOf(description: string): string {
   const text = description.replaceAll(/\s+/g, ' ').trim()
   if (text.length <= longestSummary) return text
   const head = text.slice(0, longestSummary)
-  const end = Math.max(head.lastIndexOf('. '), head.lastIndexOf('! '), head.lastIndexOf('? '), head.lastIndexOf('。'))
+  const end = Math.max(
+    head.lastIndexOf('. '),
+    head.lastIndexOf('! '),
+    head.lastIndexOf('? '),
+    head.lastIndexOf('。'),
+  )
   return end > 80 ? head.slice(0, end + 1) : `${head.slice(0, head.lastIndexOf(' ')).toWellFormed()}…`
 }
 
@@ -112,12 +132,19 @@ function present(words: Record<keyof Words, string | null | undefined>): Words {
 }
 
 function declaredNeeds(base: BaseService): NeedCode[] {
-  const named = [...(base.needs ?? []), ...base.terms.map(({ code }) => code ?? '')].map((code) => code.toLowerCase())
+  const named = [...(base.needs ?? []), ...base.terms.map(({ code }) => code ?? '')].map((code) =>
+    code.toLowerCase(),
+  )
   return [...new Set(named.filter(isNeed))]
 }
 
 function guessedNeeds(base: BaseService): NeedCode[] {
-  const names = [base.name, base.alternate, ...base.terms.map(({ name }) => name), summaryOf(base.description ?? '')]
+  const names = [
+    base.name,
+    base.alternate,
+    ...base.terms.map(({ name }) => name),
+    summaryOf(base.description ?? ''),
+  ]
   return [...new Set(names.flatMap((text) => needsNamedIn(wordsOf(text ?? '').map(({ folded }) => folded))))]
 }
 
@@ -153,9 +180,14 @@ function hoursAt(base: BaseService, locationId: string | null, gap: boolean, tod
     base.schedules.filter((schedule) => schedule.at === at && schedule.building === building)
   const choices = [of(locationId, false), of(null, false), ...(locationId ? [of(locationId, true)] : [])]
   const chosen = choices.find((list) => list.some(({ rules, unread }) => rules || unread)) ?? []
-  const text = [...new Set(chosen.filter(({ rules }) => !rules).map((schedule) => schedule.text))].filter(Boolean).join('; ')
+  const text = [...new Set(chosen.filter(({ rules }) => !rules).map((schedule) => schedule.text))]
+    .filter(Boolean)
+    .join('; ')
   return {
-    rules: current(chosen.flatMap(({ rules }) => rules ?? []), today),
+    rules: current(
+      chosen.flatMap(({ rules }) => rules ?? []),
+      today,
+    ),
     gap: gap || chosen.some(({ unread }) => unread),
     ...(text ? { hoursText: text } : {}),
   }
@@ -179,12 +211,18 @@ function placeOf(base: BaseService, place: BasePlace, { zone, today }: Guesses):
 }
 
 function nowhere(base: BaseService, { zone, today }: Guesses): Place {
-  const [area = ''] = base.areas
-  return { area, zone: base.zone ?? zone, ...hoursAt(base, null, base.gap, today), phones: [] }
+  return {
+    area: base.areas.slice(0, 3).join(', ').slice(0, 200),
+    zone: base.zone ?? zone,
+    ...hoursAt(base, null, base.gap, today),
+    phones: [],
+  }
 }
 
 /** “Kingston, ON” as words to be found by: the town and the province in both languages. */
 export function areaWords(place: Pick<BasePlace, 'town' | 'province' | 'publishedArea'>): string {
-  const province = place.province ? `${provinceName(place.province, 'en')} ${provinceName(place.province, 'fr')}` : ''
+  const province = place.province
+    ? `${provinceName(place.province, 'en')} ${provinceName(place.province, 'fr')}`
+    : ''
   return place.publishedArea ?? `${place.town ?? ''} ${province}`
 }

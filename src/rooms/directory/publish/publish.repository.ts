@@ -36,10 +36,19 @@ export async function unpublish(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`delete from directory.published where service_id = any (${ids}::text[])`.execute(tx)
 }
 
-export type ToPublish = { id: string; published: Published; entries: readonly Entry[]; words: ReadonlySet<string> }
+export type ToPublish = {
+  id: string
+  published: Published
+  entries: readonly Entry[]
+  words: ReadonlySet<string>
+}
 
 /** Writes published services, their index lines and their words. They are not there before. */
-export async function insertPublished(tx: Tx, services: readonly ToPublish[], zones: ReadonlyMap<string, number>): Promise<void> {
+export async function insertPublished(
+  tx: Tx,
+  services: readonly ToPublish[],
+  zones: ReadonlyMap<string, number>,
+): Promise<void> {
   await sql`
     insert into directory.published (service_id, listing, rest, places)
     select id, listing, rest, places from jsonb_to_recordset(${JSON.stringify(

@@ -28,10 +28,14 @@ export async function publish(
     const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
     const made = active.map((base): ToPublish => {
       const published = compose(base, guesses)
-      const entries = entriesOf(published, base.places, ({ townKey, province }) => middles.get(`${townKey}, ${province ?? ''}`))
+      const entries = entriesOf(published, base.places, ({ townKey, province }) =>
+        middles.get(`${townKey}, ${province ?? ''}`),
+      )
       return { id: base.id, published, entries, words: spelled(indexWords(published).all) }
     })
-    const zones = await numberZones(tx, [...new Set(made.flatMap(({ entries }) => entries.map(({ zone }) => zone)))])
+    const zones = await numberZones(tx, [
+      ...new Set(made.flatMap(({ entries }) => entries.map(({ zone }) => zone))),
+    ])
     await insertPublished(tx, made, zones)
   }
 }

@@ -73,10 +73,15 @@ export function scrubber(secrets: readonly Secret[]): (text: string) => string {
     for (const line of lines)
       for (const phrase of phrasesOf(line, townWords)) {
         const [first = ''] = phrase
-        byFirst.set(first, [...(byFirst.get(first) ?? []), phrase].sort((a, b) => b.length - a.length))
+        byFirst.set(
+          first,
+          [...(byFirst.get(first) ?? []), phrase].sort((a, b) => b.length - a.length),
+        )
       }
   }
-  const degrees = secrets.flatMap(({ latitude, longitude }) => [latitude, longitude].filter((n) => n !== undefined))
+  const degrees = secrets.flatMap(({ latitude, longitude }) =>
+    [latitude, longitude].filter((n) => n !== undefined),
+  )
   if (byFirst.size === 0 && degrees.length === 0) return (text) => text
   return (text) => withoutDegrees(withoutPhrases(text, byFirst), degrees)
 }
@@ -87,7 +92,9 @@ function withoutPhrases(text: string, byFirst: ReadonlyMap<string, string[][]>):
   let done = 0
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]
-    const phrase = byFirst.get(token?.word ?? '')?.find((words) => words.every((word, i) => tokens[index + i]?.word === word))
+    const phrase = byFirst
+      .get(token?.word ?? '')
+      ?.find((words) => words.every((word, i) => tokens[index + i]?.word === word))
     if (!token || !phrase) continue
     const last = tokens[index + phrase.length - 1] ?? token
     out += text.slice(done, token.from) + withheld
@@ -99,10 +106,15 @@ function withoutPhrases(text: string, byFirst: ReadonlyMap<string, string[][]>):
 
 function withoutDegrees(text: string, degrees: readonly number[]): string {
   if (degrees.length === 0) return text
-  const near = (value: number) => degrees.some((degree) => Math.abs(Math.abs(degree) - Math.abs(value)) < 0.02)
+  const near = (value: number) =>
+    degrees.some((degree) => Math.abs(Math.abs(degree) - Math.abs(value)) < 0.02)
   return text
-    .replaceAll(/(\d{1,3})\s*[°º]\s*(\d{1,2}(?:[.,]\d+)?)?\s*['′’]?\s*(\d{1,2}(?:[.,]\d+)?)?\s*(?:["″”]|'')?/g, (whole, d: string, m = '0', s = '0') =>
-      near(Number(d) + Number(m.replace(',', '.')) / 60 + Number(s.replace(',', '.')) / 3600) ? withheld : whole,
+    .replaceAll(
+      /(\d{1,3})\s*[°º]\s*(\d{1,2}(?:[.,]\d+)?)?\s*['′’]?\s*(\d{1,2}(?:[.,]\d+)?)?\s*(?:["″”]|'')?/g,
+      (whole, d: string, m = '0', s = '0') =>
+        near(Number(d) + Number(m.replace(',', '.')) / 60 + Number(s.replace(',', '.')) / 3600)
+          ? withheld
+          : whole,
     )
     .replaceAll(/\d{1,3}[.,]\d{2,}/g, (whole) => (near(Number(whole.replace(',', '.'))) ? withheld : whole))
 }

@@ -22,7 +22,11 @@ export function presentAnswer(t: Translate, asked: Asked, results: Results): Sea
 }
 
 /** The same for staff, with what is not for everybody. */
-export function presentStaffAnswer(t: Translate, asked: Asked, results: Results): Omit<SearchAnswer, 'hits'> & { hits: StaffHit[] } {
+export function presentStaffAnswer(
+  t: Translate,
+  asked: Asked,
+  results: Results,
+): Omit<SearchAnswer, 'hits'> & { hits: StaffHit[] } {
   const answer = presentAnswer(t, asked, results)
   return {
     ...answer,
@@ -33,9 +37,15 @@ export function presentStaffAnswer(t: Translate, asked: Asked, results: Results)
   }
 }
 
-function widenedText(t: Translate, widened: NonNullable<Results['widened']>, { km }: Meant, place: string): string {
+function widenedText(
+  t: Translate,
+  widened: NonNullable<Results['widened']>,
+  { km }: Meant,
+  place: string,
+): string {
   if (widened === 'words') return t('directory.widened.words')
-  if (widened === 'distance') return t('directory.widened.distance', { distance: formatDistance(t.locale, km), place })
+  if (widened === 'distance')
+    return t('directory.widened.distance', { distance: formatDistance(t.locale, km), place })
   return t('directory.widened.anywhere', { place })
 }
 
@@ -43,13 +53,24 @@ function widenedText(t: Translate, widened: NonNullable<Results['widened']>, { k
 function chips(t: Translate, asked: Asked, meant: Meant): Chip[] {
   const { typed } = meant
   const text = asked.text ?? ''
-  const chip = (kind: Chip['kind'], label: string | undefined, part: { from: number; to: number } | undefined): Chip[] => {
+  const chip = (
+    kind: Chip['kind'],
+    label: string | undefined,
+    part: { from: number; to: number } | undefined,
+  ): Chip[] => {
     if (label === undefined) return []
-    return part ? [{ kind, label, from: 'text', without: without(text, part) }] : [{ kind, label, from: 'choice' }]
+    return part
+      ? [{ kind, label, from: 'text', without: without(text, part) }]
+      : [{ kind, label, from: 'choice' }]
   }
   const need = meant.need && t(`directory.need.${meant.need}`)
   const language = meant.language && languageName(t.locale, meant.language)
-  const time = meant.time === undefined ? undefined : meant.time === 'tonight' ? t('directory.open_tonight') : t('directory.open_now')
+  const time =
+    meant.time === undefined
+      ? undefined
+      : meant.time === 'tonight'
+        ? t('directory.open_tonight')
+        : t('directory.open_now')
   const place = meant.place?.label ?? typed.place?.value.label
   return [
     ...chip('need', need, asked.need ? undefined : typed.need),

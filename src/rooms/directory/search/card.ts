@@ -20,7 +20,12 @@ export function makeCard(
   const [place] = places
   const name = words('name')
   const contact = place && contactText(t, phonesOf(listing, place))
-  const area = place && cut([place.address ?? areaText(t, place), places.length > 1 ? `+${places.length - 1}` : ''].join(' '), 200)
+  const area =
+    place &&
+    cut(
+      [place.address ?? areaText(t, place), places.length > 1 ? `+${places.length - 1}` : ''].join(' '),
+      200,
+    )
   return {
     card: card.parse({
       serviceId,
@@ -66,7 +71,8 @@ function contactText(t: Translate, phones: readonly PublishedPhone[]): string | 
   const { number = '', extension } = voice ?? {}
   return (
     [
-      voice && (extension ? t('directory.call_extension', { number, extension }) : t('directory.call', { number })),
+      voice &&
+        (extension ? t('directory.call_extension', { number, extension }) : t('directory.call', { number })),
       text && t('directory.text_number', { number: text.number }),
     ]
       .filter(Boolean)
@@ -76,6 +82,10 @@ function contactText(t: Translate, phones: readonly PublishedPhone[]): string | 
 
 function cut(text: string, most: number): string {
   const trimmed = text.trim()
-  return trimmed.length <= most ? trimmed : `${trimmed.slice(0, most - 1).toWellFormed().trimEnd()}…`
+  return trimmed.length <= most
+    ? trimmed
+    : `${trimmed
+        .slice(0, most - 1)
+        .toWellFormed()
+        .trimEnd()}…`
 }
-

@@ -15,7 +15,7 @@ export function presentHit(t: Translate, row: FoundRow, meant: Meant): Hit {
   const { listing, place } = row
   const words = wordsIn(listing, listing, t.locale)
   const name = words('name')
-  const open = openText(t, place, meant.at, { asked: meant.time === 'at' || isLater(meant), hoursText: place.hoursText })
+  const open = openText(t, place, meant.at, { asked: meant.later, hoursText: place.hoursText })
   return {
     serviceId: row.serviceId,
     ...(place.locationId ? { locationId: place.locationId } : {}),
@@ -26,7 +26,9 @@ export function presentHit(t: Translate, row: FoundRow, meant: Meant): Hit {
     needs: needLabels(t, [...listing.needs, ...listing.maybe]),
     languages: languageLabels(t, listing),
     open: presentOpen(open),
-    ...(row.distance !== null && !place.confidential ? { distanceKm: Math.round(row.distance * 10) / 10 } : {}),
+    ...(row.distance !== null && !place.confidential
+      ? { distanceKm: Math.round(row.distance * 10) / 10 }
+      : {}),
     area: areaText(t, place),
     ...(place.address ? { address: place.address } : {}),
     serves: listing.serves,
@@ -36,11 +38,6 @@ export function presentHit(t: Translate, row: FoundRow, meant: Meant): Hit {
     fit: classes[row.fit as 0 | 1 | 2] ?? 'near',
     because: reasons(t, row, meant, open),
   }
-}
-
-// “Tonight”, asked in the morning, is about the evening.
-function isLater({ time, at }: Meant): boolean {
-  return time === 'tonight' && at.getSeconds() === 0 && at.getMilliseconds() === 0
 }
 
 export function presentOpen({ state, changes, zone, text }: ReturnType<typeof openText>): Hit['open'] {

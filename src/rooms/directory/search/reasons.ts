@@ -16,12 +16,27 @@ export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenTex
     found.push({ about: 'need', fit: fitOf(row.need), text })
   }
   if (meant.words.length > 0) {
-    const values = { words: formatList(t.locale, meant.words.map(({ typed }) => `“${typed}”`)) }
+    const values = {
+      words: formatList(
+        t.locale,
+        meant.words.map(({ typed }) => `“${typed}”`),
+      ),
+    }
     const inName = row.titles > 0 ? t('directory.why.name', values) : t('directory.why.words', values)
-    found.push({ about: 'text', fit: 'fits', text: meant.anyWord ? t('directory.why.some_words', values) : inName })
+    found.push({
+      about: 'text',
+      fit: 'fits',
+      text: meant.anyWord ? t('directory.why.some_words', values) : inName,
+    })
   }
-  if (meant.place) found.push({ about: 'place', fit: row.way === 2 ? 'ask' : 'fits', text: placeReason(t, row, meant.place.label) })
-  if (meant.language) found.push({ about: 'language', fit: fitOf(row.language), text: languageReason(t, row, meant.language) })
+  if (meant.place)
+    found.push({
+      about: 'place',
+      fit: row.way === 2 ? 'ask' : 'fits',
+      text: placeReason(t, row, meant.place.label),
+    })
+  if (meant.language)
+    found.push({ about: 'language', fit: fitOf(row.language), text: languageReason(t, row, meant.language) })
   if (meant.time) found.push({ about: 'hours', fit: fitOf(row.hours), text: open.text })
   return found
 }
@@ -38,5 +53,7 @@ function languageReason(t: Translate, { language, listing }: FoundRow, tag: stri
   const values = { language: languageName(t.locale, tag) }
   if (language === 0) return t('directory.why.language', values)
   if (language === 2) return t('directory.why.language_not', values)
-  return listing.interpreters ? t('directory.why.language_interpreter', values) : t('directory.why.language_unknown', values)
+  return listing.interpreters
+    ? t('directory.why.language_interpreter', values)
+    : t('directory.why.language_unknown', values)
 }

@@ -63,7 +63,11 @@ function hoursFit(at: Date): RawBuilder<unknown> {
     when e.gap then 1 else 2 end`
 }
 
-function languageFit({ spoken, interpreted, unknown }: NonNullable<IndexQuery['language']>): RawBuilder<unknown> {
+function languageFit({
+  spoken,
+  interpreted,
+  unknown,
+}: NonNullable<IndexQuery['language']>): RawBuilder<unknown> {
   return sql`case when e.keys && ${ints(spoken)} then 0 when e.keys && ${ints([interpreted, unknown])} then 1 else 2 end`
 }
 
@@ -83,9 +87,16 @@ function branch(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<
     sql`${need ? sql`case when e.keys && ${ints([need.sure])} then 0 else 1 end` : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
     sql`${open ? hoursFit(at) : sql`0`} as hours`,
-    sql`${way} as way`,
+    sql`${sql.lit(way)} as way`,
     sql`${place?.point && way === 0 ? km(place.point) : sql`null::float8`} as distance`,
-    sql`${titles.length > 0 ? sql.join(titles.map((key) => sql`(e.keys && ${ints([key])})::integer`), sql` + `) : sql`0`} as titles`,
+    sql`${
+      titles.length > 0
+        ? sql.join(
+            titles.map((key) => sql`(e.keys && ${ints([key])})::integer`),
+            sql` + `,
+          )
+        : sql`0`
+    } as titles`,
   ]
   const where = must.length > 0 ? sql`where ${sql.join(must, sql` and `)}` : sql``
   return sql`(select ${sql.join(columns)} from directory.entries e ${where} limit ${mostRanked})`

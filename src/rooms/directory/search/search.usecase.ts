@@ -31,6 +31,8 @@ export type Meant = {
   /** Asked to be open at `at`, and as which time that was said. */
   time?: 'now' | 'tonight' | 'at' | undefined
   at: Date
+  /** `at` is not now, so a state must be said with its time. */
+  later: boolean
   km: number
   words: Understood['words']
   /** One of the words is enough. */
@@ -45,7 +47,13 @@ export type Widened = 'words' | 'distance' | 'anywhere'
 export type Results = { meant: Meant; rows: FoundRow[]; total: number; more: boolean; widened?: Widened }
 
 /** Searches the register; for any actor, since it reads only what is published. */
-export async function search(tx: Tx, asked: Asked, settings: DirectorySettings, locale: string, now: Date): Promise<Results> {
+export async function search(
+  tx: Tx,
+  asked: Asked,
+  settings: DirectorySettings,
+  locale: string,
+  now: Date,
+): Promise<Results> {
   const meant = await mean(tx, asked, settings, locale, now)
   const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
   const found = await find(tx, indexQuery(meant), page)
@@ -57,7 +65,13 @@ export async function search(tx: Tx, asked: Asked, settings: DirectorySettings, 
   return { meant, ...found }
 }
 
-async function mean(tx: Tx, asked: Asked, settings: DirectorySettings, locale: string, now: Date): Promise<Meant> {
+async function mean(
+  tx: Tx,
+  asked: Asked,
+  settings: DirectorySettings,
+  locale: string,
+  now: Date,
+): Promise<Meant> {
   const typed: Understood = asked.text
     ? await understand(tx, asked.text, locale, {
         need: !asked.need,
@@ -69,13 +83,16 @@ async function mean(tx: Tx, asked: Asked, settings: DirectorySettings, locale: s
   const resolved = asked.place ? await resolvePlace(tx, asked.place, locale) : typed.place?.value
   const place = resolved && 'kind' in resolved ? resolved : undefined
   const time = asked.openNow ? 'now' : asked.at ? 'at' : typed.time?.value
+  const at =
+    asked.at ?? (time === 'tonight' ? tonight(now, zoneOfProvince(place?.province) ?? settings.zone) : now)
   return {
     need: asked.need ?? typed.need?.value,
     place,
     placeUnknown: resolved && !('kind' in resolved) ? resolved : undefined,
     language: asked.language?.split('-')[0] ?? typed.language?.value,
     time,
-    at: asked.at ?? (time === 'tonight' ? tonight(now, zoneOfProvince(place?.province) ?? settings.zone) : now),
+    at,
+    later: at !== now,
     km: asked.distanceKm ?? settings.radiusKm,
     words: typed.words,
     typed,
@@ -125,7 +142,11 @@ function indexQuery(meant: Meant): IndexQuery {
 
 function placeQuery(place: KnownPlace, km: number): NonNullable<IndexQuery['place']> {
   const { point, town, province, kind } = place
-  const inTown = town ? [townKey(town, province ?? '')] : kind === 'province' && province ? [inProvinceKey(province)] : []
+  const inTown = town
+    ? [townKey(town, province ?? '')]
+    : kind === 'province' && province
+      ? [inProvinceKey(province)]
+      : []
   return {
     ...(point ? { point, near: cellsAround(point, km) } : { near: [] }),
     km,

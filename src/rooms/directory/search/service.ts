@@ -7,7 +7,12 @@ import { areaText, languageLabels, needLabels, phonesOf, presentOpen, presentSha
 import { wordsIn } from './words-in.ts'
 
 /** One service, whole, in the reader's locale. */
-export function presentService(t: Translate, serviceId: string, { listing, rest, places }: Published, now: Date): Service {
+export function presentService(
+  t: Translate,
+  serviceId: string,
+  { listing, rest, places }: Published,
+  now: Date,
+): Service {
   const words = wordsIn(listing, rest, t.locale)
   const text = (name: Parameters<typeof words>[0]) => words(name).text
   const name = words('name')

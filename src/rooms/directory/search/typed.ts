@@ -3,9 +3,7 @@ import { timePhrases, typedPhrases } from '../words/phrases.ts'
 import { typosBetween, typosForgiven } from '../words/typos.ts'
 
 export type Closest =
-  | { kind: 'need'; value: string }
-  | { kind: 'time'; value: string }
-  | { kind: 'language'; value: string }
+  { kind: 'need'; value: string } | { kind: 'time'; value: string } | { kind: 'language'; value: string }
 
 const oneWord = (phrase: string) => phrase.length >= 4 && !phrase.includes(' ')
 

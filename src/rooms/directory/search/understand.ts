@@ -43,7 +43,9 @@ export async function understand(tx: Tx, text: string, locale: string, open: Kin
   let alike: Awaited<ReturnType<typeof findAlike>> = { places: [], words: new Map() }
   if (unknown.length > 0) {
     take(taken, kinds, mendedIn(words, unknown, kinds))
-    const still = left(words, taken).filter((word) => unknown.includes(word) && typosForgiven(word.folded) > 0)
+    const still = left(words, taken).filter(
+      (word) => unknown.includes(word) && typosForgiven(word.folded) > 0,
+    )
     if (still.length > 0) alike = await findAlike(tx, still.map(({ folded }) => folded)) // prettier-ignore
     take(taken, kinds, townsAlike(words, still, kinds, alike.places))
   }
@@ -51,7 +53,9 @@ export async function understand(tx: Tx, text: string, locale: string, open: Kin
     ...partsOf(words, taken),
     words: left(words, taken).map((word) => ({
       typed: text.slice(word.from, word.to),
-      meant: named.words.has(stem(word.folded)) ? [stem(word.folded)] : (alike.words.get(word.folded) ?? [stem(word.folded)]),
+      meant: named.words.has(stem(word.folded))
+        ? [stem(word.folded)]
+        : (alike.words.get(word.folded) ?? [stem(word.folded)]),
     })),
   }
 }
@@ -68,7 +72,12 @@ function keysIn(words: readonly Word[]): string[] {
   return [...keys]
 }
 
-function phrasesIn(words: readonly Word[], kinds: Kinds, places: readonly Gazetteered[], locale: string): Found[] {
+function phrasesIn(
+  words: readonly Word[],
+  kinds: Kinds,
+  places: readonly Gazetteered[],
+  locale: string,
+): Found[] {
   const found: Found[] = []
   for (let length = Math.min(longestPhrase, words.length); length > 0; length--)
     for (let first = 0; first + length <= words.length; first++) {
@@ -85,7 +94,12 @@ function phrasesIn(words: readonly Word[], kinds: Kinds, places: readonly Gazett
   return found
 }
 
-function placeIn(phrase: string, after: readonly Word[], places: readonly Gazetteered[], locale: string): KnownPlace | undefined {
+function placeIn(
+  phrase: string,
+  after: readonly Word[],
+  places: readonly Gazetteered[],
+  locale: string,
+): KnownPlace | undefined {
   // “Kingston, Ontario”: of two towns of one name, the one in the province that follows.
   const province = provinceNamed(after[0]?.folded ?? '')
   const same = places.filter(({ key }) => key === phrase)
@@ -101,14 +115,17 @@ function placeIn(phrase: string, after: readonly Word[], places: readonly Gazett
 /** Takes the first of each kind, longer ones before shorter, none over another. */
 function take(taken: Found[], kinds: Kinds, found: readonly Found[]): void {
   for (const part of found) {
-    if (!kinds[part.kind] || taken.some(({ first, last }) => part.first <= last && part.last >= first)) continue
+    if (!kinds[part.kind] || taken.some(({ first, last }) => part.first <= last && part.last >= first))
+      continue
     kinds[part.kind] = false
     taken.push(part)
   }
 }
 
 function left(words: readonly Word[], taken: readonly Found[]): Word[] {
-  return words.filter(({ folded }, at) => speaks(folded) && !taken.some(({ first, last }) => at >= first && at <= last))
+  return words.filter(
+    ({ folded }, at) => speaks(folded) && !taken.some(({ first, last }) => at >= first && at <= last),
+  )
 }
 
 /** `frnch`, `sheltr`, `tonigth`. */
@@ -120,7 +137,12 @@ function mendedIn(words: readonly Word[], unknown: readonly Word[], kinds: Kinds
   })
 }
 
-function townsAlike(words: readonly Word[], still: readonly Word[], kinds: Kinds, places: readonly (Gazetteered & { typed: string })[]): Found[] {
+function townsAlike(
+  words: readonly Word[],
+  still: readonly Word[],
+  kinds: Kinds,
+  places: readonly (Gazetteered & { typed: string })[],
+): Found[] {
   if (!kinds.place) return []
   return still.flatMap((word) => {
     const place = places.find(({ typed }) => typed === word.folded)
@@ -130,7 +152,13 @@ function townsAlike(words: readonly Word[], still: readonly Word[], kinds: Kinds
 }
 
 function partsOf(words: readonly Word[], taken: readonly Found[]): Omit<Understood, 'words'> {
-  const parts = taken.map(({ kind, value, first, last }) => [kind, { value, from: words[first]?.from ?? 0, to: words[last]?.to ?? 0 }])
+  const isFree = (at: number) => at >= 0 && !taken.some(({ first, last }) => at >= first && at <= last)
+  const parts = taken.map(({ kind, value, first, last }) => {
+    // “in Kingston”, « en français »: what leads to it goes with it.
+    let start = first
+    while (isFree(start - 1) && !speaks(words[start - 1]?.folded ?? '')) start--
+    return [kind, { value, from: words[start]?.from ?? 0, to: words[last]?.to ?? 0 }]
+  })
   return Object.fromEntries(parts) as Omit<Understood, 'words'>
 }
 

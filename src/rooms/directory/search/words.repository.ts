@@ -42,6 +42,8 @@ export async function findAlike(
   const words = new Map<string, string[]>()
   for (const { typed: as, word } of rows)
     if (word && isTypoOf(as, word)) words.set(as, [...(words.get(as) ?? []), word].slice(0, 6))
-  const places = rows.flatMap(({ typed: as, place }) => (place && isTypoOf(as, place.key) ? [{ ...place, typed: as }] : []))
+  const places = rows.flatMap(({ typed: as, place }) =>
+    place && isTypoOf(as, place.key) ? [{ ...place, typed: as }] : [],
+  )
   return { places, words }
 }

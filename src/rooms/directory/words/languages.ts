@@ -1,14 +1,15 @@
 import { fold, foldPhrase } from './fold.ts'
 
 // ISO 639-1, and those without a two-letter code that are spoken here. Cree, Inuktitut and Ojibwe are among both.
-const tags = `aa ab af ak am ar as ay az ba be bg bi bm bn bo br bs ca ce co cs cy da de dv dz ee el en eo es et eu fa ff
+const tags =
+  `aa ab af ak am ar as ay az ba be bg bi bm bn bo br bs ca ce co cs cy da de dv dz ee el en eo es et eu fa ff
   fi fj fo fr fy ga gd gl gn gu gv ha he hi hr ht hu hy id ig is it iu ja jv ka kk kl km kn ko ku ky la lb lg ln lo lt lu
   lv mg mi mk ml mn mr ms mt my nb ne nl nn no ny oc oj om or os pa pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm
   sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi wo xh yi yo zh zu cr yue nan wuu
   cmn prs hmn kar chk din nus ckb kmr tzm fil ilo ceb pam hil bal ase fcs moh one mic nsk dgr chp den scs gwi bla srs
   ati crk csw ojs alq lkt str`
-  .split(/\s+/)
-  .filter(Boolean)
+    .split(/\s+/)
+    .filter(Boolean)
 
 // Names that Intl has otherwise, or that people use.
 const others: Record<string, string> = {
@@ -40,10 +41,12 @@ function namesIn(locale: string): [string, string][] {
 export const languageNames: ReadonlyMap<string, string> = new Map([
   ...namesIn('fr'),
   ...namesIn('en'),
-  ...['es', 'ar', 'zh', 'pa', 'tl', 'pt', 'uk', 'ru', 'fa', 'ur', 'hi', 'vi', 'ko', 'pl', 'so', 'tr'].flatMap((tag) => {
-    const own = new Intl.DisplayNames(tag, { type: 'language', fallback: 'none' }).of(tag)
-    return own ? [[foldPhrase(own), tag] as [string, string]] : []
-  }),
+  ...['es', 'ar', 'zh', 'pa', 'tl', 'pt', 'uk', 'ru', 'fa', 'ur', 'hi', 'vi', 'ko', 'pl', 'so', 'tr'].flatMap(
+    (tag) => {
+      const own = new Intl.DisplayNames(tag, { type: 'language', fallback: 'none' }).of(tag)
+      return own ? [[foldPhrase(own), tag] as [string, string]] : []
+    },
+  ),
   ...Object.entries(others),
 ])
 

@@ -124,8 +124,14 @@ export const typedPhrases: ReadonlyMap<string, NeedCode> = new Map([...phrasesOf
 export const timePhrases: ReadonlyMap<string, 'now' | 'tonight'> = new Map(
   (
     [
-      ['now', 'now, right now, open now, at once, immediately, maintenant, ouvert maintenant, tout de suite, immédiatement'],
-      ['tonight', 'tonight, this night, this evening, ce soir, cette nuit, open tonight, ouvert ce soir, pour ce soir'],
+      [
+        'now',
+        'now, right now, open now, at once, immediately, maintenant, ouvert maintenant, tout de suite, immédiatement',
+      ],
+      [
+        'tonight',
+        'tonight, this night, this evening, ce soir, cette nuit, open tonight, ouvert ce soir, pour ce soir',
+      ],
     ] as const
   ).flatMap(([time, phrases]) => phrases.split(',').map((phrase) => [foldPhrase(phrase), time] as const)),
 )

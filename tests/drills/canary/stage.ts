@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import * as conversations from '../../../src/contracts/conversations.ts'
+import * as referrals from '../../../src/contracts/referrals.ts'
+import { randomId } from '../../../src/kernel/index.ts'
+import { freePort, startPostgres, type PostgresServer } from '../../postgres/server.ts'
+import { createClient, type Client } from '../../support/line/client.ts'
+import { inviteTo } from '../../support/line/people.ts'
+import {
+  makeHome,
+  originsAt,
+  startServer,
+  type Home,
+  type Origins,
+} from '../../support/line/server-process.ts'
+import { joinStaff, type Staff } from '../../support/line/staff.ts'
+
+export const engines = ['pglite', 'postgres'] as const
+export type Engine = (typeof engines)[number]
+
+/** An installation with people, and every place where it could leave something. */
+export type Stage = {
+  engine: Engine
+  home: Home
+  origins: Origins
+  /** Where the server works, and where a core file of it would land. */
+  work: string
+  /** Data folder of whichever engine runs. */
+  dataFolder: string
+  postgres: PostgresServer | undefined
+  environment: Record<string, string>
+  responder: Staff
+  provider: Staff
+  serviceId: string
+  newClient(): Client
+  /** Runs a command of the project on this installation, while no server does. */
+  command(script: string, ...words: string[]): Promise<string>
+  /** Dies as from a fault of its own, at the worst moment: with memory to dump. */
+  crash(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+  close(): Promise<void>
+}
+
+const project = join(import.meta.dirname, '..', '..', '..')
+export const organisation = 'Invented house'
+
+/** The server’s statements and their parameters are logged too: whatever PostgreSQL is told must be sealed. */
+const talkative = [
+  'fsync=off',
+  'logging_collector=on',
+  'log_statement=all',
+  'log_min_messages=info',
+  'wal_compression=pglz',
+]
+
+export async function setStage(engine: Engine): Promise<Stage> {
+  if (!existsSync(join(project, 'dist', 'help', 'manifest.json')))
+    throw new Error('the help site is not built: npm run build')
+  const home = makeHome()
+  const work = join(home.root, 'work')
+  mkdirSync(work)
+  const neutral = await neutralSite()
+  const postgres = engine === 'postgres' ? await startPostgres(talkative) : undefined
+  const port = await freePort()
+  const origins = originsAt(port)
+  const settings = {
+    LOG_LEVEL: 'info',
+    EXIT_URL: `${neutral.origin}/`,
+    CONVERSATIONS_SILENCE_SECONDS: '3600',
+    CONVERSATIONS_PRESENCE_SECONDS: '600',
+    CONVERSATIONS_RETURNS_PER_MINUTE: '1000',
+  }
+  const environment = {
+    ...settings,
+    OUTER_KEYS: home.outerKeys,
+    HELP_ORIGIN: origins.help,
+    WORKSPACE_ORIGIN: origins.workspace,
+    ...(postgres ? { DATABASE_URL: postgres.url } : { DATA_DIR: home.data }),
+  }
+  const invited = await inviteTo(environment, [
+    {
+      organisation: 'Invented line',
+      kind: 'hotline',
+      team: 'Night',
+      languages: ['en'],
+      people: [{ name: 'Responder', roles: ['responder', 'administrator'] }],
+    },
+    { organisation, kind: 'provider', team: 'Desk', people: [{ name: 'Provider', roles: ['provider'] }] },
+  ])
+  const launch = () =>
+    startServer({
+      home,
+      origins,
+      port,
+      databaseUrl: postgres?.url,
+      environment: settings,
+      workingFolder: work,
+      cores: true,
+    })
+  let server = await launch()
+  let running = true
+  const clients: Client[] = []
+  const newClient = (origin = origins.help): Client => {
+    const client = createClient({ origin, port: () => port })
+    clients.push(client)
+    return client
+  }
+  const [first, second] = invited
+  if (!first || !second) throw new Error('two people were to be invited')
+  const responder = await joinStaff(newClient(origins.workspace), first)
+  const provider = await joinStaff(newClient(origins.workspace), second)
+  const serviceId = randomId()
+  await responder.client.call(referrals.setReceiver, { serviceId, teamId: provider.teamId })
+  await responder.client.call(conversations.presence, { available: true, languages: ['en'] })
+
+  async function stop(): Promise<void> {
+    if (running) await server.stop()
+    running = false
+  }
+
+  return {
+    engine,
+    home,
+    origins,
+    work,
+    dataFolder: postgres?.folder ?? home.data,
+    postgres,
+    environment,
+    responder,
+    provider,
+    serviceId,
+    newClient: () => newClient(),
+    command: (script, ...words) => run(home, environment, script, words),
+    async crash() {
+      running = false
+      await server.end('SIGABRT')
+    },
+    async start() {
+      server = await launch()
+      running = true
+    },
+    stop,
+    async close() {
+      for (const client of clients) client.close()
+      await stop()
+      await postgres?.stop()
+      neutral.close()
+      home.remove()
+    },
+  }
+}
+
+/** What Exit leaves on the screen, without leaving this machine. */
+function neutralSite(): Promise<{ origin: string; close(): void }> {
+  const site = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><title>Weather</title><p>Sunny.')
+  })
+  return new Promise((resolve) =>
+    site.listen(0, '127.0.0.1', () => {
+      const { port } = site.address() as AddressInfo
+      resolve({ origin: `http://127.0.0.1:${port}`, close: () => void site.close() })
+    }),
+  )
+}
+
+function run(
+  home: Home,
+  environment: Record<string, string>,
+  script: string,
+  words: string[],
+): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(project, script), ...words], {
+      cwd: home.root,
+      env: { PATH: process.env['PATH'] ?? '', HOME: home.root, TMPDIR: home.temporary, ...environment },
+    })
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.once('exit', (code) => resolve(`${text}\nexit ${code}`))
+  })
+}
+
+/** How much of a core file there is on this machine when a program dies: it must be possible, or nothing is shown. */
+export function coresAreFiles(): boolean {
+  const pattern = '/proc/sys/kernel/core_pattern'
+  return existsSync(pattern) && statSync(pattern).isFile() && !readFileSync(pattern, 'utf8').startsWith('|')
+}
