@@ -28,7 +28,9 @@ export function availabilityTexts(t: Translate, now: Availability | undefined): 
     ...(now.waiting > 0 || now.respondersFree === 0
       ? [t('help.availability.waiting', { waiting: now.waiting })]
       : []),
-    ...(names.length > 0 ? [t('help.availability.languages', { languages: formatList(t.locale, names) })] : []),
+    ...(names.length > 0
+      ? [t('help.availability.languages', { languages: formatList(t.locale, names) })]
+      : []),
     ...(names.length > 0 && !spoken
       ? [t('help.availability.other_language', { language: languageName(t.locale, t.locale) })]
       : []),
@@ -39,7 +41,10 @@ export function availabilityTexts(t: Translate, now: Availability | undefined): 
 export function availabilityLine(t: Translate, now: Availability | undefined): Html {
   const [first = '', ...rest] = availabilityTexts(t, now)
   const free = now?.open === true && now.respondersFree > 0
-  return html`<div class="state ${free ? 'free' : ''}"><span class="dot" aria-hidden="true"></span><div><strong>${first}</strong>${rest.map((text) => html` ${text}`)}</div></div>`
+  return html`<div class="state ${free ? 'free' : ''}">
+    <span class="dot" aria-hidden="true"></span>
+    <div><strong>${first}</strong>${rest.map((text) => html` ${text}`)}</div>
+  </div>`
 }
 
 /** Interpreters, only with a staffed number. */
@@ -47,11 +52,15 @@ export function interpreterLine(t: Translate, now: Availability | undefined): Ht
   if (!now?.interpreter) return ''
   const { number, languages } = now.interpreter
   const names = languages.map((tag) => languageName(t.locale, tag))
-  return html`<p><a class="button" href="tel:${dial(number)}">${t('help.interpreter', { number })}</a>${
-    names.length > 0
-      ? html` <span class="soft">${t('help.interpreter_languages', { languages: formatList(t.locale, names) })}</span>`
-      : ''
-  }</p>`
+  return html`<p>
+    <a class="button" href="tel:${dial(number)}">${t('help.interpreter', { number })}</a>${
+      names.length > 0
+        ? html` <span class="soft"
+            >${t('help.interpreter_languages', { languages: formatList(t.locale, names) })}</span
+          >`
+        : ''
+    }
+  </p>`
 }
 
 /** A number as `tel:` and `sms:` want it. */

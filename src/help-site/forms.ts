@@ -1,13 +1,16 @@
 import type { Context } from 'hono'
-import { defineErrors, NorthlineError } from '../kernel/index.ts'
+import { NorthlineError } from '../kernel/index.ts'
 
-/** What a form can meet before its page is asked. */
-export const formErrors = defineErrors('form', {
-  too_large: { status: 413, safe: 'Nothing was sent and nothing was kept.' },
-  unreadable: { status: 400, safe: 'Nothing was sent; what was typed is still in the page before.' },
-  foreign: { status: 403, safe: 'Nothing was sent.' },
-  too_many: { status: 429, safe: 'Nothing was sent; what was typed is still on the page.' },
-})
+/*
+ * The codes and sentences are those of any request (the server's catalogue has
+ * them); a form that another site sends is as unreadable as a broken one.
+ */
+const invalid = { code: 'request.invalid', status: 400, safe: 'Nothing was sent.' }
+const foreign = { ...invalid, status: 403 }
+const tooLarge = { code: 'request.too_large', status: 413, safe: 'Nothing was sent.' }
+
+/** Too many forms from one network in a short time. */
+export const tooManyForms = { code: 'request.rate_limited', status: 429, safe: 'Nothing was sent.' }
 
 /** The longest form in bytes. The text of a message may be three times too long and still come back to be shortened. */
 export const longestForm = 131_072
@@ -15,16 +18,16 @@ const mostFields = 60
 
 /**
  * Reads a form of this site's own pages within bounds (urlencoded UTF-8, at most
- * 60 fields, the last of a name counts). Throws `form.*`; never echoes anything.
+ * 60 fields, the last of a name counts). Throws `request.*`; never echoes anything.
  */
 export async function readForm(c: Context, address: string): Promise<Map<string, string>> {
   requireOwnPage(c, address)
   const type = c.req.header('content-type') ?? ''
   const encoding = c.req.header('content-encoding') ?? 'identity'
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type) || encoding !== 'identity')
-    throw new NorthlineError(formErrors.unreadable)
+    throw new NorthlineError(invalid)
   const fields = [...new URLSearchParams(await readText(c))]
-  if (fields.length > mostFields) throw new NorthlineError(formErrors.unreadable)
+  if (fields.length > mostFields) throw new NorthlineError(invalid)
   // A control character can't be typed; the line ends of forms are CRLF.
   return new Map(fields.map(([name, value]) => [name, clean(value)]))
 }
@@ -40,22 +43,22 @@ function requireOwnPage(c: Context, address: string): void {
   // With `Referrer-Policy: no-referrer`, browsers send `Origin: null` for a form of our own page.
   const foreignOrigin = origin !== undefined && origin !== address && origin !== 'null'
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreignOrigin || foreignSite) throw new NorthlineError(formErrors.foreign)
+  if (foreignOrigin || foreignSite) throw new NorthlineError(foreign)
 }
 
 async function readText(c: Context): Promise<string> {
-  if (Number(c.req.header('content-length') ?? '0') > longestForm) throw new NorthlineError(formErrors.too_large)
+  if (Number(c.req.header('content-length') ?? '0') > longestForm) throw new NorthlineError(tooLarge)
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of c.req.raw.body ?? []) {
     length += part.length
-    if (length > longestForm) throw new NorthlineError(formErrors.too_large)
+    if (length > longestForm) throw new NorthlineError(tooLarge)
     parts.push(part)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
   } catch {
-    throw new NorthlineError(formErrors.unreadable)
+    throw new NorthlineError(invalid)
   }
 }
 

@@ -6,7 +6,7 @@
 import { Hono, type Context } from 'hono'
 import { chooseLocale, localeFromSegment, translator, type Translate } from '../i18n/index.ts'
 import { NorthlineError, rateLimit } from '../kernel/index.ts'
-import { formErrors, readForm } from './forms.ts'
+import { readForm, tooManyForms } from './forms.ts'
 import { contentPolicy, safeHeaders } from './headers.ts'
 import { availabilityNow } from './availability.ts'
 import { chatPage } from './pages/chat.ts'
@@ -26,10 +26,6 @@ export {
   /** HELP_PHONE, HELP_TEXT, EMERGENCY_NUMBER, HELP_ZONE, EXIT_URL. */
   helpSiteSettings,
 } from './help-site.config.ts'
-export {
-  /** Errors of a form before its page is asked, `form.*`. */
-  formErrors,
-} from './forms.ts'
 export type {
   /** What the help site needs: settings, locales, built scripts, the rooms' routes, the conversations room. */
   HelpSiteDeps,
@@ -73,7 +69,7 @@ export function helpSite(deps: HelpSiteDeps): Hono {
 
   const form = (answer: (c: Context, t: Translate, fields: Map<string, string>) => Promise<Response>) =>
     localized(async (c, t) => {
-      if (!posts.take(site.clientKeyOf(c))) throw new NorthlineError(formErrors.too_many)
+      if (!posts.take(site.clientKeyOf(c))) throw new NorthlineError(tooManyForms)
       return answer(c, t, await readForm(c, site.address))
     })
 
@@ -101,20 +97,52 @@ export function helpSite(deps: HelpSiteDeps): Hono {
   }
   app.get('/assets/*', (c) => assetResponse(c, site.assets.get(c.req.path.slice(1))) ?? nothingHere(c))
 
-  app.get('/:locale', localized(async (c, t) => c.redirect(`/${t.locale}/`, 308)))
-  app.get('/:locale/', localized(async (c, t) => respond(c, homePage(site, t, await availabilityNow(site, t.locale)))))
-  app.get('/:locale/safety', localized((c, t) => respond(c, safetyPage(site, t))))
+  app.get(
+    '/:locale',
+    localized(async (c, t) => c.redirect(`/${t.locale}/`, 308)),
+  )
+  app.get(
+    '/:locale/',
+    localized(async (c, t) => respond(c, homePage(site, t, await availabilityNow(site, t.locale)))),
+  )
+  app.get(
+    '/:locale/safety',
+    localized((c, t) => respond(c, safetyPage(site, t))),
+  )
   app.get(
     '/:locale/chat',
-    localized(async (c, t) => respond(c, chatPage(site, t, await availabilityNow(site, t.locale), newFirstForm()))),
+    localized(async (c, t) =>
+      respond(c, chatPage(site, t, await availabilityNow(site, t.locale), newFirstForm())),
+    ),
   )
-  app.post('/:locale/chat', form((c, t, fields) => postChat(c, site, t, fields)))
-  app.get('/:locale/return', localized((c, t) => respond(c, returnPage(site, t))))
-  app.post('/:locale/return', form((c, t, fields) => postReturn(c, site, t, fields)))
-  app.get('/:locale/services', localized((c, t) => findServices(c, site, t)))
-  app.post('/:locale/services', form((c, t, fields) => findServices(c, site, t, fields)))
-  app.get('/:locale/services/:id', localized((c, t) => showService(c, site, t)))
-  app.post('/:locale/services/:id', form((c, t, fields) => showService(c, site, t, fields)))
+  app.post(
+    '/:locale/chat',
+    form((c, t, fields) => postChat(c, site, t, fields)),
+  )
+  app.get(
+    '/:locale/return',
+    localized((c, t) => respond(c, returnPage(site, t))),
+  )
+  app.post(
+    '/:locale/return',
+    form((c, t, fields) => postReturn(c, site, t, fields)),
+  )
+  app.get(
+    '/:locale/services',
+    localized((c, t) => findServices(c, site, t)),
+  )
+  app.post(
+    '/:locale/services',
+    form((c, t, fields) => findServices(c, site, t, fields)),
+  )
+  app.get(
+    '/:locale/services/:id',
+    localized((c, t) => showService(c, site, t)),
+  )
+  app.post(
+    '/:locale/services/:id',
+    form((c, t, fields) => showService(c, site, t, fields)),
+  )
 
   app.notFound(nothingHere)
   app.all('*', nothingHere)

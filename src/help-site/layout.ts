@@ -1,4 +1,5 @@
-import { html, raw } from 'hono/html'
+// `part` is for pieces that are not whole elements, or whose bytes are hashed: the formatter leaves it alone.
+import { html, html as part, raw } from 'hono/html'
 import { awaitsReview, localeFacts, type Translate } from '../i18n/index.ts'
 import { hashSource, type Policy } from './headers.ts'
 import type { Page } from './respond.ts'
@@ -30,7 +31,7 @@ export type View = {
 export function opening(view: View): string {
   const { site, t, path } = view
   const css = cssOf(view)
-  return String(html`<!doctype html>
+  return String(part`<!doctype html>
 <html lang="${t.locale}" dir="${t.direction}" translate="no" data-exit="${site.settings.exitUrl}" data-cover="${t('help.cover')}">
 <head>
 <meta charset="utf-8">
@@ -41,21 +42,14 @@ export function opening(view: View): string {
 <title>${t('help.title')}</title>
 <link rel="icon" href="${raw(icon)}">
 <style>${raw(css)}</style>
-${site.guard ? html`<script>${raw(site.guard)}</script>` : ''}
+${site.guard ? part`<script>${raw(site.guard)}</script>` : ''}
 ${view.head ?? ''}
 </head>
 <body>
 <a class="skip" href="#main">${t('help.skip')}</a>
-<header class="top">
-${view.first ? html`<span class="soft">${t('help.title')}</span>` : html`<a class="home" href="/${t.locale}/">${t('help.home')}</a>`}
-${exitForm(view)}
-</header>
+<header class="top">${view.first ? html`<span class="soft">${t('help.title')}</span>` : html`<a class="home" href="/${t.locale}/">${t('help.home')}</a>`}${exitForm(view)}</header>
 ${languages(view)}
-${
-    awaitsReview(t.locale, site.reviewedLocales)
-      ? html`<p class="wide soft draft">${t('help.draft_notice')}</p>`
-      : ''
-  }
+${awaitsReview(t.locale, site.reviewedLocales) ? html`<p class="wide soft draft">${t('help.draft_notice')}</p>` : ''}
 <main id="main" class="${path === 'chat' ? 'chat' : 'wide'}" tabindex="-1">
 `)
 }
@@ -87,18 +81,36 @@ export function policyOf(view: View): Policy {
 function exitForm({ t, ticket }: View): Html {
   if (ticket === undefined)
     return html`<a class="button exit" id="exit" href="/exit" rel="noreferrer nofollow">${t('help.exit')}</a>`
-  return html`<form method="post" action="/exit" id="exit"><input type="hidden" name="ticket" value="${ticket}"><button class="exit">${t('help.exit')}</button></form>`
+  return html`<form method="post" action="/exit" id="exit">
+    <input type="hidden" name="ticket" value="${ticket}" /><button class="exit">${t('help.exit')}</button>
+  </form>`
 }
 
 function languages({ site, t, path, first, ticket }: View): Html | '' {
   // A ticket travels in forms only: changing the language would lose it.
   if (ticket !== undefined || site.enabledLocales.length < 2) return ''
-  const list = html`<ul class="langs">${site.enabledLocales.map(
-    (locale) =>
-      html`<li><a href="/${locale}/${path}" lang="${locale}" hreflang="${locale}" dir="${localeFacts(locale).direction}"${locale === t.locale ? raw(' aria-current="true"') : ''}>${localeFacts(locale).nativeName}</a></li>`,
-  )}</ul>`
+  const list = html`<ul class="langs">
+    ${site.enabledLocales.map(
+      (locale) =>
+        html`<li>
+          <a
+            href="/${locale}/${path}"
+            lang="${locale}"
+            hreflang="${locale}"
+            dir="${localeFacts(locale).direction}"
+            ${locale === t.locale ? raw(' aria-current="true"') : ''}
+            >${localeFacts(locale).nativeName}</a
+          >
+        </li>`,
+    )}
+  </ul>`
   if (first) return html`<nav class="wide langbar" aria-label="${t('help.language')}">${list}</nav>`
-  return html`<nav class="wide langbar${path === 'chat' ? ' broad' : ''}"><details><summary>${t('help.language')}&nbsp;·&nbsp;<span>${localeFacts(t.locale).nativeName}</span></summary>${list}</details></nav>`
+  return html`<nav class="wide langbar${path === 'chat' ? ' broad' : ''}">
+    <details>
+      <summary>${t('help.language')}&nbsp;·&nbsp;<span>${localeFacts(t.locale).nativeName}</span></summary>
+      ${list}
+    </details>
+  </nav>`
 }
 
 /** What keeps a browser from learning, sending away or filling in what is typed. */

@@ -39,7 +39,10 @@ export function pageData(site: Site, t: Translate): PageData {
     locale,
     format: localeFacts(locale).format,
     rightToLeft: t.direction === 'rtl',
-    texts: pick(locale, keys.filter((key) => !key.startsWith('chat.noscript.'))),
+    texts: pick(
+      locale,
+      keys.filter((key) => !key.startsWith('chat.noscript.')),
+    ),
     phone: site.settings.phone,
     text: site.settings.text,
     longest: longestText,
@@ -52,5 +55,7 @@ export function pageData(site: Site, t: Translate): PageData {
 
 /** JSON that can stand inside a script element. */
 export function scriptJson(data: unknown): string {
-  return JSON.stringify(data).replace(/</g, '\\u003c').replace(/\u2028|\u2029/g, ' ')
+  return JSON.stringify(data)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028|\u2029/g, ' ')
 }

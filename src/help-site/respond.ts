@@ -30,7 +30,8 @@ export async function respond(c: Context, page: Page): Promise<Response> {
     ...page.headers,
   }
   const encoding = page.shared ? encodingOf(c.req.header('accept-encoding') ?? '') : undefined
-  if (page.shared) headers['vary'] = page.headers?.['vary'] ? `${page.headers['vary']}, accept-encoding` : 'accept-encoding'
+  if (page.shared)
+    headers['vary'] = page.headers?.['vary'] ? `${page.headers['vary']}, accept-encoding` : 'accept-encoding'
   if (!encoding) return c.body(page.html, (page.status ?? 200) as 200, headers)
   headers['content-encoding'] = encoding
   const bytes = await pack(page.html, encoding)

@@ -10,7 +10,12 @@ import type { HelpAsset } from './site.ts'
 export function assetResponse(c: Context, asset: HelpAsset | undefined): Response | undefined {
   if (!asset) return undefined
   const accept = c.req.header('accept-encoding') ?? ''
-  const packed = asset.brotli && /\bbr\b/.test(accept) ? asset.brotli : asset.gzip && /\bgzip\b/.test(accept) ? asset.gzip : undefined
+  const packed =
+    asset.brotli && /\bbr\b/.test(accept)
+      ? asset.brotli
+      : asset.gzip && /\bgzip\b/.test(accept)
+        ? asset.gzip
+        : undefined
   return c.body((packed ?? asset.bytes) as Uint8Array<ArrayBuffer>, 200, {
     ...safeHeaders,
     'content-type': asset.type,

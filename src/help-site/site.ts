@@ -21,6 +21,8 @@ export type HelpAsset = {
 export type Problem = { status: number; code: string; message: string }
 
 export type HelpSiteDeps = {
+  /** Everything is invented: every page says so. */
+  readonly demo?: boolean
   readonly settings: SettingsOf<typeof helpSiteSettings>
   readonly enabledLocales: readonly Locale[]
   /** Drafted locales that a person has read (REVIEWED_LOCALES). */
@@ -56,7 +58,10 @@ export type Site = HelpSiteDeps & {
 export function createSite(deps: HelpSiteDeps): Site {
   const styles = new Map(styleFiles.map((name) => [name, readStyle(name)]))
   const guard = textOf(deps.assets, 'guard.js').trim()
-  const manifest = JSON.parse(textOf(deps.assets, 'manifest.json') || '{}') as Record<string, { file: string }>
+  const manifest = JSON.parse(textOf(deps.assets, 'manifest.json') || '{}') as Record<
+    string,
+    { file: string }
+  >
   const built = (key: string) => {
     const file = manifest[key]?.file
     const asset = file === undefined ? undefined : deps.assets.get(file)

@@ -112,6 +112,7 @@ async function joinRooms(
   help.route(
     '/',
     helpSite({
+      demo,
       settings: configuration.helpSite,
       enabledLocales: locales,
       reviewedLocales: configuration.i18n.reviewedLocales,

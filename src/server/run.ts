@@ -1,5 +1,6 @@
 import { ConfigurationError, type Configuration } from './configuration.ts'
 import { compose, type Northline } from './compose.ts'
+import { keepMemoryOutOfCoreFiles } from './core-files.ts'
 import { StartRefused } from './facts.ts'
 import { createLog, faultOf, type Log } from './log.ts'
 
@@ -14,6 +15,7 @@ export type Start = {
 
 /** Starts the system, and stops it gracefully at the first SIGTERM or SIGINT; at the second, at once. */
 export async function runUntilStopped(prepare: () => Promise<Start>): Promise<void> {
+  keepMemoryOutOfCoreFiles()
   let log = createLog('info')
   try {
     const start = await prepare()

@@ -28,7 +28,7 @@ describe('a first conversation', () => {
     const ada = await onDuty(scene)
     await seeker.page.reload()
     await see(seeker.text('help.availability.free'))
-    await see(seeker.text('help.availability.languages', { languages: 'English, French, and Arabic' }))
+    await see(seeker.text('help.availability.languages', { languages: 'Arabic, English and French' }))
 
     await seeker.say('They keep my passport')
     await see(seeker.text('chat.state.waiting'))

@@ -28,7 +28,9 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
     const left = page.longest - box.value.trim().length
     count.hidden = left > showFrom
     if (count.hidden) count.textContent = ''
-    else count.textContent = left < 0 ? t('chat.character_over', { over: -left }) : t('chat.character_count', { left })
+    else
+      count.textContent =
+        left < 0 ? t('chat.character_over', { over: -left }) : t('chat.character_count', { left })
     box.setAttribute('aria-invalid', String(left < 0))
   }
 

@@ -74,7 +74,10 @@ export function openConversation(
   }
 
   function showSending({ key, content }: Pick<Entry, 'key' | 'content'>): void {
-    log.keepInSight(() => fillOwn(log.row(key, Infinity, sendingLook).item, content, t('chat.pending'), ''), true)
+    log.keepInSight(
+      () => fillOwn(log.row(key, Infinity, sendingLook).item, content, t('chat.pending'), ''),
+      true,
+    )
     element('empty').hidden = true
   }
 
@@ -99,7 +102,10 @@ export function openConversation(
     await push({ kind: 'keep', publicKey })
   }
 
-  function arrived(envelopes: readonly EnvelopeView[], generations: readonly GenerationView[]): Promise<void> {
+  function arrived(
+    envelopes: readonly EnvelopeView[],
+    generations: readonly GenerationView[],
+  ): Promise<void> {
     turn = turn.then(async () => {
       await keyring.add(generations)
       const first = view.position() === 0
@@ -192,5 +198,9 @@ function fillOwn(item: HTMLElement, content: Content, mark: string, at: string):
     content.kind === 'consent-answer'
       ? [words(consentAnswerText(undefined, content))]
       : (plainContent(content) ?? [])
-  item.replaceChildren(byline(true, at), h('div', { class: 'body' }, ...shown), h('p', { class: 'soft sent' }, mark))
+  item.replaceChildren(
+    byline(true, at),
+    h('div', { class: 'body' }, ...shown),
+    h('p', { class: 'soft sent' }, mark),
+  )
 }

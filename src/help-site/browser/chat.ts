@@ -82,7 +82,12 @@ export async function startChat(): Promise<void> {
         'div',
         { class: 'row' },
         h('a', { class: 'button', href: `/${page.locale}/return` }, t('chat.return.button')),
-        over && h('button', { type: 'button', class: 'main', on: () => void startAnew(session) }, t('chat.over.start')),
+        over &&
+          h(
+            'button',
+            { type: 'button', class: 'main', on: () => void startAnew(session) },
+            t('chat.over.start'),
+          ),
       ),
     )
   }

@@ -129,7 +129,8 @@ async function comeBack(receipt: Receipt): Promise<Session> {
       await sendReturn(session, found.grant, bytesToBase64Url(wire), generationToJson(record))
       break
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 'conversations.key_superseded' || tries > 5) throw error
+      if (!(error instanceof Refused) || error.code !== 'conversations.key_superseded' || tries > 5)
+        throw error
       const facts = error.facts as SupersededFacts
       number = facts.generation + 1
       epoch = { id: facts.epochId, publicKey: facts.epochPublicKey }
@@ -142,7 +143,12 @@ async function comeBack(receipt: Receipt): Promise<Session> {
   return session
 }
 
-async function sendReturn(session: Session, grant: string, envelope: string, generation: unknown): Promise<void> {
+async function sendReturn(
+  session: Session,
+  grant: string,
+  envelope: string,
+  generation: unknown,
+): Promise<void> {
   const { visit, ticketId, halves } = session
   const body = {
     grant,

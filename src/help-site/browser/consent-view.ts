@@ -18,7 +18,10 @@ export function tickedLabels(ask: Ask | undefined, ticked: readonly string[]): s
  * A question whether something may be shared: to whom, why, until when, and each
  * field shut until it is opened. Nothing is ticked beforehand.
  */
-export function consentQuestion(ask: Ask, answer: (yes: boolean, ticked: string[]) => Promise<void>): HTMLElement {
+export function consentQuestion(
+  ask: Ask,
+  answer: (yes: boolean, ticked: string[]) => Promise<void>,
+): HTMLElement {
   const service = ask.to.service
   const boxes = ask.fields.map(({ key, label, value }) => {
     const box = h('input', { type: 'checkbox', name: key })
@@ -29,7 +32,12 @@ export function consentQuestion(ask: Ask, answer: (yes: boolean, ticked: string[
         'div',
         { class: 'field' },
         h('label', { class: 'tick' }, box, h('span', { dir: 'auto' }, label)),
-        h('details', {}, h('summary', {}, t('chat.consent.show')), h('p', { class: 'words', dir: 'auto' }, value)),
+        h(
+          'details',
+          {},
+          h('summary', {}, t('chat.consent.show')),
+          h('p', { class: 'words', dir: 'auto' }, value),
+        ),
       ),
     }
   })
@@ -67,7 +75,12 @@ export function consentQuestion(ask: Ask, answer: (yes: boolean, ticked: string[
 
 /** The question once it was answered, or its time is over. */
 export function consentSettled(ask: Ask): HTMLElement {
-  return h('div', {}, h('p', {}, t('chat.consent.heading', { service: ask.to.service })), note(t('chat.consent.closed')))
+  return h(
+    'div',
+    {},
+    h('p', {}, t('chat.consent.heading', { service: ask.to.service })),
+    note(t('chat.consent.closed')),
+  )
 }
 
 /** What the person answered, in the words of the question. */
@@ -80,7 +93,12 @@ export function consentAnswerText(ask: Ask | undefined, answer: Pick<Answer, 'ye
 }
 
 /** The answer as it is sent: the canonical statement over exactly what was ticked, signed by this visit. */
-export async function signedAnswer(session: Session, ask: Ask, yes: boolean, ticked: string[]): Promise<Answer> {
+export async function signedAnswer(
+  session: Session,
+  ask: Ask,
+  yes: boolean,
+  ticked: string[],
+): Promise<Answer> {
   const { askId, to, why, until } = ask
   const fields = ask.fields.filter(({ key }) => ticked.includes(key))
   const statement = await consentStatement({ askId, to, why, until }, fields)

@@ -35,7 +35,7 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
   let mute = 0
 
   async function catchUp(): Promise<void> {
-    for (let more = true; more && !stopped; ) {
+    for (let more = true; more && !stopped;) {
       const page = await post<{
         envelopes: EnvelopeView[]
         generations: GenerationView[]

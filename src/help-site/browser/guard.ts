@@ -120,7 +120,9 @@
       scrollTo(0, 0)
       place?.focus()
     }
-    const fields = [...new FormData(form)].filter((field): field is [string, string] => typeof field[1] === 'string')
+    const fields = [...new FormData(form)].filter(
+      (field): field is [string, string] => typeof field[1] === 'string',
+    )
     request.send(new URLSearchParams(fields).toString())
   })
 

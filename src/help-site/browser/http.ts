@@ -49,7 +49,8 @@ export async function request(path: string, init: RequestInit, options: Options)
   })
   if (response.ok) return response
   const body: unknown = await response.json().catch(() => undefined)
-  const problem = (body as { error?: { code: string; message: string; facts?: Record<string, unknown> } })?.error
+  const problem = (body as { error?: { code: string; message: string; facts?: Record<string, unknown> } })
+    ?.error
   throw new Refused(response.status, problem?.code ?? 'server.unavailable', problem?.message, problem?.facts)
 }
 

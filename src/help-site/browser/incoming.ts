@@ -53,7 +53,11 @@ const kinds: Record<Content['kind'], Check> = {
     why: some(400),
     until: moment,
     fields: list(
-      shape({ key: (value) => typeof value === 'string' && /^[a-z_]{1,40}$/.test(value), label: some(120), value: some(2_000) }),
+      shape({
+        key: (value) => typeof value === 'string' && /^[a-z_]{1,40}$/.test(value),
+        label: some(120),
+        value: some(2_000),
+      }),
       1,
       12,
     ),

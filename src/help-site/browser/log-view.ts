@@ -57,7 +57,10 @@ export function createLogView(): LogView {
 
   function place({ item, position }: Row): void {
     const after = [...rows.values()].filter((row) => row.item !== item && row.position > position)
-    const next = after.reduce<Row | undefined>((best, row) => (best && best.position <= row.position ? best : row), undefined)
+    const next = after.reduce<Row | undefined>(
+      (best, row) => (best && best.position <= row.position ? best : row),
+      undefined,
+    )
     const reference = next?.item ?? null
     // Moving a node makes a screen reader say it again: only where it must move.
     if (item.parentNode !== log || item.nextElementSibling !== reference) log.insertBefore(item, reference)

@@ -4,7 +4,13 @@ import { h } from './dom.ts'
 import { t, timeText } from './page.ts'
 
 /** What only one side may say; from the other it is not what it pretends to be. */
-const bySeeker = new Set<Content['kind']>(['consent-answer', 'left-message', 'returned', 'keep', 'words-seen'])
+const bySeeker = new Set<Content['kind']>([
+  'consent-answer',
+  'left-message',
+  'returned',
+  'keep',
+  'words-seen',
+])
 const byEither = new Set<Content['kind']>(['text'])
 
 export function mayWrite(role: 'seeker' | 'responder', kind: Content['kind']): boolean {
@@ -96,7 +102,9 @@ function cardView(card: Card): HTMLElement {
     h(
       'dl',
       {},
-      ...facts.flatMap(([key, value]) => (value ? [h('dt', {}, t(key)), h('dd', { dir: 'auto' }, value)] : [])),
+      ...facts.flatMap(([key, value]) =>
+        value ? [h('dt', {}, t(key)), h('dd', { dir: 'auto' }, value)] : [],
+      ),
     ),
   )
 }

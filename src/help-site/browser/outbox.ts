@@ -62,7 +62,10 @@ export function createOutbox(
   let running = false
   let failures = 0
 
-  async function seal(entry: Entry, made?: { generation: GenerationKey; record: GenerationRecord; teamId?: string }) {
+  async function seal(
+    entry: Entry,
+    made?: { generation: GenerationKey; record: GenerationRecord; teamId?: string },
+  ) {
     const generation = made?.generation ?? keyring.newest()
     if (!generation) throw new Refused(0, notHereYet)
     const introduces = !kept.introduced
@@ -96,7 +99,11 @@ export function createOutbox(
     if (!entry.attempt) await (kept.begun ? seal(entry) : sealFirst(entry))
     const { wire, record, teamId } = entry.attempt ?? { wire: '' }
     if (kept.begun) {
-      const body = { envelope: wire, ...(record && { generation: record }), ...(entry.leftMessage && { leftMessage: true }) }
+      const body = {
+        envelope: wire,
+        ...(record && { generation: record }),
+        ...(entry.leftMessage && { leftMessage: true }),
+      }
       return post<Acknowledgement>(helpPaths.send, body, { ticket: session.ticketId })
     }
     const { visit, ticketId, halves } = session
@@ -125,7 +132,10 @@ export function createOutbox(
     const adopted = facts.adopt && keyring.get(facts.adopt.number)
     if (adopted && keyring.newest() === adopted) return seal(entry)
     const epoch = { id: facts.epochId, publicKey: facts.epochPublicKey }
-    return seal(entry, await keyring.make({ number: facts.generation + 1, epoch, recipients: facts.recipients }))
+    return seal(
+      entry,
+      await keyring.make({ number: facts.generation + 1, epoch, recipients: facts.recipients }),
+    )
   }
 
   async function fail(entry: Entry, error: unknown): Promise<'again' | 'next' | 'stop'> {
@@ -151,7 +161,10 @@ export function createOutbox(
     }
     if (error.passing) {
       events.reachable(false)
-      await Promise.race([wait(backoff(failures++)), new Promise((done) => addEventListener('online', done, { once: true }))])
+      await Promise.race([
+        wait(backoff(failures++)),
+        new Promise((done) => addEventListener('online', done, { once: true })),
+      ])
       return 'again'
     }
     if (error.code === 'conversations.visit_over' || error.code === 'conversations.burned') {

@@ -30,9 +30,9 @@ export function createReferrals(session: Session): Referrals {
     const open = [...shown.values()].filter(({ state }) => state?.state !== 'closed')
     if (open.length === 0) return
     const mailboxes = open.slice(-20).map(({ sent }) => sent.mailbox)
-    const found = await post<{ mailboxes: SeekerMailboxView[] }>(seekerReferralPaths.mailboxes, { mailboxes }).catch(
-      () => undefined,
-    )
+    const found = await post<{ mailboxes: SeekerMailboxView[] }>(seekerReferralPaths.mailboxes, {
+      mailboxes,
+    }).catch(() => undefined)
     for (const state of found?.mailboxes ?? []) {
       const known = shown.get(state.mailbox)
       if (!known) continue
@@ -56,7 +56,11 @@ export function createReferrals(session: Session): Referrals {
     draw(known)
   }
 
-  async function act(path: string, known: { sent: Sent; place: HTMLElement }, ticket?: string): Promise<void> {
+  async function act(
+    path: string,
+    known: { sent: Sent; place: HTMLElement },
+    ticket?: string,
+  ): Promise<void> {
     const { mailbox, withdrawToken } = known.sent
     try {
       await post(path, { mailbox, withdrawToken }, { ticket })
@@ -83,7 +87,8 @@ export function createReferrals(session: Session): Referrals {
         button(t('chat.answer.show', { service }), () => take(known), 'main'),
       )
     } else if (closed) {
-      const why = state.because === 'withdrawn' ? 'withdrawn' : state.because === 'expired' ? 'expired' : 'closed'
+      const why =
+        state.because === 'withdrawn' ? 'withdrawn' : state.because === 'expired' ? 'expired' : 'closed'
       parts.push(note(t(`chat.referral.${why}`, { service })))
     } else if (state) {
       parts.push(note(t(state.opened ? 'chat.referral.opened' : 'chat.referral.waiting', { service })))
@@ -101,7 +106,9 @@ export function createReferrals(session: Session): Referrals {
         yes: t('chat.withdraw.confirm'),
         no: t('chat.withdraw.keep'),
       }
-      parts.push(confirmButton(t('chat.withdraw.button'), confirm, () => act(seekerReferralPaths.withdraw, known)))
+      parts.push(
+        confirmButton(t('chat.withdraw.button'), confirm, () => act(seekerReferralPaths.withdraw, known)),
+      )
     }
     place.replaceChildren(...parts.filter((part): part is Node => part !== undefined))
   }

@@ -85,9 +85,11 @@ export async function deposit(session: Session): Promise<void> {
   if (session.deposited) return
   session.deposited = true
   const { ticketId, halves } = session
-  await post(helpPaths.ticketStart, { ticketId, serverHalf: bytesToBase64Url(halves.serverHalf) }).catch(() => {
-    session.deposited = false
-  })
+  await post(helpPaths.ticketStart, { ticketId, serverHalf: bytesToBase64Url(halves.serverHalf) }).catch(
+    () => {
+      session.deposited = false
+    },
+  )
 }
 
 let turn: Promise<void> = Promise.resolve()
@@ -101,7 +103,11 @@ export function save(session: Session): Promise<void> {
   turn = turn.then(async () => {
     waiting = undefined
     const { ticketId, halves } = session
-    const state = { ...session.kept, visit: encode(exportVisit(session.visit)), keep: session.keep && encode(exportPair(session.keep)) }
+    const state = {
+      ...session.kept,
+      visit: encode(exportVisit(session.visit)),
+      keep: session.keep && encode(exportPair(session.keep)),
+    }
     const sealed = await sealTicketState(halves, ticketId, textToBytes(JSON.stringify(state)))
     if (closed) return
     try {
@@ -127,7 +133,9 @@ export async function resume(): Promise<Session | undefined> {
   const clientHalf = base64UrlToBytes(half)
   const bytes = base64UrlToBytes(sealed)
   if (!clientHalf || !bytes || ticketId === '') return undefined
-  const opened = await post<{ serverHalf: string; conversationId?: string }>(helpPaths.ticketOpen, { ticketId })
+  const opened = await post<{ serverHalf: string; conversationId?: string }>(helpPaths.ticketOpen, {
+    ticketId,
+  })
   const serverHalf = base64UrlToBytes(opened.serverHalf)
   if (!serverHalf) return undefined
   const halves = { clientHalf, serverHalf }
@@ -154,7 +162,10 @@ export async function resume(): Promise<Session | undefined> {
 /** Leaves nothing in the tab, and tells the server to forget its half. */
 export async function forget(session: Session | undefined): Promise<void> {
   sessionStorage.removeItem(place)
-  if (session) await post(helpPaths.ticketClose, { ticketId: session.ticketId }, { keepalive: true }).catch(() => undefined)
+  if (session)
+    await post(helpPaths.ticketClose, { ticketId: session.ticketId }, { keepalive: true }).catch(
+      () => undefined,
+    )
 }
 
 function encode(bytes: Uint8Array): string {

@@ -36,7 +36,9 @@ export function availabilitySentences(now: Now): string[] {
   const spoken = now.languages.some((tag) => tag.split('-')[0] === page.locale.split('-')[0])
   return [
     t(now.respondersFree > 0 ? 'help.availability.free' : 'help.availability.busy'),
-    ...(now.waiting > 0 || now.respondersFree === 0 ? [t('help.availability.waiting', { waiting: now.waiting })] : []),
+    ...(now.waiting > 0 || now.respondersFree === 0
+      ? [t('help.availability.waiting', { waiting: now.waiting })]
+      : []),
     ...(names.length > 0 ? [t('help.availability.languages', { languages: list })] : []),
     ...(names.length > 0 && !spoken
       ? [t('help.availability.other_language', { language: languageNames.of(page.locale) ?? '' })]

@@ -80,7 +80,11 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
     }
     parts.push(byline(mine, time))
     const body = h('div', { class: 'body' })
-    body.append(...(content ? contentNodes(content, row, body) : [note(entry.state === 'open' ? t('chat.shut') : shutText(entry))]))
+    body.append(
+      ...(content
+        ? contentNodes(content, row, body)
+        : [note(entry.state === 'open' ? t('chat.shut') : shutText(entry))]),
+    )
     parts.push(body, ...marks(entry))
     if (mine && entry.state === 'open') parts.push(h('p', { class: 'soft sent' }, t('chat.sent')))
     row.item.replaceChildren(...parts.filter((part): part is Node => part !== undefined))
@@ -96,7 +100,14 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
         return [words(consentAnswerText(asks.get(content.askId)?.ask, content))]
       case 'consent-read-back': {
         const ask = asks.get(content.askId)?.ask
-        return [words(t('chat.consent.read_back', { service: ask?.to.service ?? '', fields: tickedLabels(ask, content.ticked) }))]
+        return [
+          words(
+            t('chat.consent.read_back', {
+              service: ask?.to.service ?? '',
+              fields: tickedLabels(ask, content.ticked),
+            }),
+          ),
+        ]
       }
       case 'referral-sent':
         referrals.show(body, content)

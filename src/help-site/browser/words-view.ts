@@ -79,7 +79,11 @@ export function createWordsView({ session, log, position, tellSeen, setSecond }:
     const digits = h('p', { class: 'digits', dir: 'ltr' }, receiptToDigits(shown))
     const main = list
       ? [
-          h('ol', { class: 'six', lang: page.locale }, ...receiptToWords(shown, list).map((word) => h('li', {}, word))),
+          h(
+            'ol',
+            { class: 'six', lang: page.locale },
+            ...receiptToWords(shown, list).map((word) => h('li', {}, word)),
+          ),
           h('details', {}, h('summary', {}, t('chat.words.digits')), digits),
         ]
       : [digits]
@@ -128,7 +132,11 @@ export function createWordsView({ session, log, position, tellSeen, setSecond }:
   }
 
   function seenButton(): HTMLElement {
-    const confirm = { note: t('chat.words.seen_note'), yes: t('chat.words.new'), no: t('chat.words.keep_old') }
+    const confirm = {
+      note: t('chat.words.seen_note'),
+      yes: t('chat.words.new'),
+      no: t('chat.words.keep_old'),
+    }
     return confirmButton(t('chat.words.seen'), confirm, seen)
   }
 
@@ -137,7 +145,8 @@ export function createWordsView({ session, log, position, tellSeen, setSecond }:
       const fresh = state === undefined
       state = next
       // The first words come by themselves, once; a visit that came by words has its own already.
-      if (fresh && !next.wordsKept && next.visit.how === 'first' && next.visit.checked && !receipt) void make()
+      if (fresh && !next.wordsKept && next.visit.how === 'first' && next.visit.checked && !receipt)
+        void make()
       const now = JSON.stringify([next.wordsKept, next.visit.checked])
       if (now !== drawn && !receipt) draw()
       drawn = now

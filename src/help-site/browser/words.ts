@@ -74,4 +74,3 @@ export async function openWithSecond(ticketId: string, receipt: Receipt, secret:
   await post(helpPaths.keepOpen, { token: bytesToBase64Url(keepToken) }, { ticket: ticketId })
   return pair
 }
-

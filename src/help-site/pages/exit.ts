@@ -11,7 +11,20 @@ import type { Site } from '../site.ts'
 export function exitPage(site: Site, t: Translate): Page {
   const url = site.settings.exitUrl
   return {
-    html: String(html`<!doctype html><html lang="${t.locale}" dir="${t.direction}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="0; url=${url}"><title>${t('help.title')}</title></head><body><a href="${url}" rel="noreferrer">…</a></body></html>`),
+    html: String(
+      html`<!doctype html>
+        <html lang="${t.locale}" dir="${t.direction}">
+          <head>
+            <meta charset="utf-8" />
+            <meta name="color-scheme" content="light dark" />
+            <meta http-equiv="refresh" content="0; url=${url}" />
+            <title>${t('help.title')}</title>
+          </head>
+          <body>
+            <a href="${url}" rel="noreferrer">…</a>
+          </body>
+        </html>`,
+    ),
     policy: { styles: [], scripts: [] },
     headers: { 'clear-site-data': '"cache", "storage"', refresh: `0; url=${url}` },
   }

@@ -8,11 +8,13 @@ import type { Problem, Site } from '../site.ts'
 export function problemPage(site: Site, t: Translate, problem: Problem): Page {
   return page(
     { site, t, path: '' },
-    html`
-<h1>${t('help.error.heading')}</h1>
-<p>${problem.message}</p>
-<p class="soft">${t('help.error.code', { code: problem.code })}</p>
-<p class="row"><a class="button main" href="/${t.locale}/chat">${t('help.chat_now')}</a> <a class="button" href="/${t.locale}/">${t('help.home')}</a></p>`,
+    html` <h1>${t('help.error.heading')}</h1>
+      <p>${problem.message}</p>
+      <p class="soft">${t('help.error.code', { code: problem.code })}</p>
+      <p class="row">
+        <a class="button main" href="/${t.locale}/chat">${t('help.chat_now')}</a>
+        <a class="button" href="/${t.locale}/">${t('help.home')}</a>
+      </p>`,
     { status: problem.status },
   )
 }

@@ -8,7 +8,13 @@ import type { Site } from '../site.ts'
 import { conversationView } from './chat.ts'
 
 /** What was typed before, and what to say about it. */
-export type ReturnAgain = { words?: string; second?: string; told?: readonly string[]; warning?: boolean; status?: number }
+export type ReturnAgain = {
+  words?: string
+  second?: string
+  told?: readonly string[]
+  warning?: boolean
+  status?: number
+}
 
 /** Coming back by six words or twenty digits. With script they never leave the page. */
 export function returnPage(site: Site, t: Translate, again: ReturnAgain = {}): Page {
@@ -19,7 +25,14 @@ export function returnPage(site: Site, t: Translate, again: ReturnAgain = {}): P
 <p>${t('chat.return.intro')}</p>
 <form id="return" class="card" method="post" action="/${t.locale}/return">
 <div id="return-told" role="alert">${(again.told ?? []).map((line) => html`<p>${line}</p>`)}</div>
-${again.warning ? html`<div class="note card"><p>${t('chat.return.server_warning')}</p><input type="hidden" name="warned" value="yes"></div>` : ''}
+${
+  again.warning
+    ? html`<div class="note card">
+        <p>${t('chat.return.server_warning')}</p>
+        <input type="hidden" name="warned" value="yes" />
+      </div>`
+    : ''
+}
 <label for="return-words">${t('chat.return.label')}</label>
 <textarea id="return-words" name="words" rows="3" dir="auto" required ${quietField}>${again.words ?? ''}</textarea>
 <details${raw(again.second ? ' open' : '')}><summary>${t('chat.return.second')}</summary>

@@ -16,7 +16,7 @@ export function servicePage(site: Site, t: Translate, service: Service, search: 
     html`
 <h1 data-focus tabindex="-1"${own}>${service.name}</h1>
 <p class="soft"${own}>${service.organisation}</p>
-${service.alert ? html`<p class="card note"${own}>${service.alert}</p>` : ''}
+${service.alert ? html`<p class="card note" ${own}>${service.alert}</p>` : ''}
 <p${own}>${service.description}</p>
 <div class="row">${phones(t, service.phones)}</div>
 <dl class="card">
@@ -31,7 +31,12 @@ ${fact(t('help.find.sharing'), service.sharing.text)}
 ${fact(t('help.find.serves'), service.serves.join('\n'), own)}
 ${places.length === 0 ? fact(t('help.find.places'), service.confidential ? `${service.area}\n${t('help.find.confidential')}` : (service.address ?? service.area)) : ''}
 </dl>
-${places.length > 0 ? html`<h2>${t('help.find.places')}</h2>${places.map((place) => placeCard(t, place, own))}` : ''}
+${
+  places.length > 0
+    ? html`<h2>${t('help.find.places')}</h2>
+        ${places.map((place) => placeCard(t, place, own))}`
+    : ''
+}
 ${website(t, service.url)}
 ${searchButton(t, search ?? emptySearch, t('help.find.back_to_list'))}`,
     { shared: search === undefined },
@@ -45,7 +50,12 @@ function fact(name: string, value: string, attributes: Html | '' = ''): Html | '
 function placeCard(t: Translate, place: Service['places'][number], own: Html | ''): Html {
   return html`<div class="card"><h3${own}>${place.name}</h3><p${own}>${place.address}</p><p>${place.open.text}</p>${
     place.hours.length > 0
-      ? html`<details><summary>${t('help.find.hours')}</summary><ul class="bare">${place.hours.map((line) => html`<li>${line}</li>`)}</ul></details>`
+      ? html`<details>
+          <summary>${t('help.find.hours')}</summary>
+          <ul class="bare">
+            ${place.hours.map((line) => html`<li>${line}</li>`)}
+          </ul>
+        </details>`
       : ''
   }<div class="row">${phones(t, place.phones)}</div></div>`
 }
@@ -53,5 +63,7 @@ function placeCard(t: Translate, place: Service['places'][number], own: Html | '
 /** Only the web's own schemes: an entry of a register is somebody else's text. */
 function website(t: Translate, url = ''): Html | '' {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return ''
-  return html`<p><a href="${new URL(url).href}" rel="noreferrer noopener nofollow">${t('help.find.website')}</a></p>`
+  return html`<p>
+    <a href="${new URL(url).href}" rel="noreferrer noopener nofollow">${t('help.find.website')}</a>
+  </p>`
 }

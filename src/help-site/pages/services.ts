@@ -24,45 +24,85 @@ export type Finder = {
 export function servicesPage(site: Site, t: Translate, finder: Finder): Page {
   return page(
     { site, t, path: 'services', styles: ['finder'] },
-    html`
-<h1 data-focus tabindex="-1">${t('help.find.heading')}</h1>
-<p>${t('help.find.intro')}</p>
-${finder.problem ? problemCard(t, finder.problem) : ''}
-${searchForm(t, finder)}
-${finder.answer ? results(t, finder.search, finder.answer) : ''}`,
+    html` <h1 data-focus tabindex="-1">${t('help.find.heading')}</h1>
+      <p>${t('help.find.intro')}</p>
+      ${finder.problem ? problemCard(t, finder.problem) : ''} ${searchForm(t, finder)}
+      ${finder.answer ? results(t, finder.search, finder.answer) : ''}`,
     { status: finder.problem?.status ?? 200, shared: !finder.answer && !finder.problem },
   )
 }
 
 export function problemCard(t: Translate, problem: Problem): Html {
-  return html`<div class="card problem" role="alert"><p>${problem.message}</p><p class="soft">${t('help.error.kept')} ${t('help.error.code', { code: problem.code })}</p></div>`
+  return html`<div class="card problem" role="alert">
+    <p>${problem.message}</p>
+    <p class="soft">
+      ${t('help.error.kept')} ${problem.code ? t('help.error.code', { code: problem.code }) : ''}
+    </p>
+  </div>`
 }
 
 function searchForm(t: Translate, { search, choices }: Finder): Html {
   return html`<form method="post" action="/${t.locale}/services" class="card" data-swap role="search">
-<div class="fields">
-<div><label for="need">${t('help.find.need')}</label>
-<select id="need" name="need"><option value="">${t('help.find.any_need')}</option>${choices.needs.map(({ code, label }) => option(code, label, search.need))}</select></div>
-<div><label for="place">${t('help.find.place')}</label>
-<input id="place" name="place" value="${search.place}" dir="auto" ${quietField}></div>
-<div class="full"><label for="text">${t('help.find.text')}</label>
-<input id="text" name="text" value="${search.text}" dir="auto" aria-describedby="text-hint" ${quietField}><p class="soft" id="text-hint">${t('help.find.text_hint')}</p></div>
-<div><label for="spoken">${t('help.find.language')}</label>
-<select id="spoken" name="language"><option value="">${t('help.find.any_language')}</option>${choices.languages.map(({ tag, label }) => option(tag, label, search.language))}</select></div>
-<div><label class="tick"><input type="checkbox" name="open" value="yes"${raw(search.open ? ' checked' : '')}>${t('help.find.open_now')}</label></div>
-</div>
-<button class="main">${t('help.find.button')}</button>
-</form>`
+    <div class="fields">
+      <div>
+        <label for="need">${t('help.find.need')}</label>
+        <select id="need" name="need">
+          <option value="">${t('help.find.any_need')}</option>
+          ${choices.needs.map(({ code, label }) => option(code, label, search.need))}
+        </select>
+      </div>
+      <div>
+        <label for="place">${t('help.find.place')}</label>
+        <input id="place" name="place" value="${search.place}" dir="auto" ${quietField} />
+      </div>
+      <div class="full">
+        <label for="text">${t('help.find.text')}</label>
+        <input
+          id="text"
+          name="text"
+          value="${search.text}"
+          dir="auto"
+          aria-describedby="text-hint"
+          ${quietField}
+        />
+        <p class="soft" id="text-hint">${t('help.find.text_hint')}</p>
+      </div>
+      <div>
+        <label for="spoken">${t('help.find.language')}</label>
+        <select id="spoken" name="language">
+          <option value="">${t('help.find.any_language')}</option>
+          ${choices.languages.map(({ tag, label }) => option(tag, label, search.language))}
+        </select>
+      </div>
+      <div>
+        <label class="tick"
+          ><input
+            type="checkbox"
+            name="open"
+            value="yes"
+            ${raw(search.open ? ' checked' : '')}
+          />${t('help.find.open_now')}</label
+        >
+      </div>
+    </div>
+    <button class="main">${t('help.find.button')}</button>
+  </form>`
 }
 
 function option(value: string, label: string, chosen: string): Html {
-  return html`<option value="${value}"${raw(value === chosen ? ' selected' : '')}>${label}</option>`
+  return html`<option value="${value}" ${raw(value === chosen ? ' selected' : '')}>${label}</option>`
 }
 
 /** A search as a button; its fields ride along hidden. */
-export function searchButton(t: Translate, search: Search, label: string, name?: string, path = 'services'): Html {
+export function searchButton(
+  t: Translate,
+  search: Search,
+  label: string,
+  name?: string,
+  path = 'services',
+): Html {
   return html`<form method="post" action="/${t.locale}/${path}" data-swap>${searchFields(search).map(
-    ([field, value]) => html`<input type="hidden" name="${field}" value="${value}">`,
+    ([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`,
   )}<button${name ? html` aria-label="${name}"` : ''}>${label}</button></form>`
 }
 
@@ -70,13 +110,19 @@ function results(t: Translate, search: Search, answer: SearchAnswer): Html {
   const { hits, total, more, understood, widened, placeUnknown } = answer
   const count = more ? t('help.find.count_more', { total }) : t('help.find.count', { total })
   return html`<section aria-labelledby="found">
-<h2 id="found">${count}</h2>
-${understood.length > 0 ? html`<ul class="chips" aria-label="${t('help.find.terms')}">${understood.map((chip) => chipItem(t, search, chip))}</ul>` : ''}
-${placeUnknown ? placeHelp(t, search, placeUnknown) : ''}
-${widened ? html`<p class="card note">${widened}</p>` : ''}
-${hits.length === 0 ? html`<p>${t('help.find.none')}</p>` : hits.map((hit) => hitCard(t, search, hit))}
-${pages(t, search, answer)}
-</section>`
+    <h2 id="found">${count}</h2>
+    ${
+      understood.length > 0
+        ? html`<ul class="chips" aria-label="${t('help.find.terms')}">
+            ${understood.map((chip) => chipItem(t, search, chip))}
+          </ul>`
+        : ''
+    }
+    ${placeUnknown ? placeHelp(t, search, placeUnknown) : ''}
+    ${widened ? html`<p class="card note">${widened}</p>` : ''}
+    ${hits.length === 0 ? html`<p>${t('help.find.none')}</p>` : hits.map((hit) => hitCard(t, search, hit))}
+    ${pages(t, search, answer)}
+  </section>`
 }
 
 function chipItem(t: Translate, search: Search, chip: Chip): Html {
@@ -84,18 +130,33 @@ function chipItem(t: Translate, search: Search, chip: Chip): Html {
   return html`<li>${searchButton(t, withoutChip(search, chip), chip.label, name)}</li>`
 }
 
-function placeHelp(t: Translate, search: Search, { asked, suggestions }: { asked: string; suggestions: string[] }): Html {
-  return html`<div class="card note"><p>${t('help.find.place_unknown', { asked })}</p>${
-    suggestions.length > 0
-      ? html`<p>${t('help.find.place_unknown_suggestions')}</p><div class="row">${suggestions.map((place) => searchButton(t, { ...search, place, page: 1 }, place))}</div>`
-      : ''
-  }</div>`
+function placeHelp(
+  t: Translate,
+  search: Search,
+  { asked, suggestions }: { asked: string; suggestions: string[] },
+): Html {
+  return html`<div class="card note">
+    <p>${t('help.find.place_unknown', { asked })}</p>
+    ${
+      suggestions.length > 0
+        ? html`<p>${t('help.find.place_unknown_suggestions')}</p>
+            <div class="row">
+              ${suggestions.map((place) => searchButton(t, { ...search, place, page: 1 }, place))}
+            </div>`
+        : ''
+    }
+  </div>`
 }
 
 const fits = { fits: 'help.find.fits', ask: 'help.find.ask', near: 'help.find.near' } as const
 
 function hitCard(t: Translate, search: Search, hit: Hit): Html {
-  const where = [hit.area, hit.distanceKm === undefined ? '' : t('help.find.distance', { distance: formatDistance(t.locale, hit.distanceKm) })]
+  const where = [
+    hit.area,
+    hit.distanceKm === undefined
+      ? ''
+      : t('help.find.distance', { distance: formatDistance(t.locale, hit.distanceKm) }),
+  ]
   const id = `s-${hit.serviceId}`
   return html`<article class="card hit" aria-labelledby="${id}">
 <h3 id="${id}"${langOf(t, hit.lang)}>${hit.name}</h3>
@@ -103,8 +164,26 @@ function hitCard(t: Translate, search: Search, hit: Hit): Html {
 <p><span class="badge ${hit.fit}">${t(fits[hit.fit])}</span></p>
 <p${langOf(t, hit.lang)}>${hit.summary}</p>
 <div class="facts"><span>${hit.open.text}</span><span>${where.filter(Boolean).join(' · ')}</span>${hit.confidential ? html`<span>${t('help.find.confidential')}</span>` : ''}
-${hit.languages.length > 0 ? html`<span>${formatList(t.locale, hit.languages.map(({ label }) => label))}</span>` : ''}<span>${hit.sharing.text}</span></div>
-${hit.because.length > 0 ? html`<details><summary>${t('help.find.because')}</summary><ul class="reasons">${hit.because.map(({ text }) => html`<li>${text}</li>`)}</ul></details>` : ''}
+${
+  hit.languages.length > 0
+    ? html`<span
+        >${formatList(
+          t.locale,
+          hit.languages.map(({ label }) => label),
+        )}</span
+      >`
+    : ''
+}<span>${hit.sharing.text}</span></div>
+${
+  hit.because.length > 0
+    ? html`<details>
+        <summary>${t('help.find.because')}</summary>
+        <ul class="reasons">
+          ${hit.because.map(({ text }) => html`<li>${text}</li>`)}
+        </ul>
+      </details>`
+    : ''
+}
 <div class="row">${phones(t, hit.phones.slice(0, 2))}${searchButton(t, search, t('help.find.more', { name: hit.name }), undefined, `services/${hit.serviceId}`)}</div>
 </article>`
 }
@@ -120,11 +199,18 @@ export function phones(t: Translate, list: Hit['phones']): Html[] {
     .map(({ number, extension, kind, description }) => {
       const scheme = kind === 'text' ? 'sms' : 'tel'
       const label = `${t('help.find.call')} ${number}${extension ? ` #${extension}` : ''}`
-      return html`<a class="button" href="${scheme}:${dial(number)}"${description ? html` title="${description}"` : ''}><bdi>${kind === 'text' ? t('help.text', { number }) : label}</bdi></a>`
+      return html`<a
+        class="button"
+        href="${scheme}:${dial(number)}"
+        ${description ? html` title="${description}"` : ''}
+        ><bdi>${kind === 'text' ? t('help.text', { number }) : label}</bdi></a
+      >`
     })
 }
 
 function pages(t: Translate, search: Search, { page: at, pages }: SearchAnswer): Html | '' {
   if (pages < 2) return ''
-  return html`<nav class="pages">${at > 1 ? searchButton(t, { ...search, page: at - 1 }, t('help.find.previous')) : html`<span></span>`}<span>${t('help.find.page', { page: at, pages })}</span>${at < pages ? searchButton(t, { ...search, page: at + 1 }, t('help.find.next')) : html`<span></span>`}</nav>`
+  return html`<nav class="pages">
+    ${at > 1 ? searchButton(t, { ...search, page: at - 1 }, t('help.find.previous')) : html`<span></span>`}<span>${t('help.find.page', { page: at, pages })}</span>${at < pages ? searchButton(t, { ...search, page: at + 1 }, t('help.find.next')) : html`<span></span>`}
+  </nav>`
 }

@@ -43,7 +43,11 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
     case 'connected': {
       const { mailbox, withdrawToken, service } = await referralOf(site, pass, form)
       const actor = await site.conversations.authenticate(pass.ticket)
-      await site.ask(seekerConnected, { mailbox, withdrawToken }, { locale: t.locale, clientKey: mailbox, actor })
+      await site.ask(
+        seekerConnected,
+        { mailbox, withdrawToken },
+        { locale: t.locale, clientKey: mailbox, actor },
+      )
       return { said: t('chat.connected.done', { service }) }
     }
     case 'seen':
@@ -68,7 +72,8 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
 export function boundedText(t: Translate, form: Form): string {
   const text = form.get('text')?.trim() ?? ''
   if (text === '') throw new Unfinished(t('chat.empty'))
-  if (text.length > longestText) throw new Unfinished(t('chat.character_over', { over: text.length - longestText }))
+  if (text.length > longestText)
+    throw new Unfinished(t('chat.character_over', { over: text.length - longestText }))
   return text
 }
 

@@ -103,7 +103,11 @@ export async function talkPage(c: Context, site: Site, drawn: Drawing, extra: Ex
     const drawing = { ...drawn, mode: extra.mode ?? drawn.mode, items: view.items }
     const talk: Talk = { site, drawing, now, words, fresh: false, ...extra, nonce: newNonce() }
     if (drawing.mode === 'still')
-      return respond(c, { html: await stillPage(talk, view), policy: talkPolicy(talk), status: extra.problem?.status ?? 200 })
+      return respond(c, {
+        html: await stillPage(talk, view),
+        policy: talkPolicy(talk),
+        status: extra.problem?.status ?? 200,
+      })
     return c.body(livePage({ ...talk, drawing: { ...drawing, items: [] } }), 200, {
       ...safeHeaders,
       'content-type': 'text/html; charset=utf-8',
@@ -123,7 +127,7 @@ function passOf(form: Form): NoScriptPass | undefined {
 }
 
 export function problemOf(site: Site, t: Translate, error: unknown): Problem {
-  if (error instanceof Unfinished) return { status: 422, code: 'form.unfinished', message: error.message }
+  if (error instanceof Unfinished) return { status: 200, code: '', message: error.message }
   return site.problemOf(error, t.locale)
 }
 
@@ -134,6 +138,8 @@ function overProblem(t: Translate): Problem {
 function burnedPage(site: Site, t: Translate) {
   return page(
     { site, t, path: '' },
-    html`<h1>${t('chat.burn.button')}</h1><p>${t('chat.burn.done')}</p><p><a class="button" href="/${t.locale}/">${t('help.home')}</a></p>`,
+    html`<h1>${t('chat.burn.button')}</h1>
+      <p>${t('chat.burn.done')}</p>
+      <p><a class="button" href="/${t.locale}/">${t('help.home')}</a></p>`,
   )
 }

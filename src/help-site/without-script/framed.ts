@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html'
+import { html as part, raw } from 'hono/html'
 import type { Translate } from '../../i18n/index.ts'
 import { hashSource } from '../headers.ts'
 import type { Html } from '../layout.ts'
@@ -9,7 +9,9 @@ import type { Site } from '../site.ts'
 export function framedPage(site: Site, t: Translate, inside: Html): Page {
   const css = site.style('base') + site.style('framed')
   return {
-    html: String(html`<!doctype html><html lang="${t.locale}" dir="${t.direction}" translate="no"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${t('help.title')}</title><style>${raw(css)}</style></head><body><div>${inside}</div></body></html>`),
+    html: String(
+      part`<!doctype html><html lang="${t.locale}" dir="${t.direction}" translate="no"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${t('help.title')}</title><style>${raw(css)}</style></head><body><div>${inside}</div></body></html>`,
+    ),
     policy: { styles: [hashSource(css)], scripts: [], framed: true },
   }
 }

@@ -27,14 +27,17 @@ export function actionForm(
   frame?: { name: string; look: string; title: string },
 ): Html {
   const live = mode === 'live' && frame !== undefined
-  return html`<form method="post" action="/${t.locale}/chat"${live ? html` target="${frame.name}"` : ''}>${hidden({
-    ticket: pass.ticket,
-    half: pass.half,
-    once: randomId(),
-    mode,
-    ...fields,
-    ...(live && { frame: 'yes' }),
-  })}${inside}</form>${live ? html`<iframe name="${frame.name}" class="${frame.look}" title="${frame.title}"></iframe>` : ''}`
+  return html`<form method="post" action="/${t.locale}/chat" ${live ? html` target="${frame.name}"` : ''}>
+      ${hidden({
+        ticket: pass.ticket,
+        half: pass.half,
+        once: randomId(),
+        mode,
+        ...fields,
+        ...(live && { frame: 'yes' }),
+      })}${inside}
+    </form>
+    ${live ? html`<iframe name="${frame.name}" class="${frame.look}" title="${frame.title}"></iframe>` : ''}`
 }
 
 /** One entry of the thread. */
@@ -43,13 +46,19 @@ export function itemView(drawing: Drawing, item: NoScriptItem): Html {
   const mine = item.by !== 'responder'
   const { missing, late, forked, serverSealed } = item.marks
   const before = items.slice(0, items.indexOf(item)).findLast(({ pseudonym }) => pseudonym !== undefined)
-  const newPerson = item.pseudonym !== undefined && before !== undefined && before.pseudonym !== item.pseudonym
+  const newPerson =
+    item.pseudonym !== undefined && before !== undefined && before.pseudonym !== item.pseudonym
   const content = contentOf(item)
   const ask = content?.kind === 'consent-ask' ? ` ask-${content.askId}` : ''
-  return html`<article class="msg ${mine ? 'mine' : 'theirs'}${ask}">${missing > 0 ? note(t('chat.missing', { count: missing })) : ''}${newPerson ? note(t('chat.new_person')) : ''}
-<p class="soft byline"><span class="by">${t(mine ? 'chat.you' : 'chat.from_responder')}</span> <time>${timeOf(t, item.at, drawing.zone)}</time></p>
-<div class="body">${body(drawing, item)}</div>${late ? note(t('chat.late')) : ''}${forked ? note(t('chat.forked')) : ''}${serverSealed ? note(t('chat.server_sealed')) : ''}${mine ? note(t('chat.sent')) : ''}</article>
-`
+  return html`<article class="msg ${mine ? 'mine' : 'theirs'}${ask}">
+    ${missing > 0 ? note(t('chat.missing', { count: missing })) : ''}${newPerson ? note(t('chat.new_person')) : ''}
+    <p class="soft byline">
+      <span class="by">${t(mine ? 'chat.you' : 'chat.from_responder')}</span>
+      <time>${timeOf(t, item.at, drawing.zone)}</time>
+    </p>
+    <div class="body">${body(drawing, item)}</div>
+    ${late ? note(t('chat.late')) : ''}${forked ? note(t('chat.forked')) : ''}${serverSealed ? note(t('chat.server_sealed')) : ''}${mine ? note(t('chat.sent')) : ''}
+  </article> `
 }
 
 function note(text: string): Html {
@@ -68,11 +77,19 @@ function body(drawing: Drawing, item: NoScriptItem): Html | Html[] {
     case 'text':
       return words(content.text)
     case 'cards':
-      return [note(t('chat.cards.heading', { count: content.cards.length })), ...content.cards.map((card) => cardView(t, card))]
+      return [
+        note(t('chat.cards.heading', { count: content.cards.length })),
+        ...content.cards.map((card) => cardView(t, card)),
+      ]
     case 'hold': {
       const over = Date.parse(content.until) < Date.now()
       const { service } = content
-      return words(t(over ? 'chat.hold_over' : 'chat.hold', { service, until: momentOf(t, content.until, drawing.zone) }))
+      return words(
+        t(over ? 'chat.hold_over' : 'chat.hold', {
+          service,
+          until: momentOf(t, content.until, drawing.zone),
+        }),
+      )
     }
     case 'left-message':
       return [
@@ -114,9 +131,19 @@ function cardView(t: Translate, card: Card): Html {
     [t('chat.cards.sharing'), card.sharing],
     [t('chat.cards.contact'), card.contact],
   ]
-  return html`<div class="card offer" dir="auto"><h3>${card.name}</h3><p class="soft">${card.organisation}</p><p>${card.what}</p><dl>${facts.map(
-    ([name, value]) => (value ? html`<dt>${name}</dt><dd dir="auto">${value}</dd>` : ''),
-  )}</dl></div>`
+  return html`<div class="card offer" dir="auto">
+    <h3>${card.name}</h3>
+    <p class="soft">${card.organisation}</p>
+    <p>${card.what}</p>
+    <dl>
+      ${facts.map(([name, value]) =>
+        value
+          ? html`<dt>${name}</dt>
+              <dd dir="auto">${value}</dd>`
+          : '',
+      )}
+    </dl>
+  </div>`
 }
 
 /** To whom, why, until when; each field shut until it is opened, and nothing ticked beforehand. */
@@ -124,15 +151,37 @@ function askView(drawing: Drawing, ask: ContentOf<'consent-ask'>): Html {
   const { t, items } = drawing
   const { service, organisation } = ask.to
   const closed = settledAsks(items).has(ask.askId) || Date.parse(ask.until) < Date.now()
-  if (closed) return html`<p>${t('chat.consent.heading', { service })}</p>${note(t('chat.consent.closed'))}`
+  if (closed)
+    return html`<p>${t('chat.consent.heading', { service })}</p>
+      ${note(t('chat.consent.closed'))}`
   const fields = ask.fields.map(
     ({ key, label, value }) =>
-      html`<div class="field"><label class="tick"><input type="checkbox" name="field-${key}" value="yes"><span dir="auto">${label}</span></label><details><summary>${t('chat.consent.show')}</summary>${words(value)}</details></div>`,
+      html`<div class="field">
+        <label class="tick"
+          ><input type="checkbox" name="field-${key}" value="yes" /><span dir="auto">${label}</span></label
+        >
+        <details>
+          <summary>${t('chat.consent.show')}</summary>
+          ${words(value)}
+        </details>
+      </div>`,
   )
-  const inside = html`<fieldset class="card ask"><legend>${t('chat.consent.heading', { service })}</legend>
-<dl><dt>${t('chat.consent.to')}</dt><dd dir="auto">${service} (${organisation})</dd><dt>${t('chat.consent.why')}</dt><dd dir="auto">${ask.why}</dd><dt>${t('chat.consent.until')}</dt><dd>${momentOf(t, ask.until, drawing.zone)}</dd></dl>
-${note(t('chat.consent.none_yet'))}${fields}
-<div class="row"><button class="main" name="yes" value="yes">${t('chat.consent.yes')}</button><button name="yes" value="no">${t('chat.consent.no')}</button></div></fieldset>`
+  const inside = html`<fieldset class="card ask">
+    <legend>${t('chat.consent.heading', { service })}</legend>
+    <dl>
+      <dt>${t('chat.consent.to')}</dt>
+      <dd dir="auto">${service} (${organisation})</dd>
+      <dt>${t('chat.consent.why')}</dt>
+      <dd dir="auto">${ask.why}</dd>
+      <dt>${t('chat.consent.until')}</dt>
+      <dd>${momentOf(t, ask.until, drawing.zone)}</dd>
+    </dl>
+    ${note(t('chat.consent.none_yet'))}${fields}
+    <div class="row">
+      <button class="main" name="yes" value="yes">${t('chat.consent.yes')}</button
+      ><button name="yes" value="no">${t('chat.consent.no')}</button>
+    </div>
+  </fieldset>`
   const frame = { name: `a${ask.askId}`, look: 'reply', title: t('chat.consent.heading', { service }) }
   return actionForm(drawing, { action: 'consent', ask: ask.askId }, inside, frame)
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { html, raw } from 'hono/html'
+import { html, html as part, raw } from 'hono/html'
 import type { LineState } from '../../contracts/conversations.ts'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
-import type { NoScriptPass, NoScriptView } from '../../rooms/conversations/index.ts'
+import type { NoScriptView } from '../../rooms/conversations/index.ts'
 import { dial, type Availability } from '../availability.ts'
 import { closing, opening, policyOf, quietField, type Html, type View } from '../layout.ts'
 import type { Policy } from '../headers.ts'
@@ -61,8 +61,7 @@ export function talkOpening(talk: Talk): string {
   const live = mode === 'live'
   return (
     opening(viewOf(talk)) +
-    String(html`
-<div class="${live ? 'pin' : 'talk'}"><div class="inner">
+    String(part`<div class="${live ? 'pin' : 'talk'}"><div class="inner">
 <h1>${t('chat.heading')}</h1>
 ${problem ? problemCard(t, problem) : ''}
 ${notice ? html`<p class="card note">${notice}</p>` : ''}
@@ -78,7 +77,9 @@ ${wordsCard(t, talk.words, talk.fresh)}
 }
 
 function explanation(t: Translate, live: boolean): Html {
-  return html`<p class="soft">${t('chat.noscript.explain')}</p>${live ? html`<p class="soft">${t('chat.noscript.live')}</p>` : ''}<p class="soft">${t('chat.noscript.history')}</p>`
+  return html`<p class="soft">${t('chat.noscript.explain')}</p>
+    ${live ? html`<p class="soft">${t('chat.noscript.live')}</p>` : ''}
+    <p class="soft">${t('chat.noscript.history')}</p>`
 }
 
 /** The words once they are known; a later card takes the place of an earlier one. */
@@ -86,10 +87,19 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   if (!words) return ''
   const list = words.words
   const digits = html`<p class="digits" dir="ltr">${words.digits}</p>`
-  return html`<details class="card six-card"${raw(open ? ' open' : '')}><summary>${t(list ? 'chat.words.title' : 'chat.words.title_digits')}</summary>
-<p class="soft">${t(list ? 'chat.words.intro_noscript' : 'chat.words.intro_digits')}</p>
-${list ? html`<ol class="six" lang="${t.locale}">${list.map((word) => html`<li>${word}</li>`)}</ol><p class="soft">${t('chat.words.digits')}</p>${digits}` : digits}</details>
-`
+  return html`<details class="card six-card" ${raw(open ? ' open' : '')}>
+    <summary>${t(list ? 'chat.words.title' : 'chat.words.title_digits')}</summary>
+    <p class="soft">${t(list ? 'chat.words.intro_noscript' : 'chat.words.intro_digits')}</p>
+    ${
+      list
+        ? html`<ol class="six" lang="${t.locale}">
+              ${list.map((word) => html`<li>${word}</li>`)}
+            </ol>
+            <p class="soft">${t('chat.words.digits')}</p>
+            ${digits}`
+        : digits
+    }
+  </details> `
 }
 
 function moreActions({ drawing }: Talk): Html {
@@ -97,26 +107,48 @@ function moreActions({ drawing }: Talk): Html {
   const frame = (name: string) => ({ name: `m-${name}`, look: 'reply', title: t('chat.options') })
   const leaveFields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode, action: 'leave' }
   const live = mode === 'live'
-  return html`
-<details><summary>${t('chat.leave.heading')}</summary>${leaveForm(t, html`${hidden({ ...leaveFields, ...(live && { frame: 'yes' }) })}`, live ? 'm-leave' : undefined)}${live ? html`<iframe name="m-leave" class="reply" title="${t('chat.leave.heading')}"></iframe>` : ''}</details>
-<details><summary>${t('chat.words.seen')}</summary><p class="soft">${t('chat.words.seen_note')}</p>${actionForm(drawing, { action: 'seen' }, html`<button>${t('chat.words.new')}</button>`, frame('seen'))}</details>
-<details><summary>${t('chat.second.heading')}</summary><p class="soft">${t('chat.second.note')}</p>${actionForm(
-    drawing,
-    { action: 'second' },
-    html`<label for="second">${t('chat.second.label')}</label><input id="second" name="second" dir="auto" required ${quietField}><p><button>${t('chat.second.button')}</button></p>`,
-    frame('second'),
-  )}</details>
-<details><summary>${t('chat.burn.button')}</summary><p class="soft">${t('chat.burn.note')}</p>${actionForm(drawing, { action: 'burn' }, html`<button>${t('chat.burn.confirm')}</button>`)}</details>`
+  return html` <details>
+      <summary>${t('chat.leave.heading')}</summary>
+      ${leaveForm(t, html`${hidden({ ...leaveFields, ...(live && { frame: 'yes' }) })}`, live ? 'm-leave' : undefined)}${live ? html`<iframe name="m-leave" class="reply" title="${t('chat.leave.heading')}"></iframe>` : ''}
+    </details>
+    <details>
+      <summary>${t('chat.words.seen')}</summary>
+      <p class="soft">${t('chat.words.seen_note')}</p>
+      ${actionForm(drawing, { action: 'seen' }, html`<button>${t('chat.words.new')}</button>`, frame('seen'))}
+    </details>
+    <details>
+      <summary>${t('chat.second.heading')}</summary>
+      <p class="soft">${t('chat.second.note')}</p>
+      ${actionForm(
+        drawing,
+        { action: 'second' },
+        html`<label for="second">${t('chat.second.label')}</label
+          ><input id="second" name="second" dir="auto" required ${quietField} />
+          <p><button>${t('chat.second.button')}</button></p>`,
+        frame('second'),
+      )}
+    </details>
+    <details>
+      <summary>${t('chat.burn.button')}</summary>
+      <p class="soft">${t('chat.burn.note')}</p>
+      ${actionForm(drawing, { action: 'burn' }, html`<button>${t('chat.burn.confirm')}</button>`)}
+    </details>`
 }
 
 /** What is true now; with the other ways where they belong. */
 export function stateView(site: Site, t: Translate, state: LineState): Html {
   const { phone, text } = site.settings
-  return html`<p class="strong">${stateText(t, state)}</p>${
-    needsOtherWays(state)
-      ? html`<div class="row">${phone ? html`<a class="button" href="tel:${dial(phone)}">${t('help.call', { number: phone })}</a>` : ''}${text ? html`<a class="button" href="sms:${dial(text)}">${t('help.text', { number: text })}</a>` : ''}<span class="soft">${t('chat.leave.where')}</span></div>`
-      : ''
-  }${state.serverReadable && state.visit.how !== 'first' ? html`<p class="soft">${t('chat.server_readable')}</p>` : ''}`
+  return html`<p class="strong">${stateText(t, state)}</p>
+    ${
+      needsOtherWays(state)
+        ? html`<div class="row">
+            ${phone ? html`<a class="button" href="tel:${dial(phone)}">${t('help.call', { number: phone })}</a>` : ''}${text ? html`<a class="button" href="sms:${dial(text)}">${t('help.text', { number: text })}</a>` : ''}<span
+              class="soft"
+              >${t('chat.leave.where')}</span
+            >
+          </div>`
+        : ''
+    }${state.serverReadable && state.visit.how !== 'first' ? html`<p class="soft">${t('chat.server_readable')}</p>` : ''}`
 }
 
 /** The text box. Live, its answer is empty (204) and the stream writes a fresh one; each has a frame for what went wrong. */
@@ -126,13 +158,20 @@ export function composer(drawing: Drawing, number: number, text = ''): Html {
   const name = `c${number}`
   const fields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode }
   return html`<div class="${live ? 'fixed' : 'composer'}" id="${name}">
-${live ? html`<iframe name="s${number}" class="sink" title="${t('chat.log')}"></iframe>` : ''}
-<form method="post" action="/${t.locale}/chat"${live ? html` target="s${number}"` : ''}>${hidden({ ...fields, action: 'say', ...(live && { frame: 'yes' }) })}
-<label for="t${number}">${t('chat.label')}</label>
-<div class="write"><textarea id="t${number}" name="text" rows="2" dir="auto" required ${quietField}>${text}</textarea><button class="main">${t('chat.send')}</button></div></form>
-<form method="post" action="/${t.locale}/chat" class="row">${hidden({ ...fields, action: 'look' })}<button class="quiet">${t('chat.noscript.refresh')}</button><span class="soft">${t('chat.noscript.refresh_note')}</span></form>
-</div>
-`
+    ${live ? html`<iframe name="s${number}" class="sink" title="${t('chat.log')}"></iframe>` : ''}
+    <form method="post" action="/${t.locale}/chat" ${live ? html` target="s${number}"` : ''}>
+      ${hidden({ ...fields, action: 'say', ...(live && { frame: 'yes' }) })}
+      <label for="t${number}">${t('chat.label')}</label>
+      <div class="write">
+        <textarea id="t${number}" name="text" rows="2" dir="auto" required ${quietField}>${text}</textarea
+        ><button class="main">${t('chat.send')}</button>
+      </div>
+    </form>
+    <form method="post" action="/${t.locale}/chat" class="row">
+      ${hidden({ ...fields, action: 'look' })}<button class="quiet">${t('chat.noscript.refresh')}</button
+      ><span class="soft">${t('chat.noscript.refresh_note')}</span>
+    </form>
+  </div> `
 }
 
 /** A whole page, for browsers that never finish loading and for whoever prefers it. */
@@ -147,7 +186,7 @@ export async function stillPage(talk: Talk, view: NoScriptView): Promise<string>
   })
   return (
     talkOpening(talk) +
-    String(html`<div class="log">${view.items.map((item) => itemView(drawing, item))}</div>
+    String(part`<div class="log">${view.items.map((item) => itemView(drawing, item))}</div>
 ${referrals}${talk.answer ? html`<div class="card">${talk.answer}</div>` : ''}
 ${stateView(site, t, view.state)}
 ${composer(drawing, 1, talk.text)}

@@ -17,7 +17,11 @@ export function sentReferrals(items: readonly NoScriptItem[]): Sent[] {
 }
 
 /** How each stands, asked for without the ticket, so that no request joins a mailbox to a conversation. */
-export async function mailboxStates(site: Site, sent: readonly Sent[], locale: string): Promise<Map<string, SeekerMailboxView>> {
+export async function mailboxStates(
+  site: Site,
+  sent: readonly Sent[],
+  locale: string,
+): Promise<Map<string, SeekerMailboxView>> {
   if (sent.length === 0) return new Map()
   const mailboxes = sent.slice(-20).map(({ mailbox }) => mailbox)
   // In this process: counted for nobody, or all who use no script would share one limit.
@@ -35,13 +39,23 @@ export function referralView(drawing: Drawing, sent: Sent, state: SeekerMailboxV
   if (state.hasAnswer) {
     parts.push(
       html`<p class="strong">${t('chat.answer.heading')}</p>`,
-      actionForm(drawing, { action: 'answer', mailbox }, html`<button class="main">${t('chat.answer.show', { service })}</button>`, frame),
+      actionForm(
+        drawing,
+        { action: 'answer', mailbox },
+        html`<button class="main">${t('chat.answer.show', { service })}</button>`,
+        frame,
+      ),
     )
   } else if (state.state === 'closed') {
-    const why = state.because === 'withdrawn' ? 'withdrawn' : state.because === 'expired' ? 'expired' : 'closed'
+    const why =
+      state.because === 'withdrawn' ? 'withdrawn' : state.because === 'expired' ? 'expired' : 'closed'
     parts.push(html`<p class="soft">${t(`chat.referral.${why}`, { service })}</p>`)
   } else {
-    parts.push(html`<p class="soft">${t(state.opened ? 'chat.referral.opened' : 'chat.referral.waiting', { service })}</p>`)
+    parts.push(
+      html`<p class="soft">
+        ${t(state.opened ? 'chat.referral.opened' : 'chat.referral.waiting', { service })}
+      </p>`,
+    )
   }
   if (state.state !== 'closed') parts.push(withdrawForm(drawing, sent))
   return html`<div class="card">${parts}</div>`
@@ -50,8 +64,12 @@ export function referralView(drawing: Drawing, sent: Sent, state: SeekerMailboxV
 function withdrawForm(drawing: Drawing, { service, mailbox }: Sent): Html {
   const { t } = drawing
   const frame = { name: `w${mailbox}`, look: 'reply', title: t('chat.withdraw.button') }
-  const inside = html`<p class="soft">${t('chat.withdraw.note', { service })}</p><button>${t('chat.withdraw.confirm')}</button>`
-  return html`<details><summary>${t('chat.withdraw.button')}</summary>${actionForm(drawing, { action: 'withdraw', mailbox }, inside, frame)}</details>`
+  const inside = html`<p class="soft">${t('chat.withdraw.note', { service })}</p>
+    <button>${t('chat.withdraw.confirm')}</button>`
+  return html`<details>
+    <summary>${t('chat.withdraw.button')}</summary>
+    ${actionForm(drawing, { action: 'withdraw', mailbox }, inside, frame)}
+  </details>`
 }
 
 /** The answer, opened because the person tapped. */
@@ -60,13 +78,18 @@ export async function answerView(site: Site, drawing: Drawing, sent: Sent): Prom
   const { service, mailbox } = sent
   const { answer } = await site.ask(seekerTakeAnswer, { mailbox }, { locale: t.locale, clientKey: mailbox })
   const opened = await openAnswer(bytesOf(sent.replyPrivateKey), mailbox, bytesOf(answer))
-  if (!opened.accepted) return html`<p>${t('chat.declined')}</p><p class="soft">${t('chat.answer.no_next')}</p>`
+  if (!opened.accepted)
+    return html`<p>${t('chat.declined')}</p>
+      <p class="soft">${t('chat.answer.no_next')}</p>`
   const text = opened['note']
-  return html`<p>${t('chat.answer.yes', { service })}</p>${typeof text === 'string' && text ? html`<p class="words" dir="auto">${text}</p>` : ''}<p class="soft">${t('chat.connected.say_note', { service })}</p>${actionForm(
-    drawing,
-    { action: 'connected', mailbox, frame: 'yes' },
-    html`<button>${t('chat.connected.say')}</button>`,
-  )}`
+  return html`<p>${t('chat.answer.yes', { service })}</p>
+    ${typeof text === 'string' && text ? html`<p class="words" dir="auto">${text}</p>` : ''}
+    <p class="soft">${t('chat.connected.say_note', { service })}</p>
+    ${actionForm(
+      drawing,
+      { action: 'connected', mailbox, frame: 'yes' },
+      html`<button>${t('chat.connected.say')}</button>`,
+    )}`
 }
 
 function bytesOf(text: string) {

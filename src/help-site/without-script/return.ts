@@ -11,7 +11,7 @@ export async function postReturn(c: Context, site: Site, t: Translate, form: For
   const words = form.get('words')?.trim() ?? ''
   const second = form.get('second')?.trim() ?? ''
   const again = (rest: ReturnAgain) => respond(c, returnPage(site, t, { words, second, ...rest }))
-  if (words === '') return again({ told: [t('chat.return.count', { count: 0 })], status: 422 })
+  if (words === '') return again({ told: [t('chat.return.count', { count: 0 })] })
   try {
     const back = await site.conversations.noScript.returnWithWords({
       typed: words.slice(0, 500),
@@ -21,14 +21,21 @@ export async function postReturn(c: Context, site: Site, t: Translate, form: For
       clientKey: site.clientKeyOf(c),
     })
     if (back.kind === 'warning') return await again({ warning: true })
-    if (back.kind === 'spelling') return await again({ told: spelling(t, words, back.typed), status: 422 })
+    if (back.kind === 'spelling') return await again({ told: spelling(t, words, back.typed) })
     const mode = form.get('mode') === 'still' ? 'still' : 'live'
     const drawing = { t, pass: back.pass, mode, zone: site.settings.zone, items: [] } as const
-    return await talkPage(c, site, drawing, back.second === 'wrong' ? { notice: t('chat.return.second_wrong') } : {})
+    return await talkPage(
+      c,
+      site,
+      drawing,
+      back.second === 'wrong' ? { notice: t('chat.return.second_wrong') } : {},
+    )
   } catch (error) {
     const problem = problemOf(site, t, error)
     const unknown = problem.code === 'conversations.words_unknown'
-    return again({ told: [unknown ? t('chat.return.unknown') : problem.message], status: problem.status })
+    // Something to put right, not a failure: answered as a page like any other.
+    if (unknown) return again({ told: [t('chat.return.unknown')] })
+    return again({ told: [problem.message], status: problem.status })
   }
 }
 

@@ -21,14 +21,24 @@ export function stateText(t: Translate, state: LineState): string {
   if (state.backInQueue) return t('chat.state.back_in_queue')
   if (state.unanswered) return t('chat.state.unanswered')
   const { ahead, respondersFree: count } = state
-  return [t('chat.state.waiting'), t('chat.state.ahead', { ahead }), t('chat.state.free', { count })].join(' ')
+  return [t('chat.state.waiting'), t('chat.state.ahead', { ahead }), t('chat.state.free', { count })].join(
+    ' ',
+  )
 }
 
 export function needsOtherWays(state: LineState): boolean {
-  return state.state === 'waiting' && !state.leftMessage && (state.unanswered || state.backInQueue || !state.open)
+  return (
+    state.state === 'waiting' && !state.leftMessage && (state.unanswered || state.backInQueue || !state.open)
+  )
 }
 
-const bySeeker: readonly Content['kind'][] = ['consent-answer', 'left-message', 'returned', 'keep', 'words-seen']
+const bySeeker: readonly Content['kind'][] = [
+  'consent-answer',
+  'left-message',
+  'returned',
+  'keep',
+  'words-seen',
+]
 
 /** The content of an item, unless its author may not say such a thing. */
 export function contentOf(item: NoScriptItem): Content | undefined {
@@ -40,7 +50,10 @@ export function contentOf(item: NoScriptItem): Content | undefined {
 export function askOf(items: readonly NoScriptItem[], askId: string): ContentOf<'consent-ask'> | undefined {
   return items
     .map(contentOf)
-    .findLast((content): content is ContentOf<'consent-ask'> => content?.kind === 'consent-ask' && content.askId === askId)
+    .findLast(
+      (content): content is ContentOf<'consent-ask'> =>
+        content?.kind === 'consent-ask' && content.askId === askId,
+    )
 }
 
 /** Questions that were answered or read back; they are not asked again. */
@@ -48,7 +61,9 @@ export function settledAsks(items: readonly NoScriptItem[]): Set<string> {
   return new Set(
     items.flatMap((item) => {
       const content = contentOf(item)
-      return content?.kind === 'consent-answer' || content?.kind === 'consent-read-back' ? [content.askId] : []
+      return content?.kind === 'consent-answer' || content?.kind === 'consent-read-back'
+        ? [content.askId]
+        : []
     }),
   )
 }

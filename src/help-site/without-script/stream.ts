@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html'
+import { html, html as part, raw } from 'hono/html'
 import type { LineState } from '../../contracts/conversations.ts'
 import type { NoScriptItem, NoScriptNews } from '../../rooms/conversations/index.ts'
 import { closing, type Html } from '../layout.ts'
@@ -20,7 +20,8 @@ export function livePage(talk: Talk): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (part: string | Html | Html[]) => {
-        if (!leaving.signal.aborted) controller.enqueue(encoder.encode(Array.isArray(part) ? part.join('') : String(part)))
+        if (!leaving.signal.aborted)
+          controller.enqueue(encoder.encode(Array.isArray(part) ? part.join('') : String(part)))
       }
       void run(talk, write, leaving.signal)
         .catch((error: unknown) => {
@@ -38,7 +39,11 @@ export function livePage(talk: Talk): ReadableStream<Uint8Array> {
   })
 }
 
-async function run(talk: Talk, write: (part: string | Html | Html[]) => void, signal: AbortSignal): Promise<void> {
+async function run(
+  talk: Talk,
+  write: (part: string | Html | Html[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { site, drawing } = talk
   const { t, pass } = drawing
   const items: NoScriptItem[] = []
@@ -52,14 +57,15 @@ async function run(talk: Talk, write: (part: string | Html | Html[]) => void, si
   let digits = talk.words?.digits ?? ''
   const referrals = new Map<string, string>()
 
-  const hide = (selector: string) => html`<style nonce="${talk.nonce}">${raw(selector)}{display:none!important}</style>`
+  const hide = (selector: string) =>
+    part`<style nonce="${talk.nonce}">${raw(selector)}{display:none!important}</style>`
 
   /** Takes the place of the note of the same kind before. */
   function replace(kind: string, inside: Html | ''): void {
     const before = standing.get(kind)
     standing.set(kind, ++notes)
     if (before !== undefined) write(hide(`#n${before}`))
-    write(html`<div class="event" id="n${notes}">${inside}</div>\n`)
+    write(html`<div class="event" id="n${notes}">${inside}</div>`)
   }
 
   function freshComposer(text?: string): void {
@@ -88,7 +94,8 @@ async function run(talk: Talk, write: (part: string | Html | Html[]) => void, si
       items.push(item)
       write(itemView(now, item))
       const content = contentOf(item)
-      if (content?.kind === 'consent-answer' || content?.kind === 'consent-read-back') write(hide(`.ask-${content.askId}`))
+      if (content?.kind === 'consent-answer' || content?.kind === 'consent-read-back')
+        write(hide(`.ask-${content.askId}`))
       if (content?.kind === 'words-seen' && !first) await newWords()
     }
     const own = fresh.some(({ by, content }) => by === 'me' && content?.kind === 'text')
@@ -113,13 +120,19 @@ async function run(talk: Talk, write: (part: string | Html | Html[]) => void, si
     if (news.kind === 'items') await showItems(news.items, first)
     else if (news.kind === 'state') showState(news.state)
     else if (news.kind === 'beat') write('<!-- -->\n')
-    else if (news.kind === 'reload') replace('reload', html`<p class="card note">${t('chat.resealed')} ${t('chat.noscript.refresh')}</p>`)
+    else if (news.kind === 'reload')
+      replace('reload', html`<p class="card note">${t('chat.resealed')} ${t('chat.noscript.refresh')}</p>`)
     else if (news.kind === 'typing') {
-      if (Date.now() - typed > 3_500) replace('typing', html`<p class="soft fades">${t('chat.still_typing')}</p>`)
+      if (Date.now() - typed > 3_500)
+        replace('typing', html`<p class="soft fades">${t('chat.still_typing')}</p>`)
       typed = Date.now()
     } else {
       // What was said must not stay on the screen of a visit that has ended.
-      if (news.how === 'over') write([hide('.inner > :not(.last), .fixed, .compose'), html`<p class="card note last">${t('chat.over.heading')}</p>`])
+      if (news.how === 'over')
+        write([
+          hide('.inner > :not(.last), .fixed, .compose'),
+          html`<p class="card note last">${t('chat.over.heading')}</p>`,
+        ])
       else replace('stopped', html`<p class="card note">${t('chat.noscript.stopped')}</p>`)
       return false
     }

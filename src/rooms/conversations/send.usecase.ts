@@ -56,12 +56,10 @@ export class Superseded extends Error {}
  * `not_yours`, `not_found`.
  */
 export async function send(room: Room, actor: Actor, capabilities: string[], input: Send): Promise<Sent> {
-  const attempt = () => room.database.as(actor, (tx) => store(room, tx, input), { capabilities })
   try {
-    return await attempt()
+    return await room.database.as(actor, (tx) => store(room, tx, input), { capabilities })
   } catch (error) {
-    // The same message twice at the same moment: the second finds what the first stored.
-    if (isTakenMessageId(error)) return attempt()
+    if (isTakenMessageId(error)) return room.database.as(actor, (tx) => first(tx, input), { capabilities })
     if (!(error instanceof Superseded)) throw error
   }
   const facts = await room.database.as(actor, (tx) => superseded(room, tx, input), { capabilities })
@@ -101,6 +99,11 @@ function append(
   const { bytes, hash } = received
   const from = { conversationId, author, writerId, sequence, generation, bytes, hash }
   return appendEnvelope(tx, { ...from, serverSealed, leftMessage: leftMessage ?? false })
+}
+
+/** A retry: its message id is taken, by itself or by another message. */
+async function first(tx: Tx, input: Send): Promise<Sent> {
+  return (await knownAcknowledgement(tx, input)) ?? refuse(conversationErrors.message_conflict)
 }
 
 async function knownAcknowledgement(

@@ -4,14 +4,14 @@ const zones = new Set(Intl.supportedValuesOf('timeZone'))
 
 /** Guesses for a register that does not say, and how far a search looks. */
 export const directorySettings = {
-  zone: textSetting({
+  zone: textSetting<string>({
     env: 'DIRECTORY_ZONE',
     doc: 'IANA time zone of a service that names none and whose province does not tell; also what “tonight” means without a place.',
     default: 'America/Toronto',
     pattern: new RegExp(`^(${[...zones].join('|').replaceAll('+', '\\+')})$`),
     shown: 'IANA time zone, such as America/Toronto',
   }),
-  language: textSetting({
+  language: textSetting<string>({
     env: 'DIRECTORY_LANGUAGE',
     doc: 'Language (BCP 47) of the texts of an imported service that does not say.',
     default: 'en',

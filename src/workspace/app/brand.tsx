@@ -13,7 +13,7 @@ export function Brand() {
           strokeLinejoin="round"
         />
       </svg>
-      Northline
+      <span className="brand-name">Northline</span>
     </span>
   )
 }

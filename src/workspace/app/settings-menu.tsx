@@ -1,5 +1,4 @@
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
-import { Popover } from 'react-aria-components/Popover'
 import { askForNotices, desktopNotices, setSound, sound } from '../desk/attention.ts'
 import { leaveDesk } from '../desk/presence.ts'
 import { leave } from '../session/enter.ts'
@@ -7,6 +6,7 @@ import { lock } from '../session/lock.ts'
 import { screensOf } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/choice.tsx'
+import { Popover } from '../ui/popover.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useT } from './language.ts'
 import { useSession } from './screens.tsx'
@@ -27,7 +27,7 @@ export function SettingsMenu() {
       <Button kind="quiet" small>
         {session.member.name}
       </Button>
-      <Popover className="popover" placement="bottom end">
+      <Popover placement="bottom end">
         <Dialog className="settings" aria-label={t('workspace.settings')}>
           <p className="soft small">
             {session.teams.map((team) => `${team.name}, ${team.organisation.name}`).join(' · ')}

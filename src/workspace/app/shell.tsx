@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { DutyControl } from '../desk/duty-control.tsx'
 import { screensOf } from '../session/session.ts'
+import { overlayPlace } from '../ui/popover.tsx'
 import { Brand } from './brand.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { useT } from './language.ts'
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {screens.desk && <Shortcuts />}
           <SettingsMenu />
         </div>
+        <div id={overlayPlace} />
       </header>
       <main id="content" tabIndex={-1}>
         {children}

@@ -69,22 +69,19 @@ export function ThreadView({
         setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < near)
       }
     >
-      <ol
-        role="log"
-        aria-live="polite"
-        aria-relevant="additions"
-        aria-label={t('workspace.conversation.thread')}
-      >
-        {state.status === 'ready' && lines.length === 0 && (
-          <li className="soft">{t('workspace.conversation.empty')}</li>
-        )}
-        {lines.map((line) => (
-          <ThreadLineView key={line.id} line={line} name={nameOf(line)} lines={lines} />
-        ))}
-        {outgoing.map((item) => (
-          <OutgoingView key={item.localId} item={item} conversation={conversation} />
-        ))}
-      </ol>
+      <div role="log" aria-live="polite" aria-relevant="additions">
+        <ol>
+          {state.status === 'ready' && lines.length === 0 && (
+            <li className="soft">{t('workspace.conversation.empty')}</li>
+          )}
+          {lines.map((line) => (
+            <ThreadLineView key={line.id} line={line} name={nameOf(line)} lines={lines} />
+          ))}
+          {outgoing.map((item) => (
+            <OutgoingView key={item.localId} item={item} conversation={conversation} />
+          ))}
+        </ol>
+      </div>
       {!atEnd && (
         <div className="to-newest">
           <Button

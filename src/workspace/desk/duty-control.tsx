@@ -1,5 +1,4 @@
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
-import { Popover } from 'react-aria-components/Popover'
 import { languageName, locales } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
@@ -7,6 +6,7 @@ import { useStore } from '../app/store.ts'
 import { teamsWith } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch, Tick } from '../ui/choice.tsx'
+import { Popover } from '../ui/popover.tsx'
 import { answersIn, duty, setDuty, shift } from './presence.ts'
 
 /** On duty or not, and what I answer in. */
@@ -22,6 +22,7 @@ export function DutyControl() {
       ...locales,
     ]),
   ]
+  const short = mine.map((tag) => tag.split('-')[0]?.toUpperCase()).join(' · ')
   const choose = (tag: string, on: boolean) => {
     const languages = on ? [...mine, tag] : mine.filter((other) => other !== tag)
     if (languages.length > 0) setDuty({ ...now, languages })
@@ -32,10 +33,10 @@ export function DutyControl() {
         {t('workspace.duty.on')}
       </Switch>
       <DialogTrigger>
-        <Button kind="quiet" small aria-label={t('workspace.duty.languages')}>
-          {mine.map((tag) => tag.split('-')[0]?.toUpperCase()).join(' · ')}
+        <Button kind="quiet" small aria-label={`${t('workspace.duty.languages')}: ${short}`}>
+          {short}
         </Button>
-        <Popover className="popover" placement="bottom end">
+        <Popover placement="bottom end">
           <Dialog className="settings" aria-label={t('workspace.duty.languages')}>
             <p className="label">{t('workspace.duty.languages')}</p>
             {offered.map((tag) => (

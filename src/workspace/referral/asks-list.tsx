@@ -8,7 +8,6 @@ import { queries } from '../app/queries.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { ringOut } from '../desk/attention.ts'
 import { Button } from '../ui/button.tsx'
-import { say } from '../ui/notices.ts'
 import { Since, Until } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
@@ -93,9 +92,9 @@ function AskView({ ask: one, to, conversation, onSearch, elsewhere }: ViewProps)
   const tell = () => {
     if (one.holdUntil === undefined) return
     conversation.write({ kind: 'hold', service: to.service, until: one.holdUntil })
-    say(t('workspace.asks.told'))
   }
   const over = !openStates.has(one.state)
+  const another = one.unanswered || (over && one.state !== 'taken' && one.state !== 'cancelled')
   return (
     <li className="card">
       <div className="row-apart">
@@ -136,7 +135,7 @@ function AskView({ ask: one, to, conversation, onSearch, elsewhere }: ViewProps)
             </Button>
           </>
         )}
-        {(over || one.unanswered) && (
+        {another && (
           <Button small onPress={onSearch}>
             {t('workspace.asks.next')}
           </Button>

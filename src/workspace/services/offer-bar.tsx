@@ -5,7 +5,6 @@ import { useT } from '../app/language.ts'
 import { useStore } from '../app/store.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { Button } from '../ui/button.tsx'
-import { say } from '../ui/notices.ts'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 
@@ -20,7 +19,6 @@ export function OfferBar({ conversation, chosen, onDone }: OfferProps) {
       [...chosen.keys()].map(async (serviceId) => (await ask(offerCard, { serviceId, locale })).card),
     )
     conversation.write({ kind: 'cards', cards })
-    say(t('workspace.offer.done', { count: cards.length }))
     onDone()
   })
   return (

@@ -34,18 +34,13 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
         onChange({ ...search, text: search.typed.trim(), page: 1 })
       }}
     >
-      <div className="search-row">
-        <Field
-          label={t('workspace.search.label')}
-          value={search.typed}
-          onChange={(typed) => onChange({ ...search, typed })}
-          placeholder={t('workspace.search.hint')}
-          maxLength={300}
-        />
-        <Button kind="main" type="submit" isPending={busy}>
-          {t('workspace.search.go')}
-        </Button>
-      </div>
+      <Field
+        label={t('workspace.search.label')}
+        value={search.typed}
+        onChange={(typed) => onChange({ ...search, typed })}
+        placeholder={t('workspace.search.hint')}
+        maxLength={300}
+      />
       <Fold label={t('workspace.search.filters')}>
         <div className="filters">
           <Choice
@@ -84,6 +79,9 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
           </Tick>
         </div>
       </Fold>
+      <Button kind="main" type="submit" isPending={busy}>
+        {t('workspace.search.go')}
+      </Button>
     </form>
   )
 }

@@ -3,10 +3,10 @@ import { Button } from 'react-aria-components/Button'
 import { Checkbox as AriaCheckbox, type CheckboxProps } from 'react-aria-components/Checkbox'
 import { Label } from 'react-aria-components/Label'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
-import { Popover } from 'react-aria-components/Popover'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { Select, SelectValue } from 'react-aria-components/Select'
 import { Switch as AriaSwitch, type SwitchProps } from 'react-aria-components/Switch'
+import { Popover } from './popover.tsx'
 
 export type Option<Value extends string> = { value: Value; label: string }
 
@@ -32,7 +32,7 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
       <Button className="select-button">
         <SelectValue />
       </Button>
-      <Popover className="popover">
+      <Popover>
         <ListBox items={options}>
           {(option) => (
             <ListBoxItem className="option" id={option.value} textValue={option.label}>

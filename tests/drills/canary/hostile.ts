@@ -24,23 +24,40 @@ export async function walkErrors(stage: Stage, book: Book): Promise<string> {
   await ask(`/en/${secret('path')}`)
   await ask(`/en/chat?text=${secret('query')}`)
   await ask(`/en/chat/../../${secret('path trick')}%00`)
-  await ask('/en/chat', { headers: { 'user-agent': secret('user agent'), referer: `${help}/${secret('referrer')}` } })
-  await ask('/en/chat', { headers: { cookie: `c=${secret('cookie')}`, 'accept-language': secret('language') } })
-  await ask(helpPaths.state, { method: 'POST', body: '{}', headers: { ...json, authorization: `Visit ${secret('ticket')}` } })
+  await ask('/en/chat', {
+    headers: { 'user-agent': secret('user agent'), referer: `${help}/${secret('referrer')}` },
+  })
+  await ask('/en/chat', {
+    headers: { cookie: `c=${secret('cookie')}`, 'accept-language': secret('language') },
+  })
+  await ask(helpPaths.state, {
+    method: 'POST',
+    body: '{}',
+    headers: { ...json, authorization: `Visit ${secret('ticket')}` },
+  })
   await post(helpPaths.open, `{"language":"${secret('half a JSON')}`)
-  await post(helpPaths.open, JSON.stringify({ conversationId: secret('wrong field'), [secret('wrong name')]: 1 }))
+  await post(
+    helpPaths.open,
+    JSON.stringify({ conversationId: secret('wrong field'), [secret('wrong name')]: 1 }),
+  )
   await post(helpPaths.open, JSON.stringify({ envelope: `${secret('too large')}${'x'.repeat(2_000_000)}` }))
   await post(helpPaths.open, `${'['.repeat(50_000)}"${secret('deep JSON')}"`)
   await post(helpPaths.wordsFind, JSON.stringify({ lookupId: secret('wrong words'), token: 'x' }))
   await post(helpPaths.send, secret('wrong type'), { ...json, 'content-type': 'text/plain' })
-  await post('/api/identity/sign-in/passphrase', JSON.stringify({ handle: 'x', signInKey: secret('other origin') }))
+  await post(
+    '/api/identity/sign-in/passphrase',
+    JSON.stringify({ handle: 'x', signInKey: secret('other origin') }),
+  )
   await post('/en/chat', `text=${secret('form without ticket')}&action=say`, form)
   await post('/en/chat', `text=${secret('form, too long')}${'y'.repeat(300_000)}&c=x`, form)
   await post('/en/return', `words=${secret('form, words')}`, form)
   await post('/en/services', `text=${secret('form, search')}&place=${secret('form, place')}`, form)
   await ask(`/en/services/${secret('service')}`)
   await ask('/en/chat', { method: 'DELETE', body: secret('method') })
-  await raw(stage, `GET /${secret('broken request')} HTTP/1.1\r\nHost: 127.0.0.1\r\n${secret('broken header')}\r\n\r\n`)
+  await raw(
+    stage,
+    `GET /${secret('broken request')} HTTP/1.1\r\nHost: 127.0.0.1\r\n${secret('broken header')}\r\n\r\n`,
+  )
   return answers.join('\n')
 }
 

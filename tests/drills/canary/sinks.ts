@@ -1,5 +1,4 @@
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase } from '../../../src/database/index.ts'
 import type { Searched, Searcher } from '../../support/canary/search.ts'
@@ -60,18 +59,7 @@ export function coreFiles({ work }: Stage): number {
   return readdirSync(work).reduce((sum, name) => sum + statSync(join(work, name)).size, 0)
 }
 
-/** A profile is searched on a copy, so that nothing that writes to it late is missed or disturbed. */
+/** A browser’s profile, with the formats that only browsers write. */
 export function searchProfile(report: Report, searcher: Searcher, sink: string, profile: string): void {
   add(report, sink, searcher.searchPath(profile, 'browser'))
 }
-
-/** Keeps what was found, for whoever looks into it. */
-export function keepEvidence(stage: Stage, folder: string): void {
-  if (existsSync(stage.home.log)) copyFileSync(stage.home.log, join(folder, 'server.log'))
-}
-
-export function logOf({ home }: Stage): string {
-  return readFileSync(home.log, 'utf8')
-}
-
-export const evidence = join(tmpdir(), 'northline-canary-evidence')

@@ -75,7 +75,7 @@ async function search(page: Page, stage: Stage, book: Book, path: string): Promi
     .locator('input[name=text], input[type=search]')
     .first()
     .fill(book.plain(`${path}: search`))
-  await page.locator('main form button').first().click()
+  await page.locator('input[name=text], input[type=search]').first().press('Enter')
   await page.waitForTimeout(500)
 }
 
@@ -86,7 +86,7 @@ async function keepWords(page: Page, book: Book, path: string): Promise<string> 
   const digits = (await page.locator('.digits').first().textContent()) ?? ''
   book.keep(`${path}: twenty digits`, digits.trim())
   book.keep(`${path}: twenty digits`, digits.replaceAll(/\D/g, ''))
-  await page.getByText('They work now.').waitFor()
+  await page.getByText('They work now.').first().waitFor()
   return words.join(' ')
 }
 
@@ -95,7 +95,7 @@ async function setSecond(page: Page, book: Book, path: string): Promise<void> {
   await page.locator('#words details summary').last().click()
   await page.locator('#second').fill(book.plain(`${path}: second secret`))
   await page.getByRole('button', { name: 'Save the secret' }).click()
-  await page.getByText('Your second secret works now.').waitFor()
+  await page.getByText('Your second secret works now.').first().waitFor()
 }
 
 async function leaveMessage(page: Page, book: Book, path: string): Promise<void> {
@@ -104,7 +104,7 @@ async function leaveMessage(page: Page, book: Book, path: string): Promise<void>
   await page.locator('#leave-time').fill(book.foreign(`${path}: safe time`, 'story'))
   await page.locator('#leave-way').fill(book.plain(`${path}: safe way`, 'story'))
   await page.locator('#leave button').click()
-  await page.getByText('Your message is left for us.').waitFor()
+  await page.getByText('Your message is left for us.').first().waitFor()
 }
 
 /** From another tab, with the words; and once with words that are nobody’s. */

@@ -14,11 +14,7 @@ export function seekerOf(person: Person) {
     page.getByRole('button', { name: t(key, values), exact: true })
   const text = (key: MessageKey, values?: Record<string, string | number>) => page.getByText(t(key, values))
   const box = page.getByLabel(t('chat.label'), { exact: true }).filter({ visible: true })
-  const wordsCard = page
-    .locator('section, details')
-    .filter({ has: page.getByText(t('chat.words.title'), { exact: true }) })
-    .filter({ has: page.locator('ol') })
-    .filter({ visible: true })
+  const wordsCard = page.locator('.card:has(> ol.six)').filter({ visible: true })
   return {
     ...person,
     button,
@@ -57,9 +53,13 @@ export function seekerOf(person: Person) {
     /** The six words, when they are shown. */
     async sixWords(): Promise<string[]> {
       await see(wordsCard)
-      return wordsCard.locator('ol').getByRole('listitem').allInnerTexts()
+      return wordsCard.locator('ol.six').getByRole('listitem').allInnerTexts()
     },
     wordsCard,
+    /** What can be done about the words, behind their name among the choices. */
+    async openWords(): Promise<void> {
+      await page.locator('summary').getByText(t('chat.words.title'), { exact: true }).click()
+    },
   }
 }
 

@@ -226,13 +226,13 @@ create policy seeker_change on conversations.visits for update to northline_app
 create policy system on conversations.visits to northline_app
   using ((select conversations.is_system())) with check ((select conversations.is_system()));
 
-create function conversations.visit_is_live() returns boolean language sql stable as $$
-  select exists (
+-- PL/pgSQL, so that it is planned once for a connection: each message asks it three times.
+create function conversations.visit_is_live() returns boolean language plpgsql stable as $$ begin
+  return exists (
     select from conversations.visits
     where id = northline.visit_id() and conversation_id = northline.conversation_id()
-      and refused_at is null and live_until > now()
-  )
-$$;
+      and refused_at is null and live_until > now());
+end $$;
 comment on function conversations.visit_is_live is 'Whether the asker is a seeker whose visit is open: not left, not refused, not timed out.';
 
 create policy seeker_change on conversations.conversations for update to northline_app
@@ -241,12 +241,11 @@ create policy seeker_burn on conversations.conversations for delete to northline
   using (id = northline.conversation_id() and (select conversations.visit_is_live()));
 
 -- Whether the asker may write into a conversation from the desk: it is theirs.
-create function conversations.claimed_here(conversation text) returns boolean language sql stable as $$
-  select conversations.is_staff() and exists (
+create function conversations.claimed_here(conversation text) returns boolean language plpgsql stable as $$ begin
+  return conversations.is_staff() and exists (
     select from conversations.conversations c
-    where c.id = conversation and c.claimed_by = northline.member_id() and conversations.may('answers', c.team_id)
-  )
-$$;
+    where c.id = conversation and c.claimed_by = northline.member_id() and conversations.may('answers', c.team_id));
+end $$;
 comment on function conversations.claimed_here is 'May write: has it.';
 
 create function conversations.supervises_any() returns boolean language sql stable
@@ -326,12 +325,11 @@ create policy seeker on conversations.generations to northline_app
 create policy desk_add on conversations.generations for insert to northline_app
   with check (conversations.claimed_here(conversation_id));
 
-create function conversations.second_shown() returns boolean language sql stable as $$
-  select exists (
+create function conversations.second_shown() returns boolean language plpgsql stable as $$ begin
+  return exists (
     select from conversations.visits
-    where id = northline.visit_id() and conversation_id = northline.conversation_id() and how = 'second'
-  )
-$$;
+    where id = northline.visit_id() and conversation_id = northline.conversation_id() and how = 'second');
+end $$;
 create policy seeker_read on conversations.slots for select to northline_app
   using (conversation_id = northline.conversation_id() and (select conversations.visit_is_live())
     and ((kind = 'visit' and recipient = northline.visit_id())
@@ -395,7 +393,12 @@ create function conversations.append(
 ) returns setof record language plpgsql as $$
 declare
   by_seeker constant boolean := p_visit is not null;
+  is_own boolean;
 begin
+  -- Null for a writer that is new.
+  select w.visit_id is not distinct from p_visit and w.member_id is not distinct from p_member into is_own
+  from conversations.writers w where w.conversation_id = p_conversation and w.writer_id = p_writer;
+  if not is_own then return; end if;
   -- Whoever holds this row decides the order; positions are committed in it.
   update conversations.conversations c set
     last_position = c.last_position + 1,
@@ -408,16 +411,11 @@ begin
     and c.generation = p_generation and c.generation >= c.lowest_generation
     and case when by_seeker then p_visit = northline.visit_id() and conversations.visit_is_live()
       else c.claimed_by = p_member and c.state = 'claimed' end
-    and not exists (select from conversations.envelopes e where e.conversation_id = c.id
-      and e.writer_id = p_writer and e.sequence = p_sequence)
-    and not exists (select from conversations.writers w where w.conversation_id = c.id and w.writer_id = p_writer
-      and (w.visit_id is distinct from p_visit or w.member_id is distinct from p_member))
   returning c.last_position, clock_timestamp(), c.team_id, c.epoch_id, c.claimed_by
   into place, placed_at, team, epoch, claimant;
   if not found then return; end if;
 
-  if not exists (select from conversations.writers w
-    where w.conversation_id = p_conversation and w.writer_id = p_writer) then
+  if is_own is null then
     insert into conversations.writers (conversation_id, writer_id, visit_id, member_id)
     values (p_conversation, p_writer, p_visit, p_member);
   end if;
@@ -429,6 +427,6 @@ begin
     'm', claimant, 'g', p_generation, 'h', left(encode(p_hash, 'hex'), 16))::text);
   return next;
 end $$;
-comment on function conversations.append is 'Adds an envelope at the next position and tells every server. No row, and nothing changed, when anything is not as it must be.';
+comment on function conversations.append is 'Adds an envelope at the next position and tells every server. No row, and nothing changed, when anything is not as it must be; a message id that is taken is a unique violation (envelopes_message_id, envelopes_pkey).';
 
 grant execute on all functions in schema conversations to northline_app;

@@ -50,6 +50,8 @@ async function findNamed(tx: Tx, source: Source, merged: Merged): Promise<Set<st
 
 async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored): Promise<number> {
   if (changed.length === 0) return 0
+  // Before what was just written is read again.
+  await refreshStatistics(tx)
   await settlePlaces(tx, changed)
   await refreshGazetteer(tx)
   const services = await servicesTouchedBy(tx, changed)

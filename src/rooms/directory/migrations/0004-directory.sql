@@ -334,10 +334,12 @@ create function directory.dated_state(rules jsonb, gap boolean, at timestamp) re
       else 1 end)::smallint
   $$;
 
--- Planning a search needs to know which keys are common. The app's role may not analyse a table it doesn't own.
+-- Planning a search needs to know which keys are common, and publishing how many rows an import brought. The app's role may not analyse a table it doesn't own.
 create function directory.refresh_statistics() returns void language plpgsql security definer
   set search_path = pg_catalog
   as $$ begin
+    analyze directory.services, directory.locations, directory.addresses, directory.service_at_locations,
+      directory.phones, directory.schedules, directory.languages, directory.service_areas;
     analyze directory.entries;
     analyze directory.published;
     analyze directory.vocabulary;

@@ -38,12 +38,15 @@ export async function settlePlaces(tx: Tx, ids: readonly string[]): Promise<void
       country: countryOfProvince(province) ?? country,
     }
   })
+  const column = (name: Exclude<keyof (typeof settled)[number], 'id'>) => settled.map((place) => place[name] ?? null)
+  // Arrays, and not JSON: the planner knows how long an array is.
   await sql`
     update directory.locations location
     set (town, town_key, province, postal_area, country) =
       (given.town, given.town_key, given.province, given.postal_area, given.country)
-    from jsonb_to_recordset(${JSON.stringify(settled)}::jsonb)
-      as given (id text, town text, town_key text, province text, postal_area text, country text)
+    from unnest(${settled.map(({ id }) => id)}::text[], ${column('town')}::text[], ${column('town_key')}::text[],
+      ${column('province')}::text[], ${column('postal_area')}::text[], ${column('country')}::text[])
+      as given (id, town, town_key, province, postal_area, country)
     where location.id = given.id`.execute(tx)
 }
 

@@ -3,7 +3,7 @@ import { current } from '../hours/rules.ts'
 import { provinceName, zoneOfProvince } from '../places/provinces.ts'
 import { wordsOf } from '../words/fold.ts'
 import { needsNamedIn } from '../words/phrases.ts'
-import type { BasePhone, BasePlace, BaseService } from './base.repository.ts'
+import type { BasePhone, BasePlace, BaseService } from './base.ts'
 import type { Listing, Place, Published, PublishedPhone, Rest, Words } from './published.ts'
 import { scrubber, scrubDeep, type Secret } from './scrub.ts'
 

@@ -3,7 +3,7 @@ import { weekRanges } from '../hours/week.ts'
 import { anywhereKey, areaKey, cellKeysOf, inProvinceKey, townKey, type Point } from '../places/areas.ts'
 import { speaks, stem, wordsOf } from '../words/fold.ts'
 import { keyOf } from '../words/keys.ts'
-import type { BasePlace } from './base.repository.ts'
+import type { BasePlace } from './base.ts'
 import { areaWords } from './compose.ts'
 import type { Place, Published } from './published.ts'
 

@@ -90,11 +90,7 @@ export function* services(from: number, to: number, places = towns()): Generator
     yield {
       id: `s${index}`,
       status: 'active',
-      organization: {
-        id: `o${Math.floor(index / 4)}`,
-        name: `${town.name} ${text(1)} ${Math.floor(index / 4)}`,
-        description: text(8),
-      },
+      organization: organisationOf(Math.floor(index / 4)),
       name: `${text(2)} ${need.replace('_', ' ')}`,
       description: `${text(12)}. ${text(14)}.`,
       phones: [{ number: `613-555-${String(100 + (index % 100)).padStart(4, '0')}` }],
@@ -115,6 +111,13 @@ export function* services(from: number, to: number, places = towns()): Generator
       },
     }
   }
+}
+
+function organisationOf(number: number): object {
+  const next = numbersFrom(number + 5)
+  const text = (length: number) =>
+    Array.from({ length }, () => words[Math.floor(next() ** 1.5 * words.length)]).join(' ')
+  return { id: `o${number}`, name: `${text(2)} ${number}`, description: text(8) }
 }
 
 const provinceNames = { ON: 'Ontario', QC: 'Quebec', BC: 'British Columbia', AB: 'Alberta', MB: 'Manitoba', SK: 'Saskatchewan', NS: 'Nova Scotia', NB: 'New Brunswick', NL: 'Newfoundland and Labrador' } as const // prettier-ignore
