@@ -45,6 +45,7 @@ export function chatPage(
         ></ol>
         <div id="offers" class="card" hidden></div>
         <p id="typing" class="soft typing" hidden>${t('chat.still_typing')}</p>
+        <noscript><p class="soft">${t('chat.noscript.explain')}</p></noscript>
         <form id="composer" class="composer" method="post" action="/${t.locale}/chat">
           <p><button id="newer" type="button" class="newer" hidden></button></p>
           <p id="offline" class="soft strong" role="status" hidden>${t('chat.offline')}</p>
@@ -60,7 +61,6 @@ ${again.text ?? ''}</textarea
           <p id="count" class="soft" role="status" hidden></p>
           <details class="plain">
             <summary>${t('help.safety.script')}</summary>
-            <p>${t('chat.noscript.explain')}</p>
             <p>${t('chat.noscript.live')}</p>
             <p>${t('chat.noscript.history')}</p>
             <p><button name="mode" value="still">${t('chat.noscript.send_still')}</button></p>

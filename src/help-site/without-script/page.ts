@@ -89,7 +89,7 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   const digits = html`<p class="digits" dir="ltr">${words.digits}</p>`
   return html`<details class="card six-card" ${raw(open ? ' open' : '')}>
     <summary>${t(list ? 'chat.words.title' : 'chat.words.title_digits')}</summary>
-    <p class="soft">${t(list ? 'chat.words.intro_noscript' : 'chat.words.intro_digits')}</p>
+    <p class="soft">${t(list ? 'chat.words.intro_noscript' : 'chat.words.intro_digits_noscript')}</p>
     ${
       list
         ? html`<ol class="six" lang="${t.locale}">

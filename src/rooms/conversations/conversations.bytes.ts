@@ -25,7 +25,8 @@ export function shown(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url')
 }
 
-export type Received = { bytes: Bytes; hash: Bytes; header: EnvelopeHeader }
+/** An envelope as it came: its text, its bytes, their SHA-256, and what its header says. */
+export type Received = { text: string; bytes: Bytes; hash: Bytes; header: EnvelopeHeader }
 
 /** Reads an envelope's header, the only part of it that the server looks at, and checks whose it says it is. */
 export function receive(envelope: string, expected: { conversationId: string; role: AuthorRole }): Received {
@@ -34,7 +35,7 @@ export function receive(envelope: string, expected: { conversationId: string; ro
   if (header?.conversationId !== expected.conversationId || header.role !== expected.role) {
     refuse(conversationErrors.envelope_refused)
   }
-  return { bytes, hash: sha256(bytes), header }
+  return { text: envelope, bytes, hash: sha256(bytes), header }
 }
 
 function headerOf(bytes: Bytes): EnvelopeHeader | undefined {

@@ -139,8 +139,8 @@ export function createHub({ database }: ConversationDeps): Hub {
       }
     },
 
-    expect(conversationId, position, { bytes, hash, header }, at) {
-      const envelope = { position, at: at.toISOString(), bytes: shown(bytes) }
+    expect(conversationId, position, { text, hash, header }, at) {
+      const envelope = { position, at: at.toISOString(), bytes: text }
       const key = keyOf(conversationId, position, shortHash(hash))
       deliveries.set(key, { delivery: { generation: header.generation, envelope }, at: Date.now() })
     },

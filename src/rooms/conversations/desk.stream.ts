@@ -106,9 +106,10 @@ export function createDeskFeed(
       return
     }
     const page = await deskMessages(room, who(), { conversationId, after: known.last, limit: 100 })
-    for (const { number } of page.generations) known.held.add(number)
-    known.last = Math.max(known.last, page.envelopes.at(-1)?.position ?? 0)
-    const { envelopes, generations } = page
+    const { envelopes } = page
+    const generations = page.generations.filter(({ number }) => !known.held.has(number))
+    for (const { number } of generations) known.held.add(number)
+    known.last = Math.max(known.last, envelopes.at(-1)?.position ?? 0)
     if (envelopes.length > 0) show({ event: 'message', data: { conversationId, envelopes, generations } })
   }
 

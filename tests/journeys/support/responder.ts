@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core'
 import type { SignIn } from '../../../src/demo/seed.ts'
 import type { MessageKey, Values } from '../../../src/i18n/index.ts'
 import { languageName } from '../../../src/i18n/index.ts'
+import type { ConsentFieldKey } from '../../../src/workspace/referral/seeker-words.ts'
 import type { Person } from './scene.ts'
 import { see } from './seeing.ts'
 
@@ -47,6 +48,8 @@ export function responderOf(person: Person) {
   const pane = page.getByRole('region', { name: t('workspace.conversation.pane'), exact: true })
   const side = page.getByRole('region', { name: t('workspace.side.pane'), exact: true })
   const box = pane.getByLabel(t('workspace.composer.label'), { exact: true })
+  const hit = (name: string) =>
+    side.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
   return {
     ...member,
     queue,
@@ -83,9 +86,28 @@ export function responderOf(person: Person) {
       await side.getByRole('button', { name: t('workspace.search.go'), exact: true }).click()
     },
     /** A service among what was found. */
-    hit: (name: string | RegExp) =>
-      side.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name }) }),
+    hit,
     hits: side.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }),
+    /** Puts these services into the chat as cards. */
+    async offer(...services: string[]): Promise<void> {
+      for (const service of services) await hit(service).getByText(t('workspace.hit.choose'), { exact: true }).click()
+      await side.getByRole('button', { name: /^Offer \d/ }).click()
+    },
+    /** Asks a service that was found for a bed. */
+    async askCapacity(service: string): Promise<void> {
+      await button('workspace.hit.ask_named', { service }).click()
+      const dialog = page.getByRole('dialog')
+      await see(dialog.getByText(t('workspace.ask.nothing_personal')))
+      await dialog.getByRole('button', { name: t('workspace.ask.send'), exact: true }).click()
+      await see(side.getByText(t('workspace.asks.state_asked'), { exact: true }))
+    },
+    /** Asks the person what of this may be shared. */
+    async askConsent(values: Partial<Record<ConsentFieldKey, string>>): Promise<void> {
+      for (const [key, value] of Object.entries(values)) {
+        await side.getByLabel(t(`workspace.prepare.${key as ConsentFieldKey}`), { exact: true }).fill(value)
+      }
+      await button('workspace.prepare.send').click()
+    },
     async openReferral(): Promise<void> {
       await side.getByRole('tab', { name: t('workspace.side.referral') }).click()
     },
