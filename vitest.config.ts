@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /*
  * Three suites: `unit` (everything beside the code, on PGlite where a database is
- * needed), `postgres` (the same database suites on a real server) and `journeys`.
+ * needed), `postgres` (the same database suites on a real server) and `journeys`. `pictures` is not a test.
  */
 export default defineConfig({
   test: {
@@ -35,6 +35,15 @@ export default defineConfig({
           include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 180_000,
           fileParallelism: false,
+          globalSetup: ['tests/journeys/support/seeded-demo.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pictures',
+          include: ['tests/journeys/pictures/*.pictures.ts'],
+          testTimeout: 180_000,
           globalSetup: ['tests/journeys/support/seeded-demo.ts'],
         },
       },

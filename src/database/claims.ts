@@ -22,7 +22,7 @@ export function claimsOf(actor: Actor, capabilities: readonly string[]): string 
   }
   const parts = Object.entries(claims).map(([name, value]) => {
     if (!/^[\w:,-]*$/.test(value)) throw new TypeError(`claim ${name} has a character that no id has`)
-    return `set_config('${name}', '${value}', true)`
+    return `set local ${name} = '${value}'`
   })
-  return `select ${parts.join(', ')}`
+  return parts.join('; ')
 }

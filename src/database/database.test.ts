@@ -67,6 +67,28 @@ describe('a transaction in somebody’s name', () => {
     ).rejects.toThrow(/permission denied/)
   })
 
+  it('is one transaction from the first statement on, and none when there is none', async () => {
+    const { rows: before } = await sql<{ n: string }>`select count(*) as n from northline.facts`.execute(
+      database.unguarded,
+    )
+    const failed = database.as({ kind: 'system' }, async (tx) => {
+      await sql`insert into northline.facts values ('one', '1')`.execute(tx)
+      await sql`insert into northline.facts values (${'two'}, ${'2'})`.execute(tx)
+      throw new Error('undo')
+    })
+    await expect(failed).rejects.toThrow('undo')
+    const raw = database.unguarded.transaction().execute(async (tx) => {
+      await sql`insert into northline.facts values (${'three'}, ${'3'})`.execute(tx)
+      throw new Error('undo')
+    })
+    await expect(raw).rejects.toThrow('undo')
+    expect(await database.unguarded.transaction().execute(async () => 'nothing asked')).toBe('nothing asked')
+    const { rows: after } = await sql<{ n: string; role: string }>`
+      select count(*) as n, current_user as role from northline.facts`.execute(database.unguarded)
+    expect(after[0]?.n).toBe(before[0]?.n)
+    expect(after[0]?.role).not.toBe('northline_app')
+  })
+
   it('keeps fifty transactions at once apart', async () => {
     const seen = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>

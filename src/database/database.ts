@@ -6,7 +6,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { claimsOf } from './claims.ts'
 import { openPglite } from './pglite.ts'
 import { listenOnPglite, listenOnServer, type Listener } from './notifications.ts'
-import { withStatementNames } from './statements.ts'
+import { withFewerTrips } from './statements.ts'
 
 /** A transaction in somebody's name. Rooms write SQL with kysely's `sql` template. */
 export type Tx = Transaction<Record<string, never>>
@@ -62,7 +62,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   // An idle connection that dies is replaced by the next query; without a listener Node would stop.
   pool.on('error', () => undefined)
   const kysely = new Kysely<Record<string, never>>({
-    dialect: new PostgresDialect({ pool: withStatementNames(pool) }),
+    dialect: new PostgresDialect({ pool: withFewerTrips(pool) }),
   })
   const listener: Listener = pglite ? listenOnPglite(pglite) : listenOnServer(options.url ?? '')
 

@@ -37,15 +37,18 @@ export function statementNames(): Names {
   }
 }
 
-/** The pool as Kysely wants it, with names given to the statements that are asked again and again. */
-export function withStatementNames(pool: Pool): PostgresPool {
+/**
+ * The pool as Kysely wants it, with fewer round trips: statements that are asked
+ * again and again have names, and `begin` travels with the statement after it.
+ */
+export function withFewerTrips(pool: Pool): PostgresPool {
   const names = statementNames()
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,
     connect: async () => {
       const client = await pool.connect()
-      const known = wrapped.get(client) ?? naming(client, names)
+      const known = wrapped.get(client) ?? savingTrips(client, names)
       wrapped.set(client, known)
       return known
     },
@@ -53,8 +56,31 @@ export function withStatementNames(pool: Pool): PostgresPool {
   }
 }
 
-function naming(client: PoolClient, names: Names): PostgresPoolClient {
-  async function query(text: string, values: readonly unknown[]): Promise<QueryResult> {
+type Answer = Pick<QueryResult, 'command' | 'rowCount' | 'rows'>
+
+function savingTrips(client: PoolClient, names: Names): PostgresPoolClient {
+  /** Kysely was told that a transaction has begun, and the database not yet. */
+  let toBegin = false
+
+  async function query(text: string, values: readonly unknown[]): Promise<Answer> {
+    if (text === 'begin') {
+      toBegin = true
+      return { command: 'BEGIN', rowCount: 0, rows: [] }
+    }
+    if (!toBegin) return ask(text, values)
+    toBegin = false
+    if (text === 'commit' || text === 'rollback')
+      return { command: text.toUpperCase(), rowCount: 0, rows: [] }
+    if (values.length > 0) {
+      await client.query('begin')
+      return ask(text, values)
+    }
+    // Several statements in one text answer with a list.
+    const answers = (await client.query(`begin; ${text}`)) as unknown as Answer[]
+    return answers.at(-1) ?? { command: 'BEGIN', rowCount: 0, rows: [] }
+  }
+
+  async function ask(text: string, values: readonly unknown[]): Promise<Answer> {
     // Without parameters it may be several statements in one text, which can't have a name.
     const name = values.length > 0 ? names.of(text) : undefined
     if (name === undefined) return client.query(text, [...values])
@@ -66,9 +92,13 @@ function naming(client: PoolClient, names: Names): PostgresPoolClient {
       throw error
     }
   }
+
   // Kysely's type has a second form, for cursors, which nobody here uses.
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy),
+    release: (destroy) => {
+      toBegin = false
+      client.release(destroy)
+    },
   }
 }

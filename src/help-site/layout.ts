@@ -23,6 +23,8 @@ export type View = {
   scripts?: readonly string[]
   styleSources?: readonly string[]
   frames?: boolean
+  /** The streamed page: it fills the window, and its log is pinned to the newest. */
+  live?: boolean
   /** Where every page but the first shows a way back to it. */
   first?: boolean
 }
@@ -45,9 +47,10 @@ export function opening(view: View): string {
 ${site.guard ? part`<script>${raw(site.guard)}</script>` : ''}
 ${view.head ?? ''}
 </head>
-<body>
+<body${view.live ? raw(' class="live"') : ''}>
 <a class="skip" href="#main">${t('help.skip')}</a>
 <header class="top">${view.first ? html`<span class="soft">${t('help.title')}</span>` : html`<a class="home" href="/${t.locale}/">${t('help.home')}</a>`}${exitForm(view)}</header>
+${site.demo ? html`<p class="demo">${t('help.demo_notice')}</p>` : ''}
 ${languages(view)}
 ${awaitsReview(t.locale, site.reviewedLocales) ? html`<p class="wide soft draft">${t('help.draft_notice')}</p>` : ''}
 <main id="main" class="${path === 'chat' ? 'chat' : 'wide'}" tabindex="-1">

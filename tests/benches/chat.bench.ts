@@ -26,7 +26,16 @@ const full: Plan = {
   steps: [200, 400, 800, 1_600],
   stepSeconds: 5,
 }
-const quick: Plan = { ...full, rounds: 1, seconds: 5, steps: [400], stepSeconds: 3 }
+const quick: Plan = {
+  ...full,
+  conversations: 200,
+  responders: 4,
+  rate: 40,
+  rounds: 2,
+  seconds: 5,
+  steps: [400],
+  stepSeconds: 3,
+}
 const plan: Plan = {
   ...(options.quick ? quick : full),
   ...(options.profile && { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] }),
@@ -35,6 +44,7 @@ const plan: Plan = {
 const engines = (['PGlite', 'PostgreSQL'] as const).filter(
   (engine) => !options.engine || options.engine === engine,
 )
+if (engines.length === 0) throw new Error('--engine is PGlite or PostgreSQL')
 const measured: EngineFigures[] = []
 for (const engine of engines) {
   say(`${engine} …`)

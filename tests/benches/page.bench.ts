@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { presence } from '../../src/contracts/conversations.ts'
 import { quantile, ratio, say, spread } from '../support/figures.ts'
 import { viewInBrowser } from './support/browser-view.ts'
+import { createClosing } from './support/closing.ts'
 import { createVisitor } from './support/first-byte.ts'
 import { startNorthline } from './support/northline-line.ts'
 
@@ -20,7 +21,9 @@ const root = join(import.meta.dirname, '..', '..')
 
 execFileSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' })
 const script = conversationScript()
+const closing = createClosing()
 const line = await startNorthline({ databaseUrl: undefined, responders: 1 })
+closing.add(line.stop)
 try {
   // Somebody is on duty, so that the page says what it says on an ordinary day.
   await line.responders[0]?.client.call(presence, { available: true, languages: ['en'] })
@@ -58,7 +61,7 @@ try {
   say(`  static file  ${spread(samples.file)}`)
   say(`  page ${times(0.5)} the static file at p50, ${times(0.95)} at p95 (aim ≤ 2 ×)`)
 } finally {
-  await line.stop()
+  await closing.all()
 }
 
 /** The script that only the conversation loads, with everything it imports. */

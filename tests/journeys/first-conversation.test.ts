@@ -120,7 +120,7 @@ describe('a first conversation', () => {
     await seeker.arrive()
     await tabTo(page, t('help.chat_now'))
     await page.keyboard.press('Enter')
-    await see(seeker.box)
+    await page.waitForURL('**/en/chat')
     await tabTo(page, t('chat.label'))
     await page.keyboard.type('By keyboard')
     await page.keyboard.press('Enter')

@@ -41,7 +41,7 @@ describe('finding a service beside the conversation', () => {
     for (const term of ['Kingston', 'French']) {
       await see(ada.side.getByRole('row').filter({ hasText: term }).first())
     }
-    await see(ada.hit(shelter).getByText(ada.t('workspace.hit.confidential')))
+    await see(ada.hit(shelter).getByText(ada.t('workspace.hit.confidential'), { exact: true }))
     const names = await ada.hits.getByRole('heading', { level: 3 }).allInnerTexts()
     const other = names.find((name) => name !== shelter) ?? ''
     await ada.offer(shelter, other)
@@ -100,14 +100,14 @@ describe('a referral', () => {
     await see(seeker.log.getByText(/You said yes to sharing this/))
     await gone(question)
 
-    await see(ada.text('workspace.consent.yes'))
+    await see(ada.side.getByText(ada.t('workspace.consent.yes'), { exact: true }))
     await see(ada.side.getByText(ada.t('workspace.consent.not_shared')))
     await ada.button('workspace.consent.send', { organisation: house }).click()
     await see(seeker.log.getByText(t('chat.referral.sent', { service: shelter })))
 
     await dominique.openReferral()
-    await see(dominique.referrals.getByText('A bed for tonight'))
-    await see(dominique.referrals.getByText('Text after nine'))
+    await see(dominique.referral.getByText('A bed for tonight'))
+    await see(dominique.referral.getByText('Text after nine'))
     const seen = await dominique.page.content()
     for (const unseen of ['Call me Sam', 'My secret sentence']) expect(seen).not.toContain(unseen)
     await dominique.accept('Ring twice, ask for Dominique')
@@ -145,10 +145,10 @@ describe('a referral', () => {
     const dominique = await atTheService('dominique')
     await dominique.openReferral()
     await see(dominique.text('workspace.packet.read_back'))
-    await see(dominique.referrals.getByText('A quiet room'))
+    await see(dominique.referral.getByText('A quiet room'))
     expect(await dominique.page.content()).not.toContain('Robin')
     await dominique.decline(dominique.t('workspace.decline_reason.full'))
-    await gone(dominique.referrals.getByText('A quiet room'))
+    await gone(dominique.inbox.getByText('A quiet room'))
 
     await see(seeker.log.getByText(t('chat.answer.heading'), { exact: true }))
     await gone(seeker.log.getByText(t('chat.declined')))
@@ -180,12 +180,12 @@ describe('a referral', () => {
     await ada.button('workspace.consent.send', { organisation: house }).click()
     await see(seeker.log.getByText(t('chat.referral.sent', { service: shelter })))
     const dominique = await atTheService('dominique')
-    await see(dominique.referrals.getByText(dominique.t('workspace.referral.state_sent'), { exact: true }))
+    await see(dominique.referral.getByText(dominique.t('workspace.referral.state_sent'), { exact: true }))
     await seeker.button('chat.withdraw.button').click()
     await seeker.button('chat.withdraw.confirm').click()
     await see(seeker.log.getByText(t('chat.referral.withdrawn', { service: shelter })))
 
-    await gone(dominique.referrals.getByRole('button', { name: dominique.t('workspace.provider.open'), exact: true }))
+    await gone(dominique.inbox.getByText(dominique.t('workspace.referral.state_sent'), { exact: true }))
     await eventually(() => dominique.page.content()).not.toContain('Taken back field')
     expect(await dominique.page.content()).not.toContain('Refused field')
     await see(ada.side.getByText(ada.t('workspace.mailbox.because_withdrawn')))

@@ -6,12 +6,19 @@ const text =
   (longest: number): Check =>
   (value) =>
     typeof value === 'string' && value.length <= longest
-const some =
+const line =
   (longest: number): Check =>
   (value) =>
-    text(longest)(value) && value !== ''
+    typeof value === 'string' && value.trim() !== '' && value.trim().length <= longest
+const message: Check = (value) => text(4_000)(value) && value !== ''
+/** base64url of at most so many bytes. */
+const bytes =
+  (longest: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= Math.ceil((longest * 4) / 3) && /^[\w-]*$/.test(value)
 const id: Check = (value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)
-const moment: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+const moment: Check = (value) =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value))
 const maybe =
   (check: Check): Check =>
   (value) =>
@@ -30,9 +37,9 @@ const truth: Check = (value) => typeof value === 'boolean'
 
 const card = shape({
   serviceId: id,
-  name: some(200),
-  organisation: some(200),
-  what: some(600),
+  name: line(200),
+  organisation: line(200),
+  what: line(600),
   when: text(400),
   forWhom: text(400),
   bring: text(400),
@@ -41,41 +48,48 @@ const card = shape({
   area: maybe(text(200)),
 })
 
+const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const signed = { statement: text(6_000), signature: bytes(64), signPublicKey: bytes(65) }
 const ticked = list(text(40), 0, 12)
 
 /** As in contracts/content.ts, by hand: the validator is too heavy for this script. A test holds the two together. */
 const kinds: Record<Content['kind'], Check> = {
-  text: shape({ text: some(4_000) }),
+  text: shape({ text: message }),
   cards: shape({ cards: list(card, 1, 5) }),
   'consent-ask': shape({
     askId: id,
-    to: shape({ teamId: id, organisation: some(200), service: some(200) }),
-    why: some(400),
+    to: shape({ teamId: id, organisation: line(200), service: line(200) }),
+    why: line(400),
     until: moment,
     fields: list(
       shape({
         key: (value) => typeof value === 'string' && /^[a-z_]{1,40}$/.test(value),
-        label: some(120),
-        value: some(2_000),
+        label: line(120),
+        value: line(2_000),
       }),
       1,
       12,
     ),
   }),
-  'consent-answer': shape({ askId: id, yes: truth, ticked, statement: text(6_000) }),
-  'consent-read-back': shape({ askId: id, ticked, statement: text(6_000) }),
-  hold: shape({ service: some(200), until: moment }),
+  'consent-answer': shape({ askId: id, yes: truth, ticked, ...signed }),
+  'consent-read-back': shape({
+    askId: id,
+    ticked,
+    ...signed,
+    yesMessage: shape({ writer: id, sequence: count, hash: bytes(32) }),
+  }),
+  hold: shape({ service: line(200), until: moment }),
   'referral-sent': shape({
     askId: id,
-    service: some(200),
+    service: line(200),
     mailbox: id,
-    replyPrivateKey: some(300),
+    replyPrivateKey: bytes(200),
     withdrawToken: id,
     until: moment,
   }),
-  'left-message': shape({ text: some(4_000), safeTime: maybe(text(200)), safeWay: maybe(text(200)) }),
+  'left-message': shape({ text: message, safeTime: maybe(text(200)), safeWay: maybe(text(200)) }),
   returned: shape({ how: (value) => value === 'words' || value === 'second' }),
-  keep: shape({ publicKey: some(120) }),
+  keep: shape({ publicKey: bytes(65) }),
   'words-seen': shape({}),
 }
 

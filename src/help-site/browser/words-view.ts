@@ -144,8 +144,16 @@ export function createWordsView({ session, log, position, tellSeen, setSecond }:
     state(next) {
       const fresh = state === undefined
       state = next
-      // The first words come by themselves, once; a visit that came by words has its own already.
-      if (fresh && !next.wordsKept && next.visit.how === 'first' && next.visit.checked && !receipt)
+      // The first words come by themselves, once; a visit that came by words has its own already,
+      // and who put them away before the page was loaded again is not shown new ones.
+      if (
+        fresh &&
+        !next.wordsKept &&
+        next.visit.how === 'first' &&
+        next.visit.checked &&
+        !receipt &&
+        !kept.wordsHidden
+      )
         void make()
       const now = JSON.stringify([next.wordsKept, next.visit.checked])
       if (now !== drawn && !receipt) draw()

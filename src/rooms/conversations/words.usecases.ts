@@ -160,8 +160,9 @@ export async function returnToLine(
     if (sealedState) await writeSealedState(tx, hash, sealedState)
     const sent = await store(room, tx, { ...sending, wordsPublicKey: grant.wordsPublicKey })
     if (!(await words.takeGrant(tx, grantHash))) refuse(conversationErrors.words_unknown)
-    await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
-    await tell(tx, { k: 'queue', t: row.teamId, r: row.state !== 'claimed' })
+    const claimed = row.state === 'claimed'
+    await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: claimed ? row.claimedBy : null })
+    await tell(tx, { k: 'queue', t: row.teamId, r: !claimed })
     return sent
   }
 

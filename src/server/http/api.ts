@@ -59,7 +59,10 @@ async function answer(
     const context: RequestContext = {
       actor,
       locale,
-      clientKey: clientKey(parts.addressOf(c)),
+      // Made when a route asks for it; most don't, and it costs as much as a look-up.
+      get clientKey() {
+        return clientKey(parts.addressOf(c))
+      },
       setHeader: (name, value) => c.header(name, value, { append: true }),
     }
     const output = await respond(parsed.data, context)

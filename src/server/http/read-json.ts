@@ -26,8 +26,10 @@ export async function readJson(c: Context): Promise<unknown> {
 }
 
 async function readBytes(c: Context): Promise<Uint8Array> {
-  if (Number(c.req.header('content-length') ?? '0') > longestBody)
-    throw new NorthlineError(requestErrors.too_large)
+  const declared = c.req.header('content-length')
+  if (Number(declared ?? '0') > longestBody) throw new NorthlineError(requestErrors.too_large)
+  // Node's parser takes no more than was declared, so it can be read whole (and without a web stream in between).
+  if (declared !== undefined) return bounded(new Uint8Array(await c.req.raw.arrayBuffer()))
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of c.req.raw.body ?? []) {
@@ -36,6 +38,11 @@ async function readBytes(c: Context): Promise<Uint8Array> {
     parts.push(part)
   }
   return Buffer.concat(parts)
+}
+
+function bounded(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > longestBody) throw new NorthlineError(requestErrors.too_large)
+  return bytes
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,13 +1,17 @@
-import { createRootRoute, createRoute, createRouter, Navigate, useNavigate } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  useNavigate,
+} from '@tanstack/react-router'
 import { useState } from 'react'
-import { DeskPage } from '../desk/desk-page.tsx'
-import { ProviderPage } from '../provider/provider-page.tsx'
 import { Invitation } from '../session/invitation.tsx'
 import { forgetInvitation, takeInvitation } from '../session/invitation-token.ts'
 import { screensOf } from '../session/session.ts'
-import { TeamPage } from '../team/team-page.tsx'
 import { Gate } from './gate.tsx'
-import { OneScreen, useSession } from './screens.tsx'
+import { useSession } from './screens.tsx'
 
 /*
  * Four addresses, none of which ever names a conversation, a person or a service:
@@ -33,25 +37,22 @@ function InvitationPage() {
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: InvitationPage })
+// Each role loads its own screen only.
 const desk = createRoute({
   getParentRoute: () => root,
   path: '/desk',
-  component: () => (
-    <OneScreen screen="desk">
-      <DeskPage />
-    </OneScreen>
-  ),
+  component: lazyRouteComponent(() => import('../desk/desk-screen.tsx'), 'DeskScreen'),
 })
 const referrals = createRoute({
   getParentRoute: () => root,
   path: '/referrals',
-  component: () => (
-    <OneScreen screen="provider">
-      <ProviderPage />
-    </OneScreen>
-  ),
+  component: lazyRouteComponent(() => import('../provider/provider-screen.tsx'), 'ProviderScreen'),
 })
-const team = createRoute({ getParentRoute: () => root, path: '/team', component: TeamPage })
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/team',
+  component: lazyRouteComponent(() => import('../team/team-page.tsx'), 'TeamPage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([home, invitation, desk, referrals, team]),

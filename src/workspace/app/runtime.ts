@@ -1,7 +1,7 @@
 import { onSessionEnd } from './api.ts'
 import { answerEnded } from './session-over.ts'
 import { beatOn } from '../desk/presence.ts'
-import { listen, openMine, queueQuery } from '../desk/desk.ts'
+import { forgetOthers, listen, openMine, queueQuery } from '../desk/desk.ts'
 import { listenReferrals } from '../referral/live.ts'
 import { loadDrafts } from '../session/drafts.ts'
 import { start } from '../session/enter.ts'
@@ -36,7 +36,10 @@ function end(): void {
 async function opened(desk: boolean): Promise<void> {
   await loadDrafts()
   await refreshEpochs()
-  if (desk) openMine((await queries.fetchQuery({ ...queueQuery, staleTime: 0 })).mine)
+  if (!desk) return
+  const { mine } = await queries.fetchQuery({ ...queueQuery, staleTime: 0 })
+  openMine(mine)
+  forgetOthers(mine)
 }
 
 let phase = session.get().phase

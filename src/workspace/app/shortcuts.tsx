@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { front, open } from '../desk/desk.ts'
+import { focusOn } from '../desk/pane.ts'
 import { lock } from '../session/lock.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/choice.tsx'
@@ -26,16 +27,6 @@ const targets: Readonly<Record<string, string>> = {
   KeyW: 'write',
   KeyS: 'services',
   KeyR: 'referral',
-}
-
-function focusOn(name: string): boolean {
-  const target = document.querySelector<HTMLElement>(`[data-shortcut="${name}"]`)
-  target?.click()
-  const inside = target?.matches('textarea, input, button, [tabindex]')
-    ? target
-    : target?.querySelector<HTMLElement>('textarea, input, [role="row"], button, [tabindex="0"]')
-  inside?.focus()
-  return inside !== undefined && inside !== null
 }
 
 function turn(step: 1 | -1): void {

@@ -4,6 +4,7 @@ import { useT } from '../app/language.ts'
 import { closeConversation, end, letGo } from '../desk/desk.ts'
 import { Badges } from '../desk/queue-badges.tsx'
 import { regionName } from '../desk/region-name.ts'
+import { useDraft } from '../session/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Moment } from '../ui/time.tsx'
@@ -21,6 +22,7 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
   const t = useT()
   const [asked, setAsked] = useState<'hand-over' | 'release' | 'end'>()
   const action = useAction((verb: typeof letGo) => verb(conversation.id))
+  const [typed] = useDraft(`text.${conversation.id}`, '')
   const { item } = state
   if (!item) return <div className="talk-head soft">{t('workspace.conversation.opening')}</div>
   return (
@@ -67,7 +69,7 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
           onClose={() => setAsked(undefined)}
         >
           <p>{t(`workspace.conversation.${verb}_what`)}</p>
-          {state.outgoing.length > 0 && (
+          {(state.outgoing.length > 0 || typed !== '') && (
             <p className="banner" data-tone="care">
               {t('workspace.conversation.unsent')}
             </p>

@@ -20,6 +20,8 @@ export type ThreadLine = {
   missing: number
   late: boolean
   forked: boolean
+  /** Which key it lies under, and what is known of that key's maker. */
+  generation: number | undefined
   standing: Standing
   /** The visit whose first envelope this is. */
   visitId: string | undefined

@@ -3,6 +3,7 @@ import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
 import { useColleagues } from '../desk/colleagues.ts'
 import { giveTo } from '../desk/desk.ts'
+import { useDraft } from '../session/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Trouble } from '../ui/trouble.tsx'
@@ -17,11 +18,17 @@ export function HandOver({ conversation, isOpen, onClose }: HandOverProps) {
   const me = useSession().member.id
   const teamId = conversation.state.get().item?.teamId
   const { data, isPending } = useColleagues(isOpen)
+  const [typed] = useDraft(`text.${conversation.id}`, '')
   const give = useAction((memberId: string) => giveTo(conversation.id, memberId))
   const others = (data?.members ?? []).filter((member) => member.memberId !== me && member.teamId === teamId)
   return (
     <Modal title={t('workspace.hand_over.title')} isOpen={isOpen} onClose={onClose}>
       <p>{t('workspace.hand_over.what')}</p>
+      {typed !== '' && (
+        <p className="banner" data-tone="care">
+          {t('workspace.conversation.unsent')}
+        </p>
+      )}
       <Trouble>{give.problem}</Trouble>
       {!isPending && others.length === 0 && <p className="banner">{t('workspace.hand_over.nobody')}</p>}
       <ul className="stack-small">

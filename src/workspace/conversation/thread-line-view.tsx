@@ -19,7 +19,7 @@ type LineProps = { line: ThreadLine; name: string; lines: readonly ThreadLine[] 
 export function ThreadLineView({ line, name, lines }: LineProps) {
   const t = useT()
   const kind = line.content?.kind
-  const marks = marksOf(line, t)
+  const marks = marksOf(line, lines, t)
   return (
     <li
       className="said"
@@ -54,11 +54,16 @@ function whyShut({ shut, deleted }: ThreadLine, t: WorkspaceTranslate): string {
   return t('workspace.shut.broken')
 }
 
-function marksOf(line: ThreadLine, t: WorkspaceTranslate): string[] {
+function marksOf(line: ThreadLine, lines: readonly ThreadLine[], t: WorkspaceTranslate): string[] {
   return [
     line.serverSealed && t('workspace.mark.server_sealed'),
     line.late && t('workspace.mark.late'),
     line.forked && t('workspace.mark.forked'),
-    line.standing === 'unlinked' && t('workspace.mark.unlinked'),
+    line.standing === 'unlinked' && isFirst(line, lines) && t('workspace.mark.unlinked'),
   ].filter((mark) => mark !== false)
+}
+
+/** Said once, at the first line under such a key. */
+function isFirst(line: ThreadLine, lines: readonly ThreadLine[]): boolean {
+  return lines.find(({ generation }) => generation === line.generation)?.id === line.id
 }

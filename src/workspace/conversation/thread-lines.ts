@@ -33,6 +33,7 @@ export function linesOf(
         missing,
         late,
         forked,
+        generation: header?.generation,
         standing: header ? standingOf(header.generation) : 'unknown',
         visitId: header?.role === 'seeker' ? entry.body?.visit?.id : undefined,
         writerId: header?.writerId,

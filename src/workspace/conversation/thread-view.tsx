@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useT } from '../app/language.ts'
+import { queries } from '../app/queries.ts'
 import { useSession } from '../app/screens.tsx'
 import { useStore } from '../app/store.ts'
 import { useLineMembers } from '../desk/colleagues.ts'
@@ -48,6 +49,17 @@ export function ThreadView({
     watch.observe(box)
     return () => watch.disconnect()
   }, [atEnd])
+
+  const stranger = lines.find(
+    ({ signedBy }) =>
+      signedBy !== undefined &&
+      signedBy !== me.keys?.signPublicKey &&
+      !members.some(({ signPublicKey }) => signPublicKey === signedBy),
+  )?.signedBy
+  useEffect(() => {
+    // Somebody who joined after the list of members was asked for.
+    if (stranger !== undefined) void queries.invalidateQueries({ queryKey: ['members'] })
+  }, [stranger])
 
   const nameOf = (line: ThreadLine) => {
     if (line.author !== 'responder') return t('workspace.conversation.they')

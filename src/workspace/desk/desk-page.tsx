@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { useT } from '../app/language.ts'
 import { useStore } from '../app/store.ts'
 import { ConversationPane } from '../conversation/conversation-pane.tsx'
 import { SidePane } from '../services/side-pane.tsx'
 import { connection, front, openMine, queueQuery } from './desk.ts'
+import { pane } from './pane.ts'
 import { QueuePane } from './queue-pane.tsx'
 import './desk.css'
 
@@ -14,7 +15,7 @@ export function DeskPage() {
   const t = useT()
   const line = useStore(connection, (state) => state)
   const frontId = useStore(front, (id) => id)
-  const [shown, setShown] = useState<'talk' | 'side'>('talk')
+  const shown = useStore(pane, (side) => side)
   const queue = useQuery({ ...queueQuery, refetchInterval: line === 'live' ? 30_000 : 5_000 })
   const mine = queue.data?.mine
   useEffect(() => {
@@ -30,7 +31,7 @@ export function DeskPage() {
           data-small=""
           data-kind={shown === 'talk' ? 'main' : 'plain'}
           isSelected={shown === 'talk'}
-          onChange={() => setShown('talk')}
+          onChange={() => pane.set('talk')}
         >
           {t('workspace.desk.talk')}
         </ToggleButton>
@@ -39,7 +40,7 @@ export function DeskPage() {
           data-small=""
           data-kind={shown === 'side' ? 'main' : 'plain'}
           isSelected={shown === 'side'}
-          onChange={() => setShown('side')}
+          onChange={() => pane.set('side')}
         >
           {t('workspace.desk.side')}
         </ToggleButton>

@@ -14,10 +14,11 @@ import { openStream, type StreamState } from '../app/open-stream.ts'
 import { queries } from '../app/queries.ts'
 import { createStore } from '../app/store.ts'
 import { createConversation, type Conversation } from '../conversation/conversation.ts'
-import { keepDraft } from '../session/drafts.ts'
+import { draftsNamed, keepDraft } from '../session/drafts.ts'
 import { keysChanged } from '../session/epochs.ts'
 import { currentSession, whenWiped } from '../session/session.ts'
 import { ringOut } from './attention.ts'
+import { focusOn, pane } from './pane.ts'
 
 /* What a desk holds beside the screen: open conversations, the stream, which tab is in front. */
 
@@ -47,8 +48,9 @@ export function openConversation(id: string, toFront: boolean): Conversation {
     conversation = opened
     open.set((now) => [...now, opened])
     void opened.refresh()
-  }
+  } else if (toFront || conversation.state.get().status === 'gone') void conversation.refresh()
   if (toFront || front.get() === undefined) front.set(id)
+  if (toFront) pane.set('talk')
   return conversation
 }
 
@@ -57,14 +59,14 @@ export function closeConversation(id: string, forget = false): void {
   conversationOf(id)?.close()
   open.set((now) => now.filter((conversation) => conversation.id !== id))
   if (front.get() === id) front.set(open.get().at(-1)?.id)
-  if (forget)
-    for (const kind of ['text', 'outbox', 'referral', 'search']) keepDraft(`${kind}.${id}`, undefined)
+  if (forget) for (const kind of perConversation) keepDraft(`${kind}.${id}`, undefined)
 }
 
 export async function take(item: DeskItem): Promise<void> {
   try {
     await ask(claim, { conversationId: item.conversationId })
-    openConversation(item.conversationId, true)
+    await openConversation(item.conversationId, true).refresh()
+    focusOn('write')
   } finally {
     void queueChanged()
   }
@@ -92,6 +94,19 @@ export async function giveTo(id: string, memberId: string): Promise<void> {
 
 export function queueChanged(): Promise<void> {
   return queries.invalidateQueries({ queryKey: queueKey })
+}
+
+const perConversation = ['text', 'outbox', 'referral', 'search']
+
+/** Drafts of conversations that are somebody else's by now; only what was written and not sent is kept. */
+export function forgetOthers(mine: readonly DeskItem[]): void {
+  const ids = new Set(mine.map(({ conversationId }) => conversationId))
+  for (const kind of ['referral', 'search']) {
+    for (const name of draftsNamed(`${kind}.`)) {
+      const id = name.slice(kind.length + 1)
+      if (id !== 'free' && !ids.has(id)) keepDraft(name, undefined)
+    }
+  }
 }
 
 /** Opens what is mine and is not open yet: after signing in, a reload, a hand-over to me. */

@@ -55,18 +55,22 @@ async function minded(): Promise<number> {
   return queue?.mine.filter(({ state }) => state === 'claimed').length ?? open.get().length
 }
 
-/** Off duty, or a locked screen, with nobody to look after: that desk is not counted, so that nobody is promised help. */
-async function isLeft(): Promise<boolean> {
-  const ready = duty.get().on && session.get().phase === 'open'
-  return !ready && (await minded()) === 0
+let telling: Promise<void> = Promise.resolve()
+
+/** One heartbeat after the other: a late one must not undo what a newer one said. */
+function tell(goodbye = false): Promise<void> {
+  telling = telling.then(() => beatOnce(goodbye))
+  return telling
 }
 
-async function tell(goodbye = false): Promise<void> {
-  const leaving = goodbye || (await isLeft())
-  const { phase } = session.get()
-  const active = phase === 'open' && usedSince(lastBeat)
+async function beatOnce(goodbye: boolean): Promise<void> {
+  const looksAfter = goodbye ? 0 : await minded()
+  const open = session.get().phase === 'open'
+  const available = duty.get().on && open && !goodbye
+  // Off duty, or a locked screen, with nobody to look after: such a desk is not counted, so that nobody is promised help.
+  const leaving = !available && looksAfter === 0
+  const active = open && usedSince(lastBeat)
   lastBeat = Date.now()
-  const available = duty.get().on && phase === 'open' && !leaving
   const answer = await ask(
     presence,
     { available, languages: [...answersIn()], active, leaving },

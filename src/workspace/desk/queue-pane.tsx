@@ -51,6 +51,8 @@ function Waiting({ item, onTake }: { item: DeskItem & { id: string }; onTake: ()
   const name = languageName(t.locale, item.language)
   return (
     <GridListItem
+      // Named here: the list gives its key to <Waiting>, and a row that does not know its own takes nothing.
+      id={item.id}
       className="queue-item"
       textValue={`${name} ${regionName(item.region)}`}
       {...(item.ringing ? { 'data-rings': '' } : {})}

@@ -22,6 +22,7 @@ function line(author: ThreadLine['author'], content: Content): ThreadLine {
     missing: 0,
     late: false,
     forked: false,
+    generation: 1,
     standing: 'first',
     visitId: undefined,
     writerId: randomId(),
@@ -104,9 +105,11 @@ describe('who may speak for the person', () => {
   })
 
   it('is a first visit or one that was checked, not one that only knew the words or was sent away', () => {
-    const ids = ['first', 'checked', 'unchecked', 'refused']
+    const ids = ['first', 'checked', 'unchecked', 'refused', 'hidden']
     const committed = {
-      visits: new Map(ids.map((id) => [id, { publicKey: '', signPublicKey: `key of ${id}` }])),
+      visits: new Map(
+        ids.map((id) => [id, { publicKey: '', signPublicKey: `key of ${id}`, byWords: id !== 'first' }]),
+      ),
       keep: undefined,
     }
     const visits = [
@@ -120,6 +123,7 @@ describe('who may speak for the person', () => {
       'key of checked': true,
       'key of unchecked': false,
       'key of refused': false,
+      'key of hidden': false,
     })
   })
 })

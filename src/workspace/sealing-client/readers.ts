@@ -5,9 +5,12 @@ import type { ThreadEntry } from '../../sealing/index.ts'
 import { decode } from './epoch-ring.ts'
 import type { Standing } from './generation-keys.ts'
 
+/** `byWords`: it first wrote under a generation that only proves that the six words were known. */
+export type CommittedVisit = { publicKey: string; signPublicKey: string; byWords: boolean }
+
 /** The public keys that the seeker's own envelopes committed to, base64url. */
 export type Committed = {
-  visits: ReadonlyMap<string, { publicKey: string; signPublicKey: string }>
+  visits: ReadonlyMap<string, CommittedVisit>
   /** The newest second-secret key. */
   keep: string | undefined
 }
@@ -21,7 +24,7 @@ export function committedKeys(
   entries: readonly ThreadEntry[],
   standingOf: (generation: number) => Standing,
 ): Committed {
-  const visits = new Map<string, { publicKey: string; signPublicKey: string }>()
+  const visits = new Map<string, CommittedVisit>()
   let keep: string | undefined
   for (const { state, header, body } of entries) {
     if (state !== 'open' || header?.role !== 'seeker' || !body) continue
@@ -29,7 +32,8 @@ export function committedKeys(
     const card = body.visit
     if (card && !visits.has(card.id)) {
       const publicKey = bytesToBase64Url(card.publicKey)
-      visits.set(card.id, { publicKey, signPublicKey: bytesToBase64Url(card.signPublicKey) })
+      const byWords = standingOf(header.generation) === 'words'
+      visits.set(card.id, { publicKey, signPublicKey: bytesToBase64Url(card.signPublicKey), byWords })
     }
     const read = contentShape.safeParse(body.content)
     if (read.success && read.data.kind === 'keep') keep = read.data.publicKey

@@ -79,7 +79,7 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
           </Tick>
         </div>
       </Fold>
-      <Button kind="main" type="submit" isPending={busy}>
+      <Button type="submit" isPending={busy}>
         {t('workspace.search.go')}
       </Button>
     </form>

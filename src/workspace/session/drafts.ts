@@ -45,6 +45,11 @@ export function readDraft<Value>(name: string): Value | undefined {
   return values.get(name) as Value | undefined
 }
 
+/** Every draft whose name begins so. */
+export function draftsNamed(start: string): string[] {
+  return [...values.keys()].filter((name) => name.startsWith(start))
+}
+
 /** Keeps a value; `undefined` deletes it. */
 export function keepDraft(name: string, value: unknown): void {
   if (value === undefined) values.delete(name)

@@ -56,7 +56,13 @@ export function Invitation({ token, onDone }: { token: string; onDone: () => voi
             roles,
           })}
         </p>
-        {offer.organisation.demo && <p className="badge">{t('workspace.invented')}</p>}
+        {offer.organisation.demo && (
+          <p>
+            <span className="badge" data-tone="care">
+              {t('workspace.invented')}
+            </span>
+          </p>
+        )}
         <p className="small soft">
           {t('workspace.invitation.handle', { handle: offer.handle })} {t('workspace.invitation.until')}{' '}
           <Moment at={offer.expiresAt} />

@@ -28,7 +28,7 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
       onChange={(key) => onChange(key as Value)}
       {...(placeholder !== undefined && { placeholder })}
     >
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <Button className="select-button">
         <SelectValue />
       </Button>

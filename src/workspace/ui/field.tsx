@@ -26,7 +26,7 @@ export function Field({ label, help, fault, rows, placeholder, ...rest }: FieldP
       autoCorrect="off"
       spellCheck="false"
     >
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       {help !== undefined && (
         <Text slot="description" className="help">
           {help}

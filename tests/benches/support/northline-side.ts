@@ -81,10 +81,7 @@ export async function openConversations(line: NorthlineLine, conversations: numb
       const { body } = await openEnvelope(bytesOf(shown), { conversationId, generation })
       return (body.content as { text: string }).text
     },
-    stop: async () => {
-      stopDesks()
-      await line.stop()
-    },
+    stop: async () => stopDesks(),
   }
   const ended = () => void side.broken++
   const stopDesks = await openDesks(line, show('responder'), ended)

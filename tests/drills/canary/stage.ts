@@ -35,6 +35,8 @@ export type Stage = {
   responder: Staff
   provider: Staff
   serviceId: string
+  /** A site of somebody else’s, where Exit leads; `/a` and `/b` are ordinary pages that a browser may keep. */
+  neutral: string
   newClient(): Client
   /** Runs a command of the project on this installation, while no server does. */
   command(script: string, ...words: string[]): Promise<string>
@@ -48,11 +50,11 @@ export type Stage = {
 const project = join(import.meta.dirname, '..', '..', '..')
 export const organisation = 'Invented house'
 
-/** The server’s statements and their parameters are logged too: whatever PostgreSQL is told must be sealed. */
+/** What is written is logged with its parameters too: whatever PostgreSQL is told to keep must be sealed. */
 const talkative = [
   'fsync=off',
   'logging_collector=on',
-  'log_statement=all',
+  'log_statement=mod',
   'log_min_messages=info',
   'wal_compression=pglz',
 ]
@@ -133,6 +135,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
     responder,
     provider,
     serviceId,
+    neutral: neutral.origin,
     newClient: () => newClient(),
     command: (script, ...words) => run(home, environment, script, words),
     async crash() {
@@ -156,9 +159,10 @@ export async function setStage(engine: Engine): Promise<Stage> {
 
 /** What Exit leaves on the screen, without leaving this machine. */
 function neutralSite(): Promise<{ origin: string; close(): void }> {
-  const site = createServer((_request, response) => {
+  const site = createServer((request, response) => {
     response.setHeader('content-type', 'text/html')
-    response.end('<!doctype html><title>Weather</title><p>Sunny.')
+    const says = `<script>addEventListener('pageshow', (event) => { document.title = 'kept ' + event.persisted })</script>`
+    response.end(`<!doctype html><title>Weather</title><p>Sunny.${request.url === '/' ? '' : says}`)
   })
   return new Promise((resolve) =>
     site.listen(0, '127.0.0.1', () => {

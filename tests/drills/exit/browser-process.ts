@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../postgres/server.ts'
 import type { Display } from './display.ts'
@@ -16,16 +16,21 @@ export type BrowserProcess = {
   quit(): Promise<void>
 }
 
-type Options = { display: Display; profile: string; home: string; arguments?: string[] }
+type Options = { display: Display; profile: string; home: string; script?: boolean; arguments?: string[] }
 
 /** Debian’s Chromium as it is installed, but for what running as root and without a first-run page needs. */
 export async function startChromium({
   display,
   profile,
   home,
+  script = true,
   arguments: more = [],
 }: Options): Promise<BrowserProcess> {
-  mkdirSync(profile, { recursive: true })
+  mkdirSync(join(profile, 'Default'), { recursive: true })
+  const preferences = join(profile, 'Default', 'Preferences')
+  // As in its own settings: “don’t allow sites to use JavaScript”.
+  const noScript = { profile: { default_content_setting_values: { javascript: 2 } } }
+  if (!script && !existsSync(preferences)) writeFileSync(preferences, JSON.stringify(noScript))
   const flags = [
     `--user-data-dir=${profile}`,
     '--remote-debugging-port=0',
@@ -64,10 +69,11 @@ export async function startFirefox({
   display,
   profile,
   home,
+  script = true,
   arguments: more = [],
 }: Options): Promise<BrowserProcess> {
   mkdirSync(profile, { recursive: true })
-  const lines = Object.entries(firefoxPreferences).map(
+  const lines = Object.entries({ ...firefoxPreferences, 'javascript.enabled': script }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
   )
   writeFileSync(join(profile, 'user.js'), lines.join('\n'))

@@ -10,11 +10,14 @@ export function providerOf(person: Person) {
   const { page, t } = person
   const member = memberOf(person)
   const asks = page.getByRole('region', { name: t('workspace.provider.asks') })
-  const referrals = page.getByRole('region', { name: t('workspace.provider.referrals') })
+  const inbox = page.getByRole('region', { name: t('workspace.provider.referrals') })
+  /** The newest stands last. */
+  const referral = inbox.getByRole('listitem').last()
   return {
     ...member,
     asks: asks.getByRole('listitem'),
-    referrals: referrals.getByRole('listitem'),
+    inbox,
+    referral,
     async enter(signIn: SignIn): Promise<void> {
       await member.enter(signIn)
       await see(page.getByRole('heading', { level: 1, name: t('workspace.provider.title') }))
@@ -25,18 +28,18 @@ export function providerOf(person: Person) {
       await see(page.getByText(t('workspace.provider.held')))
     },
     async openReferral(): Promise<void> {
-      await referrals.getByRole('button', { name: t('workspace.provider.open'), exact: true }).click()
-      await see(referrals.getByText(t('workspace.packet.until')))
+      await referral.getByRole('button', { name: t('workspace.provider.open'), exact: true }).click()
+      await see(referral.getByText(t('workspace.packet.until')))
     },
     async accept(note: string): Promise<void> {
-      await member.field('workspace.provider.note_yes').fill(note)
-      await member.button('workspace.provider.accept').click()
-      await see(referrals.getByText(t('workspace.referral.state_accepted'), { exact: true }))
+      await referral.getByLabel(t('workspace.provider.note_yes'), { exact: true }).fill(note)
+      await referral.getByRole('button', { name: t('workspace.provider.accept'), exact: true }).click()
+      await see(referral.getByText(t('workspace.referral.state_accepted'), { exact: true }))
     },
     async decline(reason: string): Promise<void> {
-      await member.button('workspace.provider.decline').click()
+      await referral.getByRole('button', { name: t('workspace.provider.decline'), exact: true }).click()
       await member.choose('workspace.provider.reason', reason)
-      await member.button('workspace.provider.send_decline').click()
+      await referral.getByRole('button', { name: t('workspace.provider.send_decline'), exact: true }).click()
     },
   }
 }

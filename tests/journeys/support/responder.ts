@@ -32,7 +32,7 @@ export function memberOf(person: Person) {
     /** Chooses in a list that opens behind a button. */
     async choose(label: MessageKey, option: string, within: Locator = page.locator('body')): Promise<void> {
       await within.getByRole('button', { name: t(label) }).click()
-      await page.getByRole('option', { name: option, exact: true }).click()
+      await page.getByRole('option', { name: option }).click()
     },
   }
 }
@@ -56,7 +56,7 @@ export function responderOf(person: Person) {
     pane,
     side,
     box,
-    log: pane.getByRole('log', { name: t('workspace.conversation.thread') }),
+    log: pane.getByRole('log'),
     onDuty: page.getByRole('switch', { name: t('workspace.duty.on') }),
     async enter(signIn: SignIn): Promise<void> {
       await member.enter(signIn)

@@ -3,8 +3,8 @@ import { expect } from 'vitest'
 import { patience } from './scene.ts'
 
 /** Somebody sees it, once. Two of the same are a fault. */
-export async function see(thing: Locator): Promise<void> {
-  await thing.filter({ visible: true }).waitFor()
+export async function see(thing: Locator, timeout = patience): Promise<void> {
+  await thing.filter({ visible: true }).waitFor({ timeout })
 }
 
 /** It is not on the screen, or goes away soon. */

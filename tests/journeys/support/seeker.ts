@@ -36,6 +36,7 @@ export function seekerOf(person: Person) {
     },
     async chatNow(): Promise<void> {
       await page.getByRole('link', { name: t('help.chat_now'), exact: true }).click()
+      await page.waitForURL(`**/${t.locale}/chat`)
       await see(box)
     },
     /** Straight to the conversation page. */

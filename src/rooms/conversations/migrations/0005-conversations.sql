@@ -395,10 +395,6 @@ declare
   by_seeker constant boolean := p_visit is not null;
   is_own boolean;
 begin
-  -- Null for a writer that is new.
-  select w.visit_id is not distinct from p_visit and w.member_id is not distinct from p_member into is_own
-  from conversations.writers w where w.conversation_id = p_conversation and w.writer_id = p_writer;
-  if not is_own then return; end if;
   -- Whoever holds this row decides the order; positions are committed in it.
   update conversations.conversations c set
     last_position = c.last_position + 1,
@@ -415,7 +411,12 @@ begin
   into place, placed_at, team, epoch, claimant;
   if not found then return; end if;
 
-  if is_own is null then
+  -- Null for a writer that is new. Asked with the row held, so that of two first messages one is second.
+  select w.visit_id is not distinct from p_visit and w.member_id is not distinct from p_member into is_own
+  from conversations.writers w where w.conversation_id = p_conversation and w.writer_id = p_writer;
+  if not is_own then
+    raise check_violation using constraint = 'writers_own', message = 'a writer of somebody else';
+  elsif is_own is null then
     insert into conversations.writers (conversation_id, writer_id, visit_id, member_id)
     values (p_conversation, p_writer, p_visit, p_member);
   end if;
@@ -427,6 +428,6 @@ begin
     'm', claimant, 'g', p_generation, 'h', left(encode(p_hash, 'hex'), 16))::text);
   return next;
 end $$;
-comment on function conversations.append is 'Adds an envelope at the next position and tells every server. No row, and nothing changed, when anything is not as it must be; a message id that is taken is a unique violation (envelopes_message_id, envelopes_pkey).';
+comment on function conversations.append is 'Adds an envelope at the next position and tells every server. No row, and nothing changed, when anything is not as it must be. Violates envelopes_message_id for a message id that is taken, writers_own for a writer of somebody else.';
 
 grant execute on all functions in schema conversations to northline_app;

@@ -1,6 +1,7 @@
 import { formatDate, formatTime, localeFacts, type Locale, type Translate } from '../../../i18n/index.ts'
 import { minutesOfDay } from './rules.ts'
-import { localOf, openingsOn, stateAndChange, type Hours, type Interval, type State } from './state.ts'
+import { localOf } from './clock.ts'
+import { openingsOn, stateAndChange, type Hours, type Interval, type State } from './state.ts'
 
 export type OpenText = { state: State; changes?: Date; zone: string; text: string }
 

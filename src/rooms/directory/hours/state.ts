@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { localOf, momentsOf, offsetAt } from './clock.ts'
 import { fallsOn, inForce, minutesOfDay, type Rule } from './rules.ts'
 
 /** The opening rules of one service at one place. `gap`: some opening could not be read. */
@@ -34,15 +34,6 @@ export function stateOn(hours: Pick<Hours, 'rules' | 'gap'>, day: number, minute
   return known ? 'closed' : 'unknown'
 }
 
-/** Day and minute of a moment on the clock of a zone. */
-export function localOf(at: Date, zone: string): { day: number; minute: number } {
-  const local = DateTime.fromJSDate(at, { zone })
-  return {
-    day: Date.UTC(local.year, local.month - 1, local.day) / 86_400_000,
-    minute: local.hour * 60 + local.minute,
-  }
-}
-
 /** The state at a moment. What counts is what the clock on the wall says, on both sides of a clock change. */
 export function stateAt(hours: Hours, at: Date): State {
   const { day, minute } = localOf(at, hours.zone)
@@ -56,40 +47,45 @@ const farthest = 35
 export function stateAndChange(hours: Hours, at: Date): { state: State; changes?: Date } {
   const state = stateAt(hours, at)
   if (hours.rules.length === 0) return { state }
-  const { day } = localOf(at, hours.zone)
-  for (let ahead = -1; ahead <= farthest; ahead++) {
-    const moments = edgesOf(hours, day + ahead)
-      .filter((moment) => moment > at.getTime())
-      .sort((a, b) => a - b)
-    const change = moments.find((moment) => stateAt(hours, new Date(moment)) !== state)
+  const { day, minute } = localOf(at, hours.zone)
+  const offset = offsetAt(at.getTime(), hours.zone)
+  for (let ahead = 0; ahead <= farthest; ahead++) {
+    // While the clocks are not changed, the wall's own time is enough.
+    const noon = (day + ahead) * 86_400_000 + 43_200_000
+    const steady = [-86_400_000, 0, 86_400_000].every(
+      (shift) => offsetAt(noon + shift, hours.zone) === offset,
+    )
+    const change = steady
+      ? changeOnTheWall(hours, state, day + ahead, ahead === 0 ? minute : -1, offset)
+      : changeThrough(hours, state, day + ahead, at)
     if (change !== undefined) return { state, changes: new Date(change) }
   }
   return { state }
 }
 
-/** Every moment at which something may change because of a day's rules. */
-function edgesOf(hours: Hours, day: number): number[] {
-  const walls = new Set([0, minutesOfDay])
-  for (const { opens, closes } of openingsOn(hours.rules, day)) walls.add(opens).add(closes)
-  return [...walls].flatMap((wall) => momentsOf(day, wall, hours.zone))
+/** The minutes of a day at which something may change: its own openings, and the ends of the night before. */
+function edgesOn(hours: Hours, day: number): number[] {
+  const edges = new Set([0])
+  for (const { opens, closes } of openingsOn(hours.rules, day)) edges.add(opens).add(closes)
+  for (const { closes } of openingsOn(hours.rules, day - 1)) edges.add(closes - minutesOfDay)
+  return [...edges].filter((edge) => edge >= 0 && edge < minutesOfDay).sort((a, b) => a - b)
 }
 
-/**
- * The moments at which the clock may begin to show a local time: one; two where
- * the hour comes twice; and the clock change itself, which can jump over it.
- */
-function momentsOf(day: number, wall: number, zone: string): number[] {
-  const asUtc = (day * minutesOfDay + wall) * 60_000
-  const offsetAt = (moment: number) => DateTime.fromMillis(moment, { zone }).offset * 60_000
-  const before = offsetAt(asUtc - 86_400_000)
-  const after = offsetAt(asUtc + 86_400_000)
-  if (before === after) return [asUtc - before]
-  let low = asUtc - 2 * 86_400_000
-  let high = asUtc + 2 * 86_400_000
-  while (high - low > 60_000) {
-    const middle = Math.floor((low + high) / 120_000) * 60_000
-    if (offsetAt(middle) === before) low = middle
-    else high = middle
-  }
-  return [asUtc - before, asUtc - after, high]
+function changeOnTheWall(
+  hours: Hours,
+  state: State,
+  day: number,
+  after: number,
+  offset: number,
+): number | undefined {
+  const edge = edgesOn(hours, day).find((minute) => minute > after && stateOn(hours, day, minute) !== state)
+  return edge === undefined ? undefined : (day * minutesOfDay + edge - offset) * 60_000
+}
+
+function changeThrough(hours: Hours, state: State, day: number, at: Date): number | undefined {
+  return [...edgesOn(hours, day), minutesOfDay]
+    .flatMap((edge) => momentsOf(day, edge, hours.zone))
+    .filter((moment) => moment > at.getTime())
+    .sort((a, b) => a - b)
+    .find((moment) => stateAt(hours, new Date(moment)) !== state)
 }

@@ -213,7 +213,7 @@ comment on table directory.kept_rows is 'Rows of HSDS tables that nothing reads 
 -- What is published ---------------------------------------------------------------------------------
 
 create table directory.published (
-  service_id text primary key,
+  service_id text collate "C" primary key,
   -- What a list of hits shows.
   listing jsonb not null,
   -- What only the page of the service and its card show besides.
@@ -231,7 +231,7 @@ comment on table directory.zones is 'IANA zones in use, numbered without gaps, s
 
 create table directory.entries (
   id integer generated always as identity primary key,
-  service_id text not null,
+  service_id text collate "C" not null,
   -- Which of published.places.
   place smallint not null,
   latitude real,

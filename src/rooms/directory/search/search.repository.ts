@@ -71,9 +71,12 @@ function languageFit({
   return sql`case when e.keys && ${ints(spoken)} then 0 when e.keys && ${ints([interpreted, unknown])} then 1 else 2 end`
 }
 
-/** One way to find entries: at most `mostRanked` of them, in the order in which they lie. */
+// Those that only serve the place, or of which that is not known, must not crowd out what is near.
+const mostOfWay = [mostRanked, 100, 25] as const
+
+/** One way to find entries: so many of them, in the order in which they lie. */
 function branch(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown> {
-  const { need, words, anyWord, language, open, at, place, titles } = query
+  const { need, words, anyWord, language, open, at, place } = query
   const must: RawBuilder<unknown>[] = []
   const needKeys = need ? (strict ? [need.sure] : [need.sure, need.maybe]) : []
   if (needKeys.length > 0) must.push(sql`e.keys && ${ints(needKeys)}`)
@@ -82,24 +85,21 @@ function branch(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<
   if (strict && language) must.push(sql`e.keys && ${ints(language.spoken)}`)
   if (strict && open) must.push(sql`${hoursFit(at)} = 0`)
   if (place) must.push(...reached(place, way))
-  const columns = [
-    sql`e.id, e.service_id, e.place`,
+  const where = must.length > 0 ? sql`where ${sql.join(must, sql` and `)}` : sql``
+  return sql`(select e.*, ${sql.lit(way)} as way from directory.entries e ${where} limit ${sql.lit(mostOfWay[way])})`
+}
+
+/** What every found entry is judged by. */
+function judged({ need, language, open, at, place, titles }: IndexQuery): RawBuilder<unknown> {
+  const inTitle = titles.map((key) => sql`(e.keys && ${ints([key])})::integer`)
+  return sql.join([
+    sql`e.id, e.service_id, e.place, e.way`,
     sql`${need ? sql`case when e.keys && ${ints([need.sure])} then 0 else 1 end` : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
     sql`${open ? hoursFit(at) : sql`0`} as hours`,
-    sql`${sql.lit(way)} as way`,
-    sql`${place?.point && way === 0 ? km(place.point) : sql`null::float8`} as distance`,
-    sql`${
-      titles.length > 0
-        ? sql.join(
-            titles.map((key) => sql`(e.keys && ${ints([key])})::integer`),
-            sql` + `,
-          )
-        : sql`0`
-    } as titles`,
-  ]
-  const where = must.length > 0 ? sql`where ${sql.join(must, sql` and `)}` : sql``
-  return sql`(select ${sql.join(columns)} from directory.entries e ${where} limit ${mostRanked})`
+    sql`${place?.point ? sql`case when e.way = 0 then ${km(place.point)} end` : sql`null::float8`} as distance`,
+    sql`${inTitle.length > 0 ? sql.join(inTitle, sql` + `) : sql`0`} as titles`,
+  ])
 }
 
 function reached(place: NonNullable<IndexQuery['place']>, way: 0 | 1 | 2): RawBuilder<unknown>[] {
@@ -133,7 +133,7 @@ export async function findEntries(
   const order = sql`fit, titles desc, need, coalesce(distance, way * 40), id`
   const { rows } = await sql<FoundRow>`
     with found as (
-      ${sql.join(branches, sql` union all `)}
+      select ${judged(query)} from (${sql.join(branches, sql` union all `)}) e
     ), best as (
       select distinct on (service_id) *, greatest(need, language, hours, case when way = 2 then 1 else 0 end) as fit
       from found

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { openScene } from './support/scene.ts'
+import { eventually, gone, see } from './support/seeing.ts'
+import { seekerOf, type Seeker } from './support/seeker.ts'
+import { onDuty, takeAllWaiting, together } from './support/together.ts'
+import { withAndWithoutScript } from './support/both-ways.ts'
+
+// The heartbeat of a desk comes every 15 seconds: silence must be longer than that.
+const scene = openScene({
+  environment: {
+    CONVERSATIONS_RING_SECONDS: '4',
+    CONVERSATIONS_SILENCE_SECONDS: '18',
+    CONVERSATIONS_PRESENCE_SECONDS: '30',
+    REFERRALS_ANSWER_MINUTES: '1',
+  },
+})
+
+const shelter = 'Lantern safe beds'
+
+describe('a service that does not answer', () => {
+  test('is asked for capacity, and nobody there answers', async () => {
+    const ada = await onDuty(scene)
+    await together(scene, ada, 'I need a bed')
+    await ada.search('safe bed Kingston')
+    await ada.askCapacity(shelter)
+  })
+})
+
+describe.each(withAndWithoutScript)('waiting, $name', ({ options }) => {
+  test('nobody takes it: it rings, and the person is told the truth and offered other ways', async () => {
+    const ada = await onDuty(scene)
+    await takeAllWaiting(ada)
+    const seeker = seekerOf(await scene.person({ width: 360, ...options }))
+    const { t } = seeker
+    await seeker.openChat()
+    await seeker.say('Is anybody there?')
+    await see(seeker.text('chat.state.unanswered'))
+    await see(seeker.page.getByRole('link', { name: t('help.call', { number: '1-800-555-0142' }) }).first())
+    await see(ada.waiting().getByText(ada.t('workspace.badge.rings')))
+
+    await leaveMessage(seeker)
+    await see(seeker.text('chat.state.left_message'))
+    await see(ada.waiting().getByText(ada.t('workspace.badge.left_message')))
+    await ada.take()
+    await see(ada.said('Write to me on Sunday'))
+    await see(ada.text('workspace.said.safe_time', { when: 'Sunday after ten' }))
+    await see(ada.text('workspace.said.safe_way', { how: 'Only here' }))
+  })
+
+  test('the responder falls silent: it goes back to the queue and rings, and the person is told', async () => {
+    const ada = await onDuty(scene)
+    await takeAllWaiting(ada)
+    const seeker = await together(scene, ada, 'Hello', { width: 360, ...options })
+    await ada.say('Hi, I am here')
+    await see(seeker.said('Hi, I am here'))
+    await seeker.say('Are you still there?')
+
+    // Ada does nothing: she is not here any more, though her desk is open.
+    await see(seeker.text('chat.state.back_in_queue').filter({ visible: true }).first(), 60_000)
+    await see(seeker.page.getByRole('link', { name: seeker.t('help.call', { number: '1-800-555-0142' }) }).first())
+    await see(ada.waiting().getByText(ada.t('workspace.badge.back')))
+    await see(ada.text('workspace.conversation.gone').first())
+
+    const bastien = await onDuty(scene, 'bastien', { locale: 'fr' })
+    await bastien.take()
+    await see(bastien.said('Are you still there?'))
+    await see(bastien.said('Hi, I am here'))
+    await see(seeker.text('chat.state.claimed'))
+    await bastien.say('I am another person, and I have read what you wrote')
+    await see(seeker.text('chat.new_person'))
+  })
+})
+
+describe('a service that does not answer', () => {
+  test('is known to the responder after its time, and the next one is offered', async () => {
+    const ada = await onDuty(scene)
+    await takeAllWaiting(ada)
+    await together(scene, ada, 'Any news?')
+    await ada.openReferral()
+    await see(ada.side.getByText(ada.t('workspace.asks.unanswered')), 60_000)
+    await ada.button('workspace.asks.next').click()
+    await see(ada.side.getByLabel(ada.t('workspace.search.label'), { exact: true }))
+    expect(await ada.side.getByRole('tab', { selected: true }).innerText()).toBe(ada.t('workspace.side.services'))
+  })
+})
+
+async function leaveMessage({ page, t, button }: Seeker): Promise<void> {
+  const summary = page.locator('summary').getByText(t('chat.leave.heading'), { exact: true })
+  // Without script it lies among the other choices.
+  if (!(await summary.isVisible())) await page.locator('summary').getByText(t('chat.options'), { exact: true }).click()
+  if (!(await page.getByLabel(t('chat.leave.text'), { exact: true }).isVisible())) await summary.click()
+  await page.getByLabel(t('chat.leave.text'), { exact: true }).fill('Write to me on Sunday')
+  await page.getByLabel(t('chat.leave.safe_time'), { exact: true }).fill('Sunday after ten')
+  await page.getByLabel(t('chat.leave.safe_way'), { exact: true }).fill('Only here')
+  await button('chat.leave.send').click()
+  await gone(page.getByLabel(t('chat.leave.send'), { exact: true }))
+  await eventually(() => page.title()).toBe(t('help.title'))
+}
