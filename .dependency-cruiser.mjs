@@ -81,7 +81,7 @@ export default {
     {
       name: 'production-code-uses-no-test-tools',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.tsx?$|/testing' },
+      from: { path: '^src/', pathNot: '\\.test\\.tsx?$|testing' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

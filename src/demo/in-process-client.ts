@@ -7,8 +7,8 @@ export type InProcessClient = {
   call<R extends Route>(route: R, input: z.input<R['input']>): Promise<z.output<R['output']>>
 }
 
-/** A client with a cookie jar of its own. Requests go through the whole HTTP boundary, without a network. */
-export function inProcessClient(app: Hono, origin: string): InProcessClient {
+/** A client with a cookie jar and a language of its own. Requests go through the whole HTTP boundary, without a network. */
+export function inProcessClient(app: Hono, origin: string, locale: string): InProcessClient {
   let cookie: string | undefined
   const fetcher = async (url: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers)
@@ -19,5 +19,5 @@ export function inProcessClient(app: Hono, origin: string): InProcessClient {
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
     return response
   }
-  return { call: (route, input) => routeCall(route, input, { fetch: fetcher }) }
+  return { call: (route, input) => routeCall(route, input, { fetch: fetcher, locale }) }
 }

@@ -1,4 +1,5 @@
 import { loadObjects, type DirectoryDeps, type ImportReport } from '../rooms/directory/index.ts'
+import { servicesAround } from './invented-services-around.ts'
 import { servicesInTown } from './invented-services-town.ts'
 import { servicesOnThePhone } from './invented-services-phone.ts'
 import { servicesToShelter } from './invented-services-shelter.ts'
@@ -14,6 +15,7 @@ export const inventedSource = 'invented'
 export const inventedServices: readonly object[] = [
   ...servicesToShelter,
   ...servicesInTown,
+  ...servicesAround,
   ...servicesOnThePhone,
 ]
 

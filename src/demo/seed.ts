@@ -22,9 +22,9 @@ export async function seedPeople(
     const { teamId } = await northline.identity.setUpTeam({ organisation, kind, team, languages, demo: true })
     teams.set(organisation, teamId)
     let last: ReturnType<typeof inProcessClient> | undefined
-    for (const { name, handle, roles } of members) {
+    for (const { name, handle, roles, locale } of members) {
       const { link } = await northline.identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
-      last = inProcessClient(northline.app, northline.configuration.server.workspaceOrigin)
+      last = inProcessClient(northline.app, northline.configuration.server.workspaceOrigin, locale)
       const { passphrase } = await acceptInvitation(last, new URL(link).hash.slice(1), words)
       signIns.push({
         name,

@@ -14,7 +14,9 @@ it.skipIf(!existsSync('/proc/self/coredump_filter'))(
       const { keepMemoryOutOfCoreFiles } = await import(${JSON.stringify(here)})
       const { readFileSync } = await import('node:fs')
       process.stdout.write(keepMemoryOutOfCoreFiles() + ' ' + readFileSync('/proc/self/coredump_filter', 'utf8'))`
-    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+    })
     expect(stdout.trim()).toBe('true 00000000')
   },
 )

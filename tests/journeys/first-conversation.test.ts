@@ -99,7 +99,9 @@ describe('a first conversation', () => {
     await ada.say('You can stop at any time')
     await see(seeker.said('You can stop at any time'))
     await eventually(() => announced('You can stop at any time')).toHaveLength(1)
-    expect((await announced('You can stop'))[0]).toMatch(new RegExp(`^${t('chat.from_responder')} .*You can stop`))
+    expect((await announced('You can stop'))[0]).toMatch(
+      new RegExp(`^${t('chat.from_responder')} .*You can stop`),
+    )
 
     // A minute untouched, and the page covers itself.
     await seeker.page.clock.fastForward(61_000)

@@ -20,7 +20,10 @@ async function atTheService(handle: string): Promise<Provider> {
 }
 
 /** A seeker and a responder who has found the shelter for them. */
-async function foundFor(words: string, locale: 'en' | 'fr' = 'en'): Promise<{ ada: Responder; seeker: Seeker }> {
+async function foundFor(
+  words: string,
+  locale: 'en' | 'fr' = 'en',
+): Promise<{ ada: Responder; seeker: Seeker }> {
   const ada = await onDuty(scene)
   await takeAllWaiting(ada)
   const seeker = await together(scene, ada, words, { width: 360, locale })
@@ -50,7 +53,12 @@ describe('finding a service beside the conversation', () => {
     await see(heading)
     const card = seeker.log.locator('.offer').filter({ hasText: 'Lits sûrs de la Lanterne' })
     await see(card.getByRole('heading', { name: 'Lits sûrs de la Lanterne' }))
-    for (const key of ['chat.cards.when', 'chat.cards.for_whom', 'chat.cards.bring', 'chat.cards.sharing'] as const) {
+    for (const key of [
+      'chat.cards.when',
+      'chat.cards.for_whom',
+      'chat.cards.bring',
+      'chat.cards.sharing',
+    ] as const) {
       await see(card.getByText(t(key), { exact: true }))
     }
     await see(card.getByText(/Rien d’obligatoire/))
@@ -135,7 +143,10 @@ describe('a referral', () => {
     await seeker.say('Yes, the needs, not my name')
     await see(ada.said('Yes, the needs, not my name'))
     await ada.button('workspace.read_back.begin').click()
-    await ada.side.getByRole('group', { name: ada.t('workspace.read_back.fields') }).getByText('What I need now').click()
+    await ada.side
+      .getByRole('group', { name: ada.t('workspace.read_back.fields') })
+      .getByText('What I need now')
+      .click()
     await ada.side.getByText(/Yes, the needs, not my name/).click()
     await ada.button('workspace.read_back.record').click()
     await see(seeker.log.getByText(/Your yes was written down\./))
@@ -153,7 +164,7 @@ describe('a referral', () => {
     await see(seeker.log.getByText(t('chat.answer.heading'), { exact: true }))
     await gone(seeker.log.getByText(t('chat.declined')))
     await seeker.button('chat.answer.show', { service: shelter }).click()
-    await see(seeker.log.getByText('They can\'t this time. It isn\'t because of you.'))
+    await see(seeker.log.getByText("They can't this time. It isn't because of you."))
     expect(await seeker.log.innerText()).not.toContain(t('workspace.decline_reason.full'))
 
     await see(ada.side.getByText(ada.t('workspace.mailbox.declined')))

@@ -16,6 +16,7 @@ const scene = openScene({
 })
 
 const shelter = 'Lantern safe beds'
+const phone = '1-800-555-0142'
 
 describe('a service that does not answer', () => {
   test('is asked for capacity, and nobody there answers', async () => {
@@ -35,7 +36,7 @@ describe.each(withAndWithoutScript)('waiting, $name', ({ options }) => {
     await seeker.openChat()
     await seeker.say('Is anybody there?')
     await see(seeker.text('chat.state.unanswered'))
-    await see(seeker.page.getByRole('link', { name: t('help.call', { number: '1-800-555-0142' }) }).first())
+    await see(seeker.page.getByRole('link', { name: t('help.call', { number: phone }) }).first())
     await see(ada.waiting().getByText(ada.t('workspace.badge.rings')))
 
     await leaveMessage(seeker)
@@ -46,29 +47,41 @@ describe.each(withAndWithoutScript)('waiting, $name', ({ options }) => {
     await see(ada.text('workspace.said.safe_time', { when: 'Sunday after ten' }))
     await see(ada.text('workspace.said.safe_way', { how: 'Only here' }))
   })
+})
 
-  test('the responder falls silent: it goes back to the queue and rings, and the person is told', async () => {
-    const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
-    const seeker = await together(scene, ada, 'Hello', { width: 360, ...options })
-    await ada.say('Hi, I am here')
-    await see(seeker.said('Hi, I am here'))
-    await seeker.say('Are you still there?')
+test('the responder falls silent: it goes back to the queue and rings, and the person is told', async () => {
+  const ada = await onDuty(scene)
+  await takeAllWaiting(ada)
+  // What is taken away from her is refused to her from then on.
+  ada.trouble.expect(/status of 404 .*\/api\/desk\/messages/)
+  const seekers: Seeker[] = []
+  for (const { name, options } of withAndWithoutScript) {
+    const seeker = await together(scene, ada, `Hello, ${name}`, { width: 360, ...options })
+    await ada.say(`I am here, ${name}`)
+    await see(seeker.said(`I am here, ${name}`))
+    await seeker.say(`Are you still there, ${name}?`)
+    seekers.push(seeker)
+  }
 
-    // Ada does nothing: she is not here any more, though her desk is open.
-    await see(seeker.text('chat.state.back_in_queue').filter({ visible: true }).first(), 60_000)
-    await see(seeker.page.getByRole('link', { name: seeker.t('help.call', { number: '1-800-555-0142' }) }).first())
-    await see(ada.waiting().getByText(ada.t('workspace.badge.back')))
-    await see(ada.text('workspace.conversation.gone').first())
+  // Ada does nothing from here on: she has left, though her desk is open.
+  for (const seeker of seekers) {
+    await see(seeker.text('chat.state.back_in_queue'), 60_000)
+    await see(seeker.page.getByRole('link', { name: seeker.t('help.call', { number: phone }) }).first())
+  }
+  await eventually(() => ada.queue.getByText(ada.t('workspace.badge.back')).count()).toBe(2)
+  await see(ada.text('workspace.conversation.gone'))
 
-    const bastien = await onDuty(scene, 'bastien', { locale: 'fr' })
-    await bastien.take()
-    await see(bastien.said('Are you still there?'))
-    await see(bastien.said('Hi, I am here'))
-    await see(seeker.text('chat.state.claimed'))
+  const bastien = await onDuty(scene, 'bastien', { locale: 'fr' })
+  for (const { name } of withAndWithoutScript) {
+    await bastien.queue.getByRole('button').first().click()
+    await see(bastien.said(`Are you still there, ${name}?`))
+    await see(bastien.said(`I am here, ${name}`))
     await bastien.say('I am another person, and I have read what you wrote')
+  }
+  for (const seeker of seekers) {
+    await see(seeker.text('chat.state.claimed'))
     await see(seeker.text('chat.new_person'))
-  })
+  }
 })
 
 describe('a service that does not answer', () => {
@@ -80,14 +93,17 @@ describe('a service that does not answer', () => {
     await see(ada.side.getByText(ada.t('workspace.asks.unanswered')), 60_000)
     await ada.button('workspace.asks.next').click()
     await see(ada.side.getByLabel(ada.t('workspace.search.label'), { exact: true }))
-    expect(await ada.side.getByRole('tab', { selected: true }).innerText()).toBe(ada.t('workspace.side.services'))
+    expect(await ada.side.getByRole('tab', { selected: true }).innerText()).toBe(
+      ada.t('workspace.side.services'),
+    )
   })
 })
 
 async function leaveMessage({ page, t, button }: Seeker): Promise<void> {
   const summary = page.locator('summary').getByText(t('chat.leave.heading'), { exact: true })
   // Without script it lies among the other choices.
-  if (!(await summary.isVisible())) await page.locator('summary').getByText(t('chat.options'), { exact: true }).click()
+  if (!(await summary.isVisible()))
+    await page.locator('summary').getByText(t('chat.options'), { exact: true }).click()
   if (!(await page.getByLabel(t('chat.leave.text'), { exact: true }).isVisible())) await summary.click()
   await page.getByLabel(t('chat.leave.text'), { exact: true }).fill('Write to me on Sunday')
   await page.getByLabel(t('chat.leave.safe_time'), { exact: true }).fill('Sunday after ten')

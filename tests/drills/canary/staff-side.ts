@@ -24,12 +24,12 @@ export async function readStory(desk: Desk): Promise<{ contents: unknown[]; sign
   }
 }
 
-/** Waits for a new conversation in the queue and takes it. */
+/** Waits for a conversation in the queue and takes the newest. */
 export async function takeNext({ responder }: Stage): Promise<Desk> {
   return eventually('a conversation in the queue', async () => {
     const { waiting } = await responder.client.call(conversations.deskQueue, {})
-    const [first] = waiting
-    return first && claimConversation(responder, first.conversationId)
+    const newest = waiting.toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))[0]
+    return newest && claimConversation(responder, newest.conversationId)
   })
 }
 

@@ -20,7 +20,9 @@ test('the three screens', async () => {
   await visitor.arrive()
   await picture(visitor.page, 'help-site')
 
-  const seeker = await together(scene, ada, 'I need somewhere for tonight. He keeps my passport.', { width: 360 })
+  const seeker = await together(scene, ada, 'I need somewhere for tonight. He keeps my passport.', {
+    width: 360,
+  })
   await ada.say('I am here with you. Is it safe to write now?')
   await seeker.say('Yes, for an hour or so. I speak French better.')
   await ada.say('Merci de me l’avoir dit. I will look for a bed where they speak French.')

@@ -25,7 +25,9 @@ export async function listen(page: Page): Promise<{ said: () => Promise<string[]
     new MutationObserver((changes) => {
       // One change of a region is one announcement, however many nodes it took.
       const nodes = new Set(
-        changes.flatMap(({ type, target, addedNodes }) => (type === 'characterData' ? [target] : [...addedNodes])),
+        changes.flatMap(({ type, target, addedNodes }) =>
+          type === 'characterData' ? [target] : [...addedNodes],
+        ),
       )
       const inside = (node: Node) => [...nodes].some((other) => other !== node && other.contains(node))
       for (const node of nodes) if (!inside(node)) say(node)

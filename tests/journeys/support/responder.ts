@@ -64,10 +64,16 @@ export function responderOf(person: Person) {
     },
     async goOnDuty(): Promise<void> {
       await page.getByText(t('workspace.duty.on'), { exact: true }).click()
-      await see(page.getByText(/^1 /).or(page.getByText(t('workspace.duty.count', { count: 2 }))).first())
+      await see(
+        page
+          .getByText(/^1 /)
+          .or(page.getByText(t('workspace.duty.count', { count: 2 })))
+          .first(),
+      )
     },
     /** Somebody who waits, in this language. */
-    waiting: (language = 'en') => queue.getByRole('row').filter({ hasText: languageName(t.locale, language) }),
+    waiting: (language = 'en') =>
+      queue.getByRole('row').filter({ hasText: languageName(t.locale, language) }),
     /** Takes the only one who waits in this language. */
     async take(language = 'en'): Promise<void> {
       await button('workspace.queue.take_named', { language: languageName(t.locale, language) }).click()
@@ -90,7 +96,8 @@ export function responderOf(person: Person) {
     hits: side.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }),
     /** Puts these services into the chat as cards. */
     async offer(...services: string[]): Promise<void> {
-      for (const service of services) await hit(service).getByText(t('workspace.hit.choose'), { exact: true }).click()
+      for (const service of services)
+        await hit(service).getByText(t('workspace.hit.choose'), { exact: true }).click()
       await side.getByRole('button', { name: /^Offer \d/ }).click()
     },
     /** Asks a service that was found for a bed. */

@@ -40,7 +40,7 @@ export function plainText(raw: string): string {
     text
       .replaceAll(/\r\n?/g, '\n')
       // Control characters say nothing, and PostgreSQL takes no NUL.
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f\u200b\ufeff]/g, '')
+      .replaceAll(/(?!\n|\t)[\p{Cc}\u200b\ufeff]/gu, '')
       .replaceAll(/[^\S\n]+/g, ' ')
       .replaceAll(/ ?\n ?/g, '\n')
       .replaceAll(/\n{3,}/g, '\n\n')

@@ -159,7 +159,8 @@ function settleSchedule(
 
 function isZone(text: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text })) && text.includes('/')
+    Intl.DateTimeFormat('en', { timeZone: text })
+    return text.includes('/')
   } catch {
     return false
   }

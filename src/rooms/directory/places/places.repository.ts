@@ -38,7 +38,8 @@ export async function settlePlaces(tx: Tx, ids: readonly string[]): Promise<void
       country: countryOfProvince(province) ?? country,
     }
   })
-  const column = (name: Exclude<keyof (typeof settled)[number], 'id'>) => settled.map((place) => place[name] ?? null)
+  const column = (name: Exclude<keyof (typeof settled)[number], 'id'>) =>
+    settled.map((place) => place[name] ?? null)
   // Arrays, and not JSON: the planner knows how long an array is.
   await sql`
     update directory.locations location

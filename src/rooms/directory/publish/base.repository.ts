@@ -1,9 +1,30 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 import type { BasePhone, BaseSchedule, BaseService } from './base.ts'
-import { readChildren, readGaps, readLanguages, readPhones, readPlaces, readSchedules, readSecrets } from './children.repository.ts'
+import {
+  readChildren,
+  readGaps,
+  readLanguages,
+  readPhones,
+  readPlaces,
+  readSchedules,
+  readSecrets,
+} from './children.repository.ts'
 
-type ServiceRow = Omit<BaseService, 'texts' | 'areas' | 'documents' | 'costs' | 'terms' | 'languages' | 'phones' | 'schedules' | 'gap' | 'places' | 'secrets'>
+type ServiceRow = Omit<
+  BaseService,
+  | 'texts'
+  | 'areas'
+  | 'documents'
+  | 'costs'
+  | 'terms'
+  | 'languages'
+  | 'phones'
+  | 'schedules'
+  | 'gap'
+  | 'places'
+  | 'secrets'
+>
 type Of<Row> = Row & { of: string }
 type Link = { id: string; serviceId: string; locationId: string }
 
@@ -58,7 +79,10 @@ export async function readBase(tx: Tx, ids: readonly string[]): Promise<BaseServ
       ...service,
       ...of(service.id),
       languages: [...languages(service.id), ...own.flatMap(({ locationId }) => languages(locationId))],
-      phones: [...named(phones(service.id), 'service'), ...named(phones(service.organisationId), 'organisation')],
+      phones: [
+        ...named(phones(service.id), 'service'),
+        ...named(phones(service.organisationId), 'organisation'),
+      ],
       schedules: [
         ...placed(schedules(service.id), null, false),
         ...own.flatMap(({ id, locationId }) => [
@@ -69,7 +93,11 @@ export async function readBase(tx: Tx, ids: readonly string[]): Promise<BaseServ
       gap: gaps.has(service.id),
       places: ownPlaces,
       secrets: secrets
-        .filter((secret) => secret.organisationId === service.organisationId || own.some(({ locationId }) => locationId === secret.locationId))
+        .filter(
+          (secret) =>
+            secret.organisationId === service.organisationId ||
+            own.some(({ locationId }) => locationId === secret.locationId),
+        )
         .map(({ details, addresses }) => ({ details, addresses })),
     }
   })
@@ -79,6 +107,10 @@ function named(phones: readonly Omit<BasePhone, 'of'>[], of: BasePhone['of']): B
   return phones.map((phone) => ({ ...phone, of }))
 }
 
-function placed(schedules: readonly Omit<BaseSchedule, 'at' | 'building'>[], at: string | null, building: boolean): BaseSchedule[] {
+function placed(
+  schedules: readonly Omit<BaseSchedule, 'at' | 'building'>[],
+  at: string | null,
+  building: boolean,
+): BaseSchedule[] {
   return schedules.map((schedule) => ({ ...schedule, at, building }))
 }

@@ -48,7 +48,10 @@ export async function readPhones(tx: Tx, parents: readonly string[]): Promise<Of
 }
 
 /** Schedules, in the same way. */
-export async function readSchedules(tx: Tx, parents: readonly string[]): Promise<Of<Omit<BaseSchedule, 'at' | 'building'>>[]> {
+export async function readSchedules(
+  tx: Tx,
+  parents: readonly string[],
+): Promise<Of<Omit<BaseSchedule, 'at' | 'building'>>[]> {
   const { rows } = await sql<Of<Omit<BaseSchedule, 'at' | 'building'>>>`
     select coalesce(service_at_location_id, service_id, location_id) as of, rules,
       rules is null and coalesce(opens_at, closes_at, description) is not null as unread, description as text
@@ -58,7 +61,10 @@ export async function readSchedules(tx: Tx, parents: readonly string[]): Promise
 }
 
 /** Languages of services and places; a phone's own are left with it. */
-export async function readLanguages(tx: Tx, parents: readonly string[]): Promise<Of<BaseService['languages'][number]>[]> {
+export async function readLanguages(
+  tx: Tx,
+  parents: readonly string[],
+): Promise<Of<BaseService['languages'][number]>[]> {
   const { rows } = await sql<Of<BaseService['languages'][number]>>`
     select coalesce(service_id, location_id) as of, tag, name, note from directory.languages
     where id in (${childrenOf('languages', parents, ['service_id', 'location_id'])})
@@ -67,9 +73,14 @@ export async function readLanguages(tx: Tx, parents: readonly string[]): Promise
 }
 
 // One index for each column; `or` over them would read the whole table.
-function childrenOf(table: string, parents: readonly string[], columns: readonly string[]): RawBuilder<unknown> {
+function childrenOf(
+  table: string,
+  parents: readonly string[],
+  columns: readonly string[],
+): RawBuilder<unknown> {
   const parts = columns.map(
-    (column) => sql`select id from directory.${sql.raw(table)} where ${sql.ref(column)} = any (${parents}::text[])`,
+    (column) =>
+      sql`select id from directory.${sql.raw(table)} where ${sql.ref(column)} = any (${parents}::text[])`,
   )
   return sql.join(parts, sql` union `)
 }
@@ -100,7 +111,11 @@ export async function readPlaces(tx: Tx, ids: readonly string[]): Promise<BasePl
 export type SecretRow = BaseService['secrets'][number] & { locationId: string; organisationId: string | null }
 
 /** What must not be found in any text: of these places, and of all confidential places of these organisations. */
-export async function readSecrets(tx: Tx, locations: readonly string[], organisations: readonly string[]): Promise<SecretRow[]> {
+export async function readSecrets(
+  tx: Tx,
+  locations: readonly string[],
+  organisations: readonly string[],
+): Promise<SecretRow[]> {
   const { rows } = await sql<SecretRow>`
     select location_id as "locationId", organization_id as "organisationId", details,
       (select coalesce(jsonb_agg(to_jsonb(address)), '[]') from directory.confidential_addresses address

@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
+import {
+  createPair,
+  newGeneration,
+  openEnvelope,
+  openSlot,
+  readHeader,
+  type GenerationKey,
+  type Pair,
+} from '../../sealing/index.ts'
+
+vi.hoisted(() => {
+  const kept = new Map<string, string>()
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { documentElement: { lang: 'en' } }))
+  vi.stubGlobal('addEventListener', () => undefined)
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  })
+})
+vi.mock('./page.ts', () => ({ page: { locale: 'en' }, wait: () => Promise.resolve() }))
+
+const { createKeyring } = await import('./keyring.ts')
+const { createOutbox } = await import('./outbox.ts')
+const { newSession } = await import('./session.ts')
+type Session = Awaited<ReturnType<typeof newSession>>
+type Body = {
+  envelope: string
+  generation?: { number: number; epochId: string; slots: { to: string; bytes: string }[]; commit: string }
+}
+
+const id = (letter: string) => letter.repeat(21) + 'A'
+const bytes = (text: string): Bytes => base64UrlToBytes(text) ?? new Uint8Array()
+const problem = (status: number, code: string, facts = {}) =>
+  Response.json({ error: { code, message: 'a sentence', facts } }, { status })
+
+/** A line that stores as the real one does: by message id, once, under the current generation only. */
+function line(team: Pair, epochId = id('e')) {
+  const stored = new Map<string, string>()
+  const order: string[] = []
+  const keys = new Map<number, GenerationKey>()
+  let generation = 0
+  let adopt: unknown
+  let answer: ((path: string) => Response | undefined) | undefined
+
+  async function store(path: string, body: Body): Promise<Response> {
+    const own = answer?.(path)
+    if (own) return own
+    const header = readHeader(bytes(body.envelope))
+    const key = `${header.writerId}/${header.sequence}`
+    const known = stored.get(key)
+    if (known !== undefined) {
+      if (known !== body.envelope) return problem(409, 'conversations.message_conflict')
+      return Response.json({ position: order.indexOf(key) + 1, at: '2026-01-01T00:00:00Z' })
+    }
+    if (body.generation?.number === generation + 1) {
+      const { slots, number, commit } = body.generation
+      const slot = slots.find(({ to }) => to === 'team')
+      const record = { number, epochId: body.generation.epochId, commit: bytes(commit) }
+      const opened = await openSlot({
+        conversationId: header.conversationId,
+        record,
+        slot: { to: 'team', recipient: record.epochId, bytes: bytes(slot?.bytes ?? '') },
+        pair: team,
+      })
+      keys.set(number, opened.generation)
+      generation = number
+    } else if (header.generation !== generation) {
+      const facts = { generation, epochId, epochPublicKey: bytesToBase64Url(team.publicKey), recipients: [] }
+      return problem(409, 'conversations.key_superseded', { ...facts, ...(adopt ? { adopt } : {}) })
+    }
+    stored.set(key, body.envelope)
+    order.push(key)
+    return Response.json({ position: order.length, at: '2026-01-01T00:00:00Z' })
+  }
+
+  return {
+    keys,
+    setGeneration: (number: number, view?: unknown) => {
+      generation = number
+      adopt = view
+    },
+    answers: (own: typeof answer) => (answer = own),
+    async texts(conversationId: string): Promise<string[]> {
+      return Promise.all(
+        order.map(async (key) => {
+          const wire = bytes(stored.get(key) ?? '')
+          const held = keys.get(readHeader(wire).generation)
+          if (!held) throw new Error('a generation that the team can’t open')
+          const { body } = await openEnvelope(wire, { conversationId, generation: held })
+          return (body.content as { text: string }).text
+        }),
+      )
+    },
+    /** `fate` decides for each request whether it is lost before it arrives, or its answer after. */
+    connect(fate: () => 'arrives' | 'lost' | 'answer lost') {
+      vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+        if (path.startsWith('/api/conversation/line')) {
+          return Response.json({ teamId: id('t'), epochId, epochPublicKey: bytesToBase64Url(team.publicKey) })
+        }
+        const now = fate()
+        if (now === 'lost') throw new TypeError('network')
+        const response = await store(path, JSON.parse(String(init.body)) as Body)
+        if (now === 'answer lost') throw new TypeError('network')
+        return response
+      })
+    },
+  }
+}
+
+function open(session: Session, seen: { acknowledged: string[]; refused: string[]; over: string[] }) {
+  const keyring = createKeyring(session)
+  const outbox = createOutbox(session, keyring, () => [], {
+    sealed: () => undefined,
+    acknowledged: ({ content }) =>
+      void seen.acknowledged.push('text' in content ? content.text : content.kind),
+    refused: ({ content }) => void seen.refused.push('text' in content ? content.text : content.kind),
+    reachable: () => undefined,
+    over: (code) => void seen.over.push(code),
+  })
+  return { outbox, keyring }
+}
+
+const nothing = () => ({ acknowledged: [] as string[], refused: [] as string[], over: [] as string[] })
+const say = (text: string) => ({ key: text, content: { kind: 'text' as const, text } })
+const empty = (session: Session) => vi.waitFor(() => expect(session.kept.outbox).toEqual([]), 20_000)
+
+afterEach(() => vi.unstubAllGlobals)
+
+describe('the outbox', () => {
+  it('brings every message once and in order, however requests and acknowledgements are lost', async () => {
+    const fates = fc.array(fc.constantFrom('arrives' as const, 'lost' as const, 'answer lost' as const), {
+      maxLength: 30,
+    })
+    await fc.assert(
+      fc.asyncProperty(fates, fc.integer({ min: 1, max: 5 }), async (fate, count) => {
+        const there = line(await createPair())
+        const left = [...fate]
+        there.connect(() => left.shift() ?? 'arrives')
+        const session = await newSession()
+        const seen = nothing()
+        const { outbox } = open(session, seen)
+        const said = Array.from({ length: count }, (_, i) => `message ${i}`)
+        for (const text of said) await outbox.push(say(text))
+        await empty(session)
+        expect(await there.texts(session.kept.conversationId)).toEqual(said)
+        expect(seen.acknowledged).toEqual(said)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('after a reload sends the very same bytes again, and then what was not sealed yet', async () => {
+    const there = line(await createPair())
+    let lost = true
+    there.connect(() => (lost ? 'answer lost' : 'arrives'))
+    const session = await newSession()
+    const first = open(session, nothing())
+    await first.outbox.push(say('one'))
+    await first.outbox.push(say('two'))
+    await vi.waitFor(() => expect(session.kept.outbox[0]?.attempt).toBeDefined())
+    const reloaded: Session = { ...session, kept: structuredClone(session.kept) }
+    const seen = nothing()
+    lost = false
+    await open(reloaded, seen).outbox.pump()
+    expect(await there.texts(session.kept.conversationId)).toEqual(['one', 'two'])
+    expect(seen.acknowledged).toEqual(['one', 'two'])
+  })
+
+  it('makes the next generation when the one it has is no longer the current one', async () => {
+    const there = line(await createPair())
+    there.connect(() => 'arrives')
+    const session = await newSession()
+    const { outbox } = open(session, nothing())
+    await outbox.push(say('before'))
+    await empty(session)
+    there.setGeneration(4)
+    await outbox.push(say('after'))
+    await empty(session)
+    expect([...there.keys.keys()]).toEqual([1, 5])
+    expect(await there.texts(session.kept.conversationId)).toEqual(['before', 'after'])
+  })
+
+  it('adopts the generation of whoever was first', async () => {
+    const team = await createPair()
+    const there = line(team)
+    there.connect(() => 'arrives')
+    const session = await newSession()
+    const { outbox } = open(session, nothing())
+    await outbox.push(say('before'))
+    await empty(session)
+    const { visit, kept } = session
+    const reader = { to: 'visit' as const, recipient: visit.id, publicKey: visit.pair.publicKey }
+    const epoch = { id: id('e'), publicKey: team.publicKey }
+    const made = await newGeneration({
+      conversationId: kept.conversationId,
+      number: 2,
+      epoch,
+      recipients: [reader],
+    })
+    const slot = made.record.slots.find(({ to }) => to === 'visit')
+    there.keys.set(2, made.generation)
+    there.setGeneration(2, {
+      number: 2,
+      epochId: id('e'),
+      commit: bytesToBase64Url(made.record.commit),
+      slot: { ...slot, bytes: bytesToBase64Url(slot?.bytes ?? new Uint8Array()) },
+    })
+    await outbox.push(say('after'))
+    await empty(session)
+    expect([...there.keys.keys()]).toEqual([1, 2])
+    expect(await there.texts(kept.conversationId)).toEqual(['before', 'after'])
+  })
+
+  it('hands back what the line will never take, and goes on with the rest', async () => {
+    const there = line(await createPair())
+    there.connect(() => 'arrives')
+    const session = await newSession()
+    const seen = nothing()
+    const { outbox } = open(session, seen)
+    await outbox.push(say('one'))
+    await empty(session)
+    let refuse = true
+    there.answers(() =>
+      refuse ? ((refuse = false), problem(422, 'conversations.envelope_refused')) : undefined,
+    )
+    await outbox.push(say('two'))
+    await outbox.push(say('three'))
+    await empty(session)
+    expect(seen.refused).toEqual(['two'])
+    expect(seen.acknowledged).toEqual(['one', 'three'])
+  })
+
+  it('hands back what does not fit an envelope', async () => {
+    const there = line(await createPair())
+    there.connect(() => 'arrives')
+    const session = await newSession()
+    const seen = nothing()
+    const { outbox } = open(session, seen)
+    const tooMuch = '\u0001'.repeat(4_000)
+    await outbox.push(say(tooMuch))
+    await empty(session)
+    expect(seen.refused).toEqual([tooMuch])
+  })
+
+  it('stops when the visit is over, and keeps what was not sent', async () => {
+    const there = line(await createPair())
+    there.connect(() => 'arrives')
+    there.answers(() => problem(410, 'conversations.visit_over'))
+    const session = await newSession()
+    const seen = nothing()
+    await open(session, seen).outbox.push(say('still here'))
+    await vi.waitFor(() => expect(seen.over).toEqual(['conversations.visit_over']))
+    expect(session.kept.outbox).toHaveLength(1)
+  })
+
+  it('leaves nothing readable in the tab', async () => {
+    const there = line(await createPair())
+    there.connect(() => 'lost')
+    const session = await newSession()
+    const canary = 'Zanzibar-4711'
+    session.kept.draft = canary
+    await open(session, nothing()).outbox.push(say(canary))
+    const stored = sessionStorage.getItem('v') ?? ''
+    const [ticketId, half, sealed] = stored.split('.')
+    expect(stored.split('.')).toHaveLength(3)
+    expect([ticketId?.length, half?.length]).toEqual([22, 43])
+    expect(Buffer.from(sealed ?? '', 'base64url').includes(canary)).toBe(false)
+    expect(stored).not.toContain(bytesToBase64Url(session.halves.serverHalf))
+    there.connect(() => 'arrives')
+    await empty(session)
+  })
+})
