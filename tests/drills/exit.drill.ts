@@ -64,7 +64,7 @@ async function withScript(ground: Ground): Promise<void> {
 }
 
 const ground = { stage: await prepare(), book: openBook(), display: await openDisplay() }
-const checks = openChecks(() => ground.book.all())
+const checks = openChecks(() => ground.book.all(), say)
 
 async function prepare() {
   const why = installBrowsers()
@@ -86,10 +86,6 @@ try {
   await ground.stage.close()
 }
 const faults = checks.all.flatMap((check) => check.faults)
-for (const check of checks.all) {
-  say(`  ${check.faults.length === 0 ? 'held' : 'NOT held'}  ${check.name}: ${check.figure}`)
-  for (const fault of check.faults.slice(0, 6)) say(`            ${fault}`)
-}
 say(`exit: ${checks.all.length} checks, ${faults.length} faults`)
 say(faults.length === 0 ? 'exit: held' : 'exit: NOT held')
 process.exit(faults.length === 0 ? 0 : 1)

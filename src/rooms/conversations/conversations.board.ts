@@ -4,7 +4,7 @@ import type { ConversationSettings } from './conversations.config.ts'
 
 /** What is true of the whole line now. */
 export type Board = {
-  /** Responders on duty, ready or not. */
+  /** Responders on duty: ready, or with somebody. An open desk that takes nobody and has nobody is not on duty. */
   onDuty: number
   /** On duty and ready for a new conversation. */
   free: number
@@ -34,7 +34,9 @@ export function createBoard(database: Database, settings: ConversationSettings):
             where q.member_id = p.member_id) as languages
         from conversations.presence p
         where seen_at > now() - ${settings.presenceSeconds} * interval '1 second'
-        group by member_id`.execute(tx)
+        group by member_id
+        having bool_or(available) or exists (
+          select from conversations.conversations c where c.claimed_by = p.member_id and c.state = 'claimed')`.execute(tx)
       const queue = await sql<{ id: string; teamId: string }>`
         select c.id, c.team_id as "teamId" from conversations.conversations c
         where c.state = 'waiting' and not c.left_message

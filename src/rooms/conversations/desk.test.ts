@@ -184,6 +184,10 @@ describe('being on duty', () => {
         desk.heartbeat(own.room, actor, { available, languages, active: true, leaving: false })
       await beat(free, true, ['en', 'fr'])
       await beat(busy, false, ['es'])
+      // A desk that is open, takes nobody and has nobody: nobody is told to wait for it.
+      expect(await own.another().board.read()).toMatchObject({ onDuty: 1, free: 1, languages: ['en', 'fr'] })
+      const { conversationId } = await openSeeker(own)
+      await desk.claim(own.room, busy, conversationId)
       expect(await own.another().board.read()).toMatchObject({
         onDuty: 2,
         free: 1,

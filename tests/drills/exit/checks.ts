@@ -14,9 +14,14 @@ export type Checks = {
   leavesNothing(name: string, profile: string): void
 }
 
-export function openChecks(canaries: () => readonly Canary[]): Checks {
+/** Each check is said as soon as it is made. */
+export function openChecks(canaries: () => readonly Canary[], say: (line: string) => void): Checks {
   const all: Check[] = []
-  const add = (name: string, figure: string, faults: string[] = []) => void all.push({ name, figure, faults })
+  const add = (name: string, figure: string, faults: string[] = []) => {
+    all.push({ name, figure, faults })
+    say(`  ${faults.length === 0 ? 'held' : 'NOT held'}  ${name}: ${figure}`)
+    for (const fault of faults.slice(0, 6)) say(`            ${fault}`)
+  }
   return {
     all,
     add,

@@ -60,6 +60,7 @@ export async function converse({ stage, book, name }: Ground, driver: Driver, pa
   await scripted(driver)
   const own = book.plain(`${name}, ${path}: message`)
   await say(driver, own)
+  await until('the acknowledgement', () => driver.evaluate<boolean>(`!document.querySelector('.pending')`))
   const desk = await takeNext(stage)
   const answer = book.foreign(`${name}, ${path}: answer`)
   await desk.pen.write({ kind: 'text', text: answer })

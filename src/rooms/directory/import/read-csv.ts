@@ -5,7 +5,8 @@ import { columnName, meaningOfFile, type FileMeaning } from './names.ts'
 import type { Remark, SourceRow } from './rows.ts'
 import { tableOf, type TableName } from './tables.ts'
 
-type CsvRecord = { record: string[]; info: { lines: number } }
+/** `bytes`: where the record ends in the text as UTF-8. (Its `lines` counts CRLF inside a cell twice.) */
+type CsvRecord = { record: string[]; info: { bytes: number } }
 
 // Whose rows others name: without its id column nothing could be joined.
 const named = new Set<TableName>(['organizations', 'services', 'locations'])
@@ -16,17 +17,20 @@ const named = new Set<TableName>(['organizations', 'services', 'locations'])
  */
 export function readCsv(file: string, text: string): { rows: SourceRow[]; remarks: Remark[] } {
   const records = recordsOf(file, text)
-  const header = records.shift()?.record ?? []
+  const {
+    record: header,
+    info: { bytes: start },
+  } = records.shift() ?? { record: [], info: { bytes: 0 } }
   const meaning = meaningOfFile(file)
   const columns = header.map((name) => (meaning ? columnName(meaning.table, name, meaning) : name))
   if (meaning) requireColumns(file, meaning, columns)
 
-  // `lines` counts to the end of a record: the next one begins on the line after.
-  let line = 1 + newlines(header)
+  const lineAt = lineCounter(text)
+  let end = start
   const rows = records.map(({ record, info }) => {
-    const begins = Math.max(line + 1, info.lines - newlines(record))
-    line = info.lines
-    return rowOf({ file, line: begins, meaning, columns, record })
+    const line = lineAt(end)
+    end = info.bytes
+    return rowOf({ file, line, meaning, columns, record })
   })
   return { rows, remarks: meaning ? unknownColumns(file, meaning, header, columns) : [] }
 }
@@ -49,8 +53,22 @@ function recordsOf(file: string, text: string): CsvRecord[] {
   }
 }
 
-function newlines(record: readonly string[]): number {
-  return record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0)
+/** Gives the line of the first thing that is not a line's end, at or after a byte; for bytes that only rise. */
+function lineCounter(text: string): (from: number) => number {
+  const bytes = Buffer.from(text)
+  const [newline, carriage] = [10, 13]
+  let at = 0
+  let line = 1
+  const step = () => {
+    const isEnd = bytes[at] === newline || (bytes[at] === carriage && bytes[at + 1] !== newline)
+    if (isEnd) line++
+    at++
+  }
+  return (from) => {
+    while (at < from) step()
+    while (bytes[at] === newline || bytes[at] === carriage) step()
+    return line
+  }
 }
 
 type Parts = {

@@ -94,11 +94,31 @@ export function readJson(file: string, text: string): JsonRows {
 function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? text.length)
-    const before = text.slice(0, position).split('\n')
+  } catch {
+    const before = text.slice(0, faultIn(text)).split('\n')
     const facts = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
     throw new NorthlineError(directoryErrors.import_broken_json, facts)
+  }
+}
+
+/** Where a broken JSON text goes wrong: after the longest beginning that is only unfinished. */
+function faultIn(text: string): number {
+  let [sound, broken] = [0, text.length + 1]
+  while (broken - sound > 1) {
+    const middle = Math.floor((sound + broken) / 2)
+    if (isUnfinished(text.slice(0, middle))) sound = middle
+    else broken = middle
+  }
+  return sound
+}
+
+function isUnfinished(beginning: string): boolean {
+  try {
+    JSON.parse(beginning)
+    return true
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1]
+    return position === undefined ? /end of JSON/.test(String(error)) : Number(position) >= beginning.length
   }
 }
 
