@@ -10,6 +10,7 @@ type Hearer = { actor: StaffActor; push: (event: string, data: unknown) => void;
 
 const heartbeat = 20_000
 const recheck = 60_000
+const mostWaiting = 512
 
 /** The staff stream of referrals: one listener a process, forwarded to whoever may hear it. */
 export async function openReferralStreams(
@@ -57,16 +58,24 @@ function streamFor(
   const encoder = new TextEncoder()
   let hearer: Hearer | undefined
   const timers: NodeJS.Timeout[] = []
+  let over = false
   const leave = () => {
+    over = true
     timers.forEach(clearInterval)
     if (hearer) hearers.delete(hearer)
   }
   return new ReadableStream<Uint8Array>({
     start: (controller) => {
-      const write = (text: string) => controller.enqueue(encoder.encode(text))
       const end = () => {
+        // A second look may come back when the stream has ended; closing twice would throw.
+        if (over) return
         leave()
         controller.close()
+      }
+      const write = (text: string) => {
+        // A client that takes nothing for so many events is gone.
+        if ((controller.desiredSize ?? 0) < -mostWaiting) end()
+        else controller.enqueue(encoder.encode(text))
       }
       hearer = {
         actor,

@@ -92,6 +92,10 @@ function report({ engine, northline, least, memory, highest }: EngineFigures): v
   const sent = northline.reduce((sum, round) => sum + round.sent, 0)
   const faults = northline.reduce((sum, round) => sum + faultsOf(round), 0)
   say(`${sent} messages: ${faults} lost, doubled, wrong, refused or cut off`)
+  for (const { lost, doubled, wrong, refused, broken, refusal } of northline.filter(faultsOf)) {
+    say(`  lost ${lost}, doubled ${doubled}, wrong ${wrong}, refused ${refused}, streams cut off ${broken}`)
+    if (refusal) say(`  ${refusal}`)
+  }
   const late = quantile(
     all([...northline, ...least], (round) => round.late),
     0.95,

@@ -1,5 +1,5 @@
 /*
- * npm run drill -- exit [--browser chromium|firefox]
+ * npm run drill -- exit [--browser chromium|firefox] [--only script|plain]
  *
  * Debian's Chromium and Firefox, with windows, on a screen that nobody sees, with
  * their own defaults. Somebody leaves a conversation by Exit, or the phone is
@@ -9,6 +9,7 @@
  * Exit code 2: the browsers are not here and can't be installed.
  */
 import { parseArgs } from 'node:util'
+import { newCanary } from '../support/canary/canaries.ts'
 import { openBook } from './canary/book.ts'
 import { setStage } from './canary/stage.ts'
 import { versionOf, type BrowserName } from './exit/browser-process.ts'
@@ -19,6 +20,7 @@ import {
   atNeutral,
   backKeepsPages,
   converse,
+  converseWithoutScript,
   launch,
   lookAround,
   measureExit,
@@ -26,7 +28,7 @@ import {
   type Ground,
 } from './exit/scenes.ts'
 
-const { values: options } = parseArgs({ options: { browser: { type: 'string' } } })
+const { values: options } = parseArgs({ options: { browser: { type: 'string' }, only: { type: 'string' } } })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Browsers write their files seconds late: what they mean to write is written then. */
@@ -34,8 +36,9 @@ const untilWritten = 20_000
 
 async function withScript(ground: Ground): Promise<void> {
   const { checks, name } = ground
+  const control = newCanary('another site')
   const first = await launch(ground, 'exit')
-  await backKeepsPages(ground, first.driver)
+  await backKeepsPages(ground, first.driver, control)
   await measureExit(ground, first.driver)
   await converse(ground, first.driver, 'Exit')
   await first.driver.click('#exit')
@@ -46,7 +49,7 @@ async function withScript(ground: Ground): Promise<void> {
   await pause(untilWritten)
   first.driver.close()
   await first.browser.quit()
-  checks.leavesNothing(`${name}: profile after Exit`, first.profile)
+  checks.leavesNothing(`${name}: profile after Exit`, first.profile, control)
 
   const again = await launch(ground, 'exit', { restore: true })
   await pause(3_000)
@@ -56,11 +59,48 @@ async function withScript(ground: Ground): Promise<void> {
   await again.browser.kill()
 
   const second = await launch(ground, 'kill')
+  await second.driver.open(`${ground.stage.neutral}/b?${control.text}`)
   await converse(ground, second.driver, 'kill')
   await pause(untilWritten)
   second.driver.close()
   await second.browser.kill()
-  checks.leavesNothing(`${name}: profile after a kill`, second.profile)
+  checks.leavesNothing(`${name}: profile after a kill`, second.profile, control)
+}
+
+/**
+ * What is promised without script, and no more: Exit leads away, and Back shows a
+ * neutral page or the browser's own question, never what was said.
+ */
+async function withoutScript(ground: Ground): Promise<void> {
+  const { checks, name } = ground
+  const control = newCanary('another site')
+  const first = await launch(ground, 'plain', { script: false })
+  await first.driver.open(`${ground.stage.neutral}/b?${control.text}`)
+  await converseWithoutScript(ground, first.driver, 'no script')
+  await first.driver.click('#exit button')
+  await atNeutral(ground, first.driver)
+  await checks.showsNothing(`${name}, no script: after Exit`, first.driver)
+  await lookAround(ground, first.driver, 'no script')
+  await onlyUs(ground, first.driver, 'no script')
+  await pause(untilWritten)
+  first.driver.close()
+  await first.browser.quit()
+  checks.leavesNothing(`${name}, no script: profile after Exit`, first.profile, control)
+
+  const again = await launch(ground, 'plain', { restore: true, script: false })
+  await pause(3_000)
+  await again.driver.follow()
+  await checks.showsNothing(`${name}, no script: restored session after Exit`, again.driver)
+  again.driver.close()
+  await again.browser.kill()
+
+  const second = await launch(ground, 'plain-kill', { script: false })
+  await second.driver.open(`${ground.stage.neutral}/b?${control.text}`)
+  await converseWithoutScript(ground, second.driver, 'no script, kill')
+  await pause(untilWritten)
+  second.driver.close()
+  await second.browser.kill()
+  checks.leavesNothing(`${name}, no script: profile after a kill`, second.profile, control)
 }
 
 const ground = { stage: await prepare(), book: openBook(), display: await openDisplay() }
@@ -79,7 +119,8 @@ try {
   for (const name of ['chromium', 'firefox'] as const satisfies BrowserName[]) {
     if (options.browser !== undefined && options.browser !== name) continue
     say(`${name} ${versionOf(name)}`)
-    await withScript({ ...ground, checks, name })
+    if (options.only !== 'plain') await withScript({ ...ground, checks, name })
+    if (options.only !== 'script') await withoutScript({ ...ground, checks, name })
   }
 } finally {
   await ground.display.close()

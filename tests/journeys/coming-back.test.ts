@@ -4,7 +4,7 @@ import { loadWordList } from '../../src/sealing/word-lists.ts'
 import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import { seekerOf, type Seeker } from './support/seeker.ts'
-import { onDuty, takeAllWaiting, together } from './support/together.ts'
+import { onDuty, together } from './support/together.ts'
 
 const scene = openScene()
 
@@ -34,7 +34,6 @@ describe('a network that drops, and a page that is loaded again', () => {
 
   test('after a reload in the same tab the conversation goes on, with what was typed and not sent', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const seeker = await together(scene, ada, 'Before the reload')
     await ada.say('Answered before the reload')
     await see(seeker.said('Answered before the reload'))
@@ -59,7 +58,6 @@ describe('a network that drops, and a page that is loaded again', () => {
 
   test('a message whose acknowledgement was lost is not doubled by the reload that follows', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const seeker = await together(scene, ada, 'Hello')
     seeker.trouble.expect(/ERR_FAILED/)
     // The server takes it; the browser never hears of it.
@@ -84,7 +82,6 @@ describe('a network that drops, and a page that is loaded again', () => {
 describe('the six words', () => {
   test('from another browser they lead to the same line in a blank thread, until the responder has checked', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const first = await together(scene, ada, 'My earlier message')
     await ada.say('My earlier answer')
     await see(first.text('chat.words.ready'))
@@ -114,7 +111,6 @@ describe('the six words', () => {
 
   test('a second secret of their own opens what was said before', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const first = await together(scene, ada, 'Kept under a second secret')
     await see(first.text('chat.words.ready'))
     const words = await first.sixWords()

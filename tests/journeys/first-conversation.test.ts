@@ -6,7 +6,7 @@ import { responderOf } from './support/responder.ts'
 import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import { seekerOf } from './support/seeker.ts'
-import { onDuty, takeAllWaiting, together } from './support/together.ts'
+import { onDuty, together } from './support/together.ts'
 
 const scene = openScene()
 
@@ -25,9 +25,13 @@ describe('a first conversation', () => {
     await see(seeker.text('chat.empty'))
     expect(await seeker.page.locator('[required], select, input[type="radio"]').count()).toBe(0)
 
-    const ada = await onDuty(scene)
+    // Somebody who has signed in is not on duty yet.
+    const ada = responderOf(await scene.person())
+    await ada.enter(scene.signIn('ada'))
     await seeker.page.reload()
-    await see(seeker.text('help.availability.free'))
+    await see(seeker.text('help.availability.closed'))
+    await ada.goOnDuty()
+    await seeker.reloadUntil(seeker.text('help.availability.free'))
     await see(seeker.text('help.availability.languages', { languages: 'Arabic, English and French' }))
 
     await seeker.say('They keep my passport')
@@ -64,7 +68,6 @@ describe('a first conversation', () => {
 
   test('each side sees that the other is typing, and what is not sent never leaves a device', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const seeker = await together(scene, ada, 'Are you there?')
     const sent = [seeker.page, ada.page].map(recordBodies)
 
@@ -84,7 +87,6 @@ describe('a first conversation', () => {
 
   test('a screen reader announces who wrote what when a message comes, and nothing while the page is covered', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const person = await scene.person()
     await person.page.clock.install()
     const seeker = seekerOf(person)

@@ -4,7 +4,7 @@ import { overflowOf } from './support/accessibility.ts'
 import { openScene } from './support/scene.ts'
 import { see } from './support/seeing.ts'
 import { seekerOf } from './support/seeker.ts'
-import { onDuty, takeAllWaiting } from './support/together.ts'
+import { onDuty } from './support/together.ts'
 
 const scene = openScene()
 
@@ -70,11 +70,10 @@ describe('in Arabic, from right to left', () => {
 describe('in French', () => {
   test('a first conversation, and words from the French list', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const seeker = seekerOf(await scene.person({ locale: 'fr', width: 360 }))
     await seeker.arrive()
     expect(await seeker.page.locator('html').getAttribute('lang')).toBe('fr')
-    await see(seeker.text('help.availability.free'))
+    await seeker.reloadUntil(seeker.text('help.availability.free'))
     await seeker.chatNow()
     await seeker.say('Ils ont gardé mes papiers')
     await ada.take('fr')

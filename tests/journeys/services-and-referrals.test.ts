@@ -4,7 +4,7 @@ import type { Responder } from './support/responder.ts'
 import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import type { Seeker } from './support/seeker.ts'
-import { onDuty, takeAllWaiting, together } from './support/together.ts'
+import { onDuty, together } from './support/together.ts'
 
 const scene = openScene()
 
@@ -25,7 +25,6 @@ async function foundFor(
   locale: 'en' | 'fr' = 'en',
 ): Promise<{ ada: Responder; seeker: Seeker }> {
   const ada = await onDuty(scene)
-  await takeAllWaiting(ada)
   const seeker = await together(scene, ada, words, { width: 360, locale })
   await ada.search(asked)
   await see(ada.hit(shelter))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import { seekerOf, type Seeker } from './support/seeker.ts'
-import { onDuty, takeAllWaiting, together } from './support/together.ts'
+import { onDuty, together } from './support/together.ts'
 import { withAndWithoutScript } from './support/both-ways.ts'
 
 // The heartbeat of a desk comes every 15 seconds: silence must be longer than that.
@@ -30,7 +30,6 @@ describe('a service that does not answer', () => {
 describe.each(withAndWithoutScript)('waiting, $name', ({ options }) => {
   test('nobody takes it: it rings, and the person is told the truth and offered other ways', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     const seeker = seekerOf(await scene.person({ width: 360, ...options }))
     const { t } = seeker
     await seeker.openChat()
@@ -51,7 +50,6 @@ describe.each(withAndWithoutScript)('waiting, $name', ({ options }) => {
 
 test('the responder falls silent: it goes back to the queue and rings, and the person is told', async () => {
   const ada = await onDuty(scene)
-  await takeAllWaiting(ada)
   // What is taken away from her is refused to her from then on.
   ada.trouble.expect(/status of 404 .*\/api\/desk\/messages/)
   const seekers: Seeker[] = []
@@ -87,7 +85,6 @@ test('the responder falls silent: it goes back to the queue and rings, and the p
 describe('a service that does not answer', () => {
   test('is known to the responder after its time, and the next one is offered', async () => {
     const ada = await onDuty(scene)
-    await takeAllWaiting(ada)
     await together(scene, ada, 'Any news?')
     await ada.openReferral()
     await see(ada.side.getByText(ada.t('workspace.asks.unanswered')), 60_000)

@@ -18,7 +18,10 @@
   button.type = 'button'
   button.textContent = root.dataset['cover'] ?? ''
   button.onclick = uncover
-  addEventListener('DOMContentLoaded', () => document.body.append(button))
+  addEventListener('DOMContentLoaded', () => {
+    document.body.append(button)
+    if (root.classList.contains('covered')) button.focus({ preventScroll: true })
+  })
 
   function cover(): void {
     if (root.classList.contains('covered')) return
@@ -118,7 +121,8 @@
       document.querySelector('main')?.replaceWith(next)
       const place = next.querySelector<HTMLElement>('[data-focus]')
       scrollTo(0, 0)
-      place?.focus()
+      place?.focus({ preventScroll: true })
+      place?.scrollIntoView()
     }
     const fields = [...new FormData(form)].filter(
       (field): field is [string, string] => typeof field[1] === 'string',
@@ -135,5 +139,8 @@
   addEventListener('pageshow', (event) => {
     if (event.persisted) cover()
   })
+  // Back or Forward led here, and it may be somebody else who pressed it.
+  const [arrival] = performance.getEntriesByType('navigation')
+  if ((arrival as PerformanceNavigationTiming | undefined)?.type === 'back_forward') cover()
   touch()
 })()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
+import type { GenerationView } from '../../contracts/conversations.ts'
 import {
   createPair,
   newGeneration,
@@ -21,7 +22,10 @@ vi.hoisted(() => {
     removeItem: (key: string) => void kept.delete(key),
   })
 })
-vi.mock('./page.ts', () => ({ page: { locale: 'en' }, wait: () => Promise.resolve() }))
+vi.mock('./page.ts', () => ({
+  page: { locale: 'en' },
+  wait: () => new Promise((resolve) => setTimeout(resolve, 0)),
+}))
 
 const { createKeyring } = await import('./keyring.ts')
 const { createOutbox } = await import('./outbox.ts')
@@ -42,6 +46,8 @@ function line(team: Pair, epochId = id('e')) {
   const stored = new Map<string, string>()
   const order: string[] = []
   const keys = new Map<number, GenerationKey>()
+  /** What the line gives a visit that has come back to its page: the slots made for it. */
+  const views: GenerationView[] = []
   let generation = 0
   let adopt: unknown
   let answer: ((path: string) => Response | undefined) | undefined
@@ -67,6 +73,8 @@ function line(team: Pair, epochId = id('e')) {
         pair: team,
       })
       keys.set(number, opened.generation)
+      const own = slots.find(({ to }) => to === 'visit')
+      if (own) views.push({ number, commit, epochId: record.epochId, slot: own as GenerationView['slot'] })
       generation = number
     } else if (header.generation !== generation) {
       const facts = { generation, epochId, epochPublicKey: bytesToBase64Url(team.publicKey), recipients: [] }
@@ -79,6 +87,7 @@ function line(team: Pair, epochId = id('e')) {
 
   return {
     keys,
+    views,
     setGeneration: (number: number, view?: unknown) => {
       generation = number
       adopt = view
@@ -96,12 +105,13 @@ function line(team: Pair, epochId = id('e')) {
       )
     },
     /** `fate` decides for each request whether it is lost before it arrives, or its answer after. */
-    connect(fate: () => 'arrives' | 'lost' | 'answer lost') {
+    connect(fate: () => 'arrives' | 'lost' | 'answer lost' | 'page gone') {
       vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
         if (path.startsWith('/api/conversation/line')) {
           return Response.json({ teamId: id('t'), epochId, epochPublicKey: bytesToBase64Url(team.publicKey) })
         }
         const now = fate()
+        if (now === 'page gone') return new Promise(() => undefined)
         if (now === 'lost') throw new TypeError('network')
         const response = await store(path, JSON.parse(String(init.body)) as Body)
         if (now === 'answer lost') throw new TypeError('network')
@@ -155,17 +165,22 @@ describe('the outbox', () => {
 
   it('after a reload sends the very same bytes again, and then what was not sealed yet', async () => {
     const there = line(await createPair())
-    let lost = true
-    there.connect(() => (lost ? 'answer lost' : 'arrives'))
+    const fates = ['answer lost'] as const
+    let requests = 0
+    there.connect(() => fates[requests++] ?? 'page gone')
     const session = await newSession()
     const first = open(session, nothing())
     await first.outbox.push(say('one'))
     await first.outbox.push(say('two'))
-    await vi.waitFor(() => expect(session.kept.outbox[0]?.attempt).toBeDefined())
+    await vi.waitFor(() => expect(requests).toBeGreaterThan(1))
     const reloaded: Session = { ...session, kept: structuredClone(session.kept) }
     const seen = nothing()
-    lost = false
-    await open(reloaded, seen).outbox.pump()
+    there.connect(() => 'arrives')
+    const again = open(reloaded, seen)
+    const sent = again.outbox.pump()
+    await vi.waitFor(() => expect(seen.acknowledged).toEqual(['one']))
+    await again.keyring.add(there.views)
+    await sent
     expect(await there.texts(session.kept.conversationId)).toEqual(['one', 'two'])
     expect(seen.acknowledged).toEqual(['one', 'two'])
   })

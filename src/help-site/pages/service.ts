@@ -18,9 +18,9 @@ export function servicePage(site: Site, t: Translate, service: Service, search: 
 <p class="soft"${own}>${service.organisation}</p>
 ${service.alert ? html`<p class="card note" ${own}>${service.alert}</p>` : ''}
 <p${own}>${service.description}</p>
+<p><strong>${service.open.text}</strong></p>
 <div class="row">${phones(t, service.phones)}</div>
 <dl class="card">
-<div><dt>${t('help.find.open_now')}</dt><dd>${service.open.text}</dd></div>
 ${fact(t('help.find.hours'), service.hours.join('\n'))}
 ${fact(t('help.find.for_whom'), service.forWhom, own)}
 ${fact(t('help.find.bring'), service.bring, own)}

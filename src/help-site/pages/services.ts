@@ -24,7 +24,7 @@ export type Finder = {
 export function servicesPage(site: Site, t: Translate, finder: Finder): Page {
   return page(
     { site, t, path: 'services', styles: ['finder'] },
-    html` <h1 data-focus tabindex="-1">${t('help.find.heading')}</h1>
+    html` <h1>${t('help.find.heading')}</h1>
       <p>${t('help.find.intro')}</p>
       ${finder.problem ? problemCard(t, finder.problem) : ''} ${searchForm(t, finder)}
       ${finder.answer ? results(t, finder.search, finder.answer) : ''}`,
@@ -33,7 +33,7 @@ export function servicesPage(site: Site, t: Translate, finder: Finder): Page {
 }
 
 export function problemCard(t: Translate, problem: Problem): Html {
-  return html`<div class="card problem" role="alert">
+  return html`<div class="card problem" role="alert" data-focus tabindex="-1">
     <p>${problem.message}</p>
     <p class="soft">
       ${t('help.error.kept')} ${problem.code ? t('help.error.code', { code: problem.code }) : ''}
@@ -42,7 +42,7 @@ export function problemCard(t: Translate, problem: Problem): Html {
 }
 
 function searchForm(t: Translate, { search, choices }: Finder): Html {
-  return html`<form method="post" action="/${t.locale}/services" class="card" data-swap role="search">
+  return html`<form method="post" action="/${t.locale}/services#found" class="card" data-swap role="search">
     <div class="fields">
       <div>
         <label for="need">${t('help.find.need')}</label>
@@ -99,7 +99,7 @@ export function searchButton(
   search: Search,
   label: string,
   name?: string,
-  path = 'services',
+  path = 'services#found',
 ): Html {
   return html`<form method="post" action="/${t.locale}/${path}" data-swap>${searchFields(search).map(
     ([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`,
@@ -110,7 +110,7 @@ function results(t: Translate, search: Search, answer: SearchAnswer): Html {
   const { hits, total, more, understood, widened, placeUnknown } = answer
   const count = more ? t('help.find.count_more', { total }) : t('help.find.count', { total })
   return html`<section aria-labelledby="found">
-    <h2 id="found">${count}</h2>
+    <h2 id="found" data-focus tabindex="-1">${count}</h2>
     ${
       understood.length > 0
         ? html`<ul class="chips" aria-label="${t('help.find.terms')}">

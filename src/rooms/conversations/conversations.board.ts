@@ -36,7 +36,9 @@ export function createBoard(database: Database, settings: ConversationSettings):
         where seen_at > now() - ${settings.presenceSeconds} * interval '1 second'
         group by member_id
         having bool_or(available) or exists (
-          select from conversations.conversations c where c.claimed_by = p.member_id and c.state = 'claimed')`.execute(tx)
+          select from conversations.conversations c where c.claimed_by = p.member_id and c.state = 'claimed')`.execute(
+        tx,
+      )
       const queue = await sql<{ id: string; teamId: string }>`
         select c.id, c.team_id as "teamId" from conversations.conversations c
         where c.state = 'waiting' and not c.left_message

@@ -82,6 +82,20 @@ describe('a retry', () => {
     expect(await side.read()).toEqual(['once'])
   })
 
+  it('of a first message that shows another ticket than the visit’s says nothing in its name', async () => {
+    const side = await openSeeker(world)
+    const stranger = new SeekerSide(world.room, side.conversationId, side.visit)
+    const opening = await stranger.opening(world, 'x')
+    const facts = { ...(await newEpoch(1)), recipients: [side.reader] }
+    const made = await nextGeneration(side.conversationId, facts)
+    const envelope = await stranger.seal('not me', made.generation)
+    const forged = { ...opening, generation: made.record, envelope }
+    await expect(seeker.openConversation(world.room, forged, 'c')).rejects.toEqual(
+      refused(conversationErrors.visit_over),
+    )
+    expect(await side.read()).toEqual(['hello'])
+  })
+
   it('of any message never doubles it, also when several arrive at once', async () => {
     const { side, desk } = await taken()
     for (const speaker of [side, desk]) {

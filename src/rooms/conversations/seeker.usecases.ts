@@ -20,7 +20,7 @@ import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
 import { listGenerations } from './generations.repository.ts'
 import { isTakenMessageId, nextReaders, send, store, Superseded } from './send.usecase.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
-import { putTicket, writeSealedState } from './tickets.repository.ts'
+import { isTicketOf, putTicket, writeSealedState } from './tickets.repository.ts'
 import { insertVisit } from './visits.repository.ts'
 
 export type OpenInput = InputOf<typeof openRoute>
@@ -51,7 +51,11 @@ export async function openConversation(
     const month = destroyMonth(new Date(), room.settings.keepDays)
     const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month }
     const fresh = await insertConversation(tx, row)
-    if (!fresh) return store(room, tx, sending)
+    if (!fresh) {
+      // Ids alone prove nothing: others of this conversation know them, and one that was sent away does too.
+      if (!(await isTicketOf(tx, hash, visit.id))) refuse(conversationErrors.visit_over)
+      return store(room, tx, sending)
+    }
     if (!(await room.line.takes(tx, teamId))) refuse(conversationErrors.no_line)
     const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }
     const minutes = room.settings.ticketMinutes

@@ -32,6 +32,14 @@ export async function putTicket(
   return numAffectedRows === 1n
 }
 
+/** Whether a ticket whose time is not over is that of this visit. */
+export async function isTicketOf(tx: Tx, hash: Bytes, visitId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from conversations.tickets
+    where hash = ${buffer(hash)} and visit_id = ${visitId} and expires_at > now()`.execute(tx)
+  return rows.length === 1
+}
+
 /** Finds a ticket whose time is not over and gives it, and its visit, another span. */
 export async function slideTicket(tx: Tx, hash: Bytes, minutes: number): Promise<TicketRow | undefined> {
   const { rows } = await sql<TicketRow>`

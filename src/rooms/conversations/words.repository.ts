@@ -34,6 +34,14 @@ export async function deleteWords(tx: Tx, conversationId: string): Promise<void>
   await sql`delete from conversations.words where conversation_id = ${conversationId}`.execute(tx)
 }
 
+/** Whether the words are still those that a grant was given for. The transaction speaks for a live visit. */
+export async function areWords(tx: Tx, conversationId: string, publicKey: Uint8Array): Promise<boolean> {
+  const { rows } = await sql`
+    select from conversations.words
+    where conversation_id = ${conversationId} and public_key = ${buffer(publicKey)}`.execute(tx)
+  return rows.length === 1
+}
+
 /** What of the ways back is set. */
 export async function findWaysBack(
   tx: Tx,

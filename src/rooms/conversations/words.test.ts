@@ -246,6 +246,15 @@ describe('words', () => {
     expect((await returnSeeker(world.room, side.receipt)).conversationId).toBe(side.conversationId)
   })
 
+  it('that somebody saw end a return that is half done', async () => {
+    const { first } = await story()
+    const { request } = await prepareReturn(world.room, first.receipt)
+    await words.wordsSeen(world.room, first.actor)
+    await expect(words.returnToLine(world.room, request)).rejects.toEqual(
+      refused(conversationErrors.words_unknown),
+    )
+  })
+
   it('can’t be changed, nor a second secret set, by someone who only knew them', async () => {
     const { first } = await story()
     const back = await returnSeeker(world.room, first.receipt)

@@ -154,6 +154,9 @@ export async function returnToLine(
     const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }
     const minutes = room.settings.ticketMinutes
     await insertVisit(tx, { id: visit.id, conversationId, ...keys, how: 'words', minutes })
+    // “Someone saw my words” also ends a return that is half done.
+    if (!(await words.areWords(tx, conversationId, grant.wordsPublicKey)))
+      refuse(conversationErrors.words_unknown)
     const bound = { conversationId, visitId: visit.id }
     const put = { hash, serverHalf: exactly(32, input.ticket.serverHalf), minutes, visit: bound }
     if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)

@@ -25,6 +25,8 @@ export type Figures = {
   wrong: number
   refused: number
   broken: number
+  /** What the server said to the first that it refused. */
+  refusal?: string
   /** How late the generator itself was (p95 is in the report when it matters). */
   late: number[]
   /** Processor milliseconds of the server process for each message. */
@@ -66,7 +68,12 @@ export async function putLoad(side: Side, { rate, seconds, patience = 10 }: Shap
     if (wait > 0.5) await new Promise((resolve) => setTimeout(resolve, wait))
     message.sentAt = performance.now()
     figures.late.push(Math.max(0, message.sentAt - due))
-    answers.push(message.ready.send().catch(() => void figures.refused++))
+    answers.push(
+      message.ready.send().catch((error: unknown) => {
+        figures.refused++
+        figures.refusal ??= String(error).slice(0, 300)
+      }),
+    )
   }
   const until = performance.now() + patience * 1_000
   while (waiting.size > 0 && performance.now() < until)

@@ -10,8 +10,13 @@ export type Checks = {
   add(name: string, figure: string, faults?: string[]): void
   /** Nothing of the conversation may be in any tab. */
   showsNothing(name: string, driver: Driver): Promise<void>
-  /** Nothing of the conversation may be in any file of the profile. */
-  leavesNothing(name: string, profile: string): void
+  /** The same look must see the conversation while it is open, or it would see nothing anywhere. */
+  showsSomething(name: string, driver: Driver): Promise<void>
+  /**
+   * Nothing of the conversation may be in any file of the profile. `control` went
+   * through another site on purpose, and must be found there.
+   */
+  leavesNothing(name: string, profile: string, control: Canary): void
 }
 
 /** Each check is said as soon as it is made. */
@@ -22,22 +27,29 @@ export function openChecks(canaries: () => readonly Canary[], say: (line: string
     say(`  ${faults.length === 0 ? 'held' : 'NOT held'}  ${name}: ${figure}`)
     for (const fault of faults.slice(0, 6)) say(`            ${fault}`)
   }
+  const look = async (name: string, driver: Driver) =>
+    createSearcher(canaries()).searchBytes(await driver.everything(), name)
+
   return {
     all,
     add,
     async showsNothing(name, driver) {
-      const text = await driver.everything()
-      const { finds } = createSearcher(canaries()).searchBytes(text, name)
-      add(name, `${finds.length} shown`, [
-        ...new Set(finds.map(({ canary }) => `${name}: shows “${canary}”`)),
-      ])
+      const { finds } = await look(name, driver)
+      const faults = finds.map(({ canary }) => `${name}: shows “${canary}”`)
+      add(name, `${finds.length} shown at ${await driver.addresses()}`, [...new Set(faults)])
     },
-    leavesNothing(name, profile) {
-      const { finds, files, bytes } = createSearcher(canaries()).searchPath(profile, 'browser')
-      const figure = `${finds.length} found in ${files} files, ${(bytes / 1e6).toFixed(0)} MB with what was unpacked`
-      add(name, figure, [
-        ...new Set(finds.map(({ canary, encoding, where }) => `“${canary}” as ${encoding} in ${where}`)),
-      ])
+    async showsSomething(name, driver) {
+      const { finds } = await look(name, driver)
+      add(name, `${finds.length} shown`, finds.length > 0 ? [] : ['the look is blind'])
+    },
+    leavesNothing(name, profile, control) {
+      const { finds, files, bytes } = createSearcher([...canaries(), control]).searchPath(profile, 'browser')
+      const own = finds.filter(({ canary }) => canary !== control.label)
+      const figure = `${own.length} found in ${files} files, ${(bytes / 1e6).toFixed(0)} MB with what was unpacked`
+      const blind =
+        own.length === finds.length ? ['the search is blind: the other site’s text was not found'] : []
+      const faults = own.map(({ canary, encoding, where }) => `“${canary}” as ${encoding} in ${where}`)
+      add(name, figure, [...new Set(faults), ...blind])
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { BrowserProcess } from './browser-process.ts'
 import { until, watcher, wholePage, type Covered, type Driver } from './driver.ts'
-import { connectWire, type Wire } from './wire.ts'
+import { connectWire } from './wire.ts'
 
 type Target = { targetId: string; type: string; url: string }
 
@@ -93,6 +93,7 @@ export async function driveChromium(browser: BrowserProcess): Promise<Driver> {
       }
       return texts.join('\n')
     },
+    addresses: async () => (await pages()).map(({ url }) => url).join(' '),
     async cookies() {
       const { cookies } = await wire.send('Storage.getCookies')
       return (cookies as unknown[]).length
@@ -101,12 +102,8 @@ export async function driveChromium(browser: BrowserProcess): Promise<Driver> {
       await wire.send('Emulation.setCPUThrottlingRate', { rate: factor }, current)
       return true
     },
-    close: () => closeWire(wire),
+    close: () => wire.close(),
   }
-}
-
-function closeWire(wire: Wire): void {
-  wire.close()
 }
 
 /** The middle of an element in the window, once it is there and big enough to be hit. */

@@ -23,6 +23,8 @@ export type Driver = {
   follow(): Promise<void>
   /** Everything in every tab: addresses, titles, text, values of fields, and frames. */
   everything(): Promise<string>
+  /** The addresses of all tabs. */
+  addresses(): Promise<string>
   /** Addresses that were asked for since the start, by any tab. */
   requests: readonly string[]
   /** What pages told through `covered()`. */

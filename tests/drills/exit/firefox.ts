@@ -100,6 +100,7 @@ export async function driveFirefox(browser: BrowserProcess): Promise<Driver> {
         texts.push(url, await evaluateIn<string>(context, wholePage).catch(() => ''))
       return texts.join('\n')
     },
+    addresses: async () => (await contexts()).map(({ url }) => url).join(' '),
     async cookies() {
       const { cookies } = await wire.send('storage.getCookies', {})
       return (cookies as unknown[]).length

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Book } from '../canary/book.ts'
+import type { Canary } from '../../support/canary/canaries.ts'
 import type { Stage } from '../canary/stage.ts'
 import { takeNext } from '../canary/staff-side.ts'
 import { startChromium, startFirefox, type BrowserName, type BrowserProcess } from './browser-process.ts'
@@ -38,10 +39,12 @@ export async function launch(
 export async function backKeepsPages(
   { stage, checks, display, name }: Ground,
   driver: Driver,
+  control: Canary,
 ): Promise<void> {
   await driver.open(`${stage.neutral}/a`)
-  await driver.open(`${stage.neutral}/b`)
-  await pause(500)
+  await driver.open(`${stage.neutral}/b?${control.text}`)
+  // Firefox writes a visit into its history some seconds late.
+  await pause(5_000)
   await display.press('alt+Left')
   const kept = await until('Back', async () => {
     const [where, title] = await driver.evaluate<string[]>('[location.pathname, document.title]')
@@ -55,7 +58,11 @@ export async function backKeepsPages(
 }
 
 /** A conversation with texts of both sides and one that was typed and not sent. */
-export async function converse({ stage, book, name }: Ground, driver: Driver, path: string): Promise<void> {
+export async function converse(
+  { stage, book, checks, name }: Ground,
+  driver: Driver,
+  path: string,
+): Promise<void> {
   await driver.open(`${stage.origins.help}/en/chat`)
   await scripted(driver)
   const own = book.plain(`${name}, ${path}: message`)
@@ -67,8 +74,9 @@ export async function converse({ stage, book, name }: Ground, driver: Driver, pa
   await until('the answer', () =>
     driver.evaluate<boolean>(`document.body.innerText.includes(${JSON.stringify(answer)})`),
   )
-  await driver.click('textarea:last-of-type, #text')
+  await driver.click('#text')
   await driver.type(book.plain(`${name}, ${path}: draft`))
+  await checks.showsSomething(`${name}, ${path}: while it is open`, driver)
 }
 
 /** Before its script has come the page is one without script, and Enter begins a line. */
@@ -85,6 +93,34 @@ async function say(driver: Driver, text: string): Promise<void> {
   await until('the message', () =>
     driver.evaluate<boolean>(`document.body.innerText.includes(${JSON.stringify(text)})`),
   )
+}
+
+/** The same without script: the page that never ends, and what is typed into it. */
+export async function converseWithoutScript(
+  { stage, book, checks, name }: Ground,
+  driver: Driver,
+  path: string,
+): Promise<void> {
+  await driver.open(`${stage.origins.help}/en/chat`)
+  await driver.click('#text')
+  await driver.type(book.plain(`${name}, ${path}: message`))
+  await driver.click('#composer button.main')
+  const desk = await takeNext(stage)
+  const answer = book.foreign(`${name}, ${path}: answer`)
+  await desk.pen.write({ kind: 'text', text: answer })
+  const shown = `document.body.innerText.includes(${JSON.stringify(answer)})`
+  await until('the answer', () => driver.evaluate<boolean>(shown))
+  const said = await driver.evaluate<boolean>(
+    `document.documentElement.outerHTML.includes('stays in the history')`,
+  )
+  checks.add(
+    `${name}, ${path}: says that the history remains`,
+    String(said),
+    said ? [] : ['it does not say so'],
+  )
+  await driver.click('.fixed textarea')
+  await driver.type(book.plain(`${name}, ${path}: draft`))
+  await checks.showsSomething(`${name}, ${path}: while it is open`, driver)
 }
 
 /** Exit, by a tap and by three times Shift, each time while keys are derived and the processor is slow. */

@@ -11,6 +11,7 @@ import {
   type ServerFolder,
   type ServerProcess,
 } from '../../support/server-process.ts'
+import { createSweeper, type Sweeper } from './sweeper.ts'
 import { watchForTrouble, type Trouble } from './trouble.ts'
 
 /** Somebody with a browser of their own: no cookie, no storage, no history shared with anybody. */
@@ -52,8 +53,15 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
   let demo: ServerProcess
   let browser: Browser
   let signIns: SignIn[]
+  let sweeper: Sweeper
   const people: Person[] = []
   const elsewhere: string[] = []
+
+  function signInOf(handle: string): SignIn {
+    const found = signIns.find((one) => one.handle === handle)
+    if (!found) throw new Error(`the demo has no ${handle}`)
+    return found
+  }
 
   beforeAll(async () => {
     folder = copyOfSeed()
@@ -65,14 +73,17 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
       launchBrowser({ backForwardCache }),
     ])
     signIns = JSON.parse(readFileSync(join(folder.outerKeys, 'demo-sign-ins.json'), 'utf8')) as SignIn[]
+    sweeper = await createSweeper(demo, signInOf('chidi'))
   })
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await takePictures(people, task.name)
     const troubles = people.flatMap(({ trouble }) => trouble.found())
     await Promise.all(people.splice(0).map(({ context }) => context.close()))
+    await sweeper.sweep()
     expect(troubles).toEqual([])
   })
   afterAll(async () => {
+    sweeper?.close()
     await browser?.close()
     await demo?.stop()
     folder?.remove()
@@ -86,11 +97,7 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
       return browser
     },
     elsewhere,
-    signIn(handle) {
-      const found = signIns.find((one) => one.handle === handle)
-      if (!found) throw new Error(`the demo has no ${handle}`)
-      return found
-    },
+    signIn: signInOf,
     async person({ locale = 'en', width = 1440, script = true, dark = false } = {}) {
       const phone = width < 500
       const context = await browser.newContext({

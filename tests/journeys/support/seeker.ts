@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import type { Locale, MessageKey } from '../../../src/i18n/index.ts'
 import { localeFacts, translator } from '../../../src/i18n/index.ts'
 import type { Person } from './scene.ts'
-import { see } from './seeing.ts'
+import { eventually, see } from './seeing.ts'
 
 /** What a seeker can do and see on the conversation page, by the names that a screen reader gives. */
 export type Seeker = ReturnType<typeof seekerOf>
@@ -48,6 +48,13 @@ export function seekerOf(person: Person) {
       await box.fill(words)
       await button('chat.send').filter({ visible: true }).click()
       await see(said(page.locator('body'), words))
+    },
+    /** Loads the page again until it says this: what is true of the line is read once a second. */
+    async reloadUntil(words: Locator): Promise<void> {
+      await eventually(async () => {
+        await page.reload()
+        return words.filter({ visible: true }).count()
+      }).toBeGreaterThan(0)
     },
     /** A message on the page, from either side. */
     said: (words: string | RegExp) => said(page.locator('body'), words),

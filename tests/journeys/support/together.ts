@@ -1,6 +1,6 @@
 import { responderOf, type Responder } from './responder.ts'
 import type { PersonOptions, Scene } from './scene.ts'
-import { eventually, see } from './seeing.ts'
+import { see } from './seeing.ts'
 import { seekerOf, type Seeker } from './seeker.ts'
 
 /** A responder on duty at a desk. */
@@ -25,21 +25,4 @@ export async function together(
   await see(responder.said(words))
   await see(seeker.text('chat.state.claimed'))
   return seeker
-}
-
-/** Ends what another test left waiting or with this responder, so that the next one to wait is the only one. */
-export async function takeAllWaiting(responder: Responder): Promise<void> {
-  const { page, t, queue, pane } = responder
-  const take = queue.getByRole('button')
-  while ((await take.count()) > 0) {
-    await take.first().click()
-    await see(responder.box)
-  }
-  const end = t('workspace.conversation.end')
-  while ((await pane.getByRole('tab').count()) > 0) {
-    const tabs = await pane.getByRole('tab').count()
-    await pane.getByRole('button', { name: end, exact: true }).click()
-    await page.getByRole('dialog').getByRole('button', { name: end, exact: true }).click()
-    await eventually(() => pane.getByRole('tab').count()).toBe(tabs - 1)
-  }
 }

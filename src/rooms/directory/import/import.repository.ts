@@ -123,14 +123,9 @@ export async function withholdPlaces(
   places: readonly { id: string; details: Record<string, unknown> }[],
 ): Promise<void> {
   await sql`
-    insert into directory.confidential_places (location_id, organization_id, keeper_team_id, details)
-    select given.id, location.organization_id, organization.keeper_team_id, given.details
-    from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as given (id text, details jsonb)
-    join directory.locations location using (id)
-    left join directory.organizations organization on organization.id = location.organization_id
-    on conflict (location_id) do update
-      set (organization_id, keeper_team_id, details) =
-        (excluded.organization_id, excluded.keeper_team_id, excluded.details)`.execute(tx)
+    insert into directory.confidential_places (location_id, details)
+    select id, details from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as given (id text, details jsonb)
+    on conflict (location_id) do update set details = excluded.details`.execute(tx)
   const ids = places.map(({ id }) => id)
   await sql`
     with moved as (delete from directory.addresses where location_id = any (${ids}::text[]) returning *)
@@ -143,6 +138,23 @@ export async function revealPlaces(tx: Tx, ids: readonly string[]): Promise<void
   await sql`
     with moved as (delete from directory.confidential_addresses where location_id = any (${ids}::text[]) returning *)
     insert into directory.addresses select * from moved on conflict (id) do nothing`.execute(tx)
+}
+
+/** Says whose confidential places are: of their own organisation or, without one, of that of a service there. */
+export async function settleKeepers(tx: Tx): Promise<void> {
+  await sql`
+    with owner as (
+      select distinct on (place.location_id) place.location_id, organization.id, organization.keeper_team_id
+      from directory.confidential_places place
+        join directory.locations location on location.id = place.location_id
+        left join directory.service_at_locations link on link.location_id = place.location_id
+        left join directory.services service on service.id = link.service_id
+        join directory.organizations organization
+          on organization.id = coalesce(location.organization_id, service.organization_id)
+      order by place.location_id, organization.id
+    )
+    update directory.confidential_places place set (organization_id, keeper_team_id) = (owner.id, owner.keeper_team_id)
+    from owner where owner.location_id = place.location_id`.execute(tx)
 }
 
 /** Sets which of the parents that were looked at have an opening that could not be read; returns those for which that is new. */

@@ -3,7 +3,7 @@ import type { DirectoryDeps } from '../directory.deps.ts'
 import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
 import { publish } from '../publish/publish.usecase.ts'
 import { refreshSpoken, refreshStatistics, servicesTouchedBy } from '../publish/publish.repository.ts'
-import { findConfidential, findExisting } from './import.repository.ts'
+import { findConfidential, findExisting, settleKeepers } from './import.repository.ts'
 import { linkRows, namedElsewhere, type Linked } from './link.ts'
 import { mergeRows, type Merged } from './merge.ts'
 import { readSource } from './read-source.ts'
@@ -53,6 +53,7 @@ async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored):
   // Before what was just written is read again.
   await refreshStatistics(tx)
   await settlePlaces(tx, changed)
+  await settleKeepers(tx)
   await refreshGazetteer(tx)
   const services = await servicesTouchedBy(tx, changed)
   await publish(tx, deps.settings, services, deps.now?.() ?? new Date())

@@ -56,7 +56,7 @@ create table directory.locations (
   published_area text,
   check (not confidential or (name is null and alternate_name is null and description is null
     and transportation is null and url is null and latitude is null and longitude is null
-    and external_identifier is null and postal_area is null))
+    and external_identifier is null))
 );
 comment on table directory.locations is 'HSDS location. A confidential one has nothing here but its town; the rest is in confidential_places.';
 create index on directory.locations (organization_id);

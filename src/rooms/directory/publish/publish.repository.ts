@@ -13,8 +13,8 @@ export async function servicesTouchedBy(tx: Tx, ids: readonly string[]): Promise
     )
     select id from directory.services where id in (select id from changed)
       or organization_id in (select id from changed)
-      or organization_id in (select organization_id from directory.locations
-        where confidential and id in (select id from changed))
+      or organization_id in (select organization_id from directory.confidential_places
+        where location_id in (select id from changed))
     union select service_id from places
     order by id`.execute(tx)
   return rows.map(({ id }) => id)

@@ -83,7 +83,25 @@ export function scrubber(secrets: readonly Secret[]): (text: string) => string {
     [latitude, longitude].filter((n) => n !== undefined),
   )
   if (byFirst.size === 0 && degrees.length === 0) return (text) => text
-  return (text) => withoutDegrees(withoutPhrases(text, byFirst), degrees)
+  const plain = (text: string) => withoutDegrees(withoutPhrases(text, byFirst), degrees)
+  // A web address with the place in it (`?q=17%20Elm`) says nothing useful without it and goes whole.
+  return (text) =>
+    plain(
+      text.replaceAll(/\S*%[0-9a-f]{2}\S*/gi, (address) => {
+        const read = decoded(address)
+        return plain(read) === read ? address : withheld
+      }),
+    )
+}
+
+function decoded(address: string): string {
+  return address.replaceAll('+', ' ').replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => {
+    try {
+      return decodeURIComponent(bytes)
+    } catch {
+      return ' '
+    }
+  })
 }
 
 function withoutPhrases(text: string, byFirst: ReadonlyMap<string, string[][]>): string {

@@ -1,0 +1,40 @@
+import {
+  claim,
+  deskQueue,
+  endConversation,
+  handOver,
+  presence,
+} from '../../../src/contracts/conversations.ts'
+import { passphraseSalt, signInPassphrase } from '../../../src/contracts/identity.ts'
+import type { SignIn } from '../../../src/demo/seed.ts'
+import { bytesToBase64Url } from '../../../src/kernel/index.ts'
+import { derivePassphrase } from '../../../src/sealing/index.ts'
+import { createClient } from '../../support/line/client.ts'
+import { bytesOf } from '../../support/line/staff.ts'
+import type { ServerProcess } from '../../support/server-process.ts'
+
+export type Sweeper = { sweep(): Promise<void>; close(): void }
+
+/** A supervisor without a screen, who ends what a test has left, so that the next one finds an empty line. */
+export async function createSweeper(demo: ServerProcess, { handle, passphrase }: SignIn): Promise<Sweeper> {
+  const client = createClient({ origin: demo.workspaceOrigin, port: () => demo.port })
+  const { salt } = await client.call(passphraseSalt, { handle })
+  const { signInKey } = await derivePassphrase(passphrase, bytesOf(salt))
+  const signIn = { handle, signInKey: bytesToBase64Url(signInKey) }
+  const { session } = await client.call(signInPassphrase, signIn)
+  const beat = (leaving: boolean) =>
+    client.call(presence, { available: false, languages: ['en'], active: false, leaving })
+  return {
+    async sweep() {
+      await beat(false)
+      const { waiting, mine, others } = await client.call(deskQueue, {})
+      for (const { conversationId } of waiting) await client.call(claim, { conversationId })
+      for (const { conversationId } of others)
+        await client.call(handOver, { conversationId, memberId: session.member.id })
+      for (const { conversationId } of [...waiting, ...mine, ...others])
+        await client.call(endConversation, { conversationId })
+      await beat(true)
+    },
+    close: () => client.close(),
+  }
+}
