@@ -34,6 +34,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 180_000,
+          // A browser, a server and a database on two shared cores: one more try in CI, none at a desk.
+          retry: process.env['CI'] ? 1 : 0,
           fileParallelism: false,
           globalSetup: ['tests/journeys/support/seeded-demo.ts'],
         },

@@ -50,9 +50,8 @@ ${view.head ?? ''}
 <body${view.live ? raw(' class="live"') : ''}>
 <a class="skip" href="#main">${t('help.skip')}</a>
 <header class="top">${view.first ? html`<span class="soft">${t('help.title')}</span>` : html`<a class="home" href="/${t.locale}/">${t('help.home')}</a>`}${exitForm(view)}</header>
-${site.demo ? html`<p class="demo">${t('help.demo_notice')}</p>` : ''}
+${notices(view)}
 ${languages(view)}
-${awaitsReview(t.locale, site.reviewedLocales) ? html`<p class="wide soft draft">${t('help.draft_notice')}</p>` : ''}
 <main id="main" class="${path === 'chat' ? 'chat' : 'wide'}" tabindex="-1">
 `)
 }
@@ -78,6 +77,16 @@ export function policyOf(view: View): Policy {
     scripts: [...view.site.guardSource, ...(view.scripts ?? [])],
     ...(view.frames ? { frames: true } : {}),
   }
+}
+
+/** What must be known before anything is believed: that nothing here is real; that nobody has checked the translation. */
+function notices({ site, t }: View): Html | '' {
+  const draft = awaitsReview(t.locale, site.reviewedLocales)
+  if (!site.demo && !draft) return ''
+  return html`<aside>
+    ${site.demo ? html`<p class="demo">${t('help.demo_notice')}</p>` : ''}
+    ${draft ? html`<p class="wide soft draft">${t('help.draft_notice')}</p>` : ''}
+  </aside>`
 }
 
 /** Exit without script: a POST where a ticket must be ended, so that the ticket stands in no address; else a link. */

@@ -108,7 +108,7 @@ describe('a newcomer', () => {
     const late = memberOf(await scene.person())
     late.trouble.expect(/status of 4\d\d .*\/api\/identity\//)
     await late.page.goto(link)
-    await see(late.text('workspace.invitation.over'))
+    await see(late.page.getByRole('heading', { name: late.t('workspace.invitation.over') }))
   })
 })
 

@@ -20,13 +20,14 @@ export type LogView = {
 /** Messages in the server's order, in a polite live region (role=log) that is mute under the cover. */
 export function createLogView(): LogView {
   const log = element('log')
+  const voice = element('voice')
   const newer = element('newer')
   const rows = new Map<string, Row>()
   let quiet = 0
   let covered = document.documentElement.classList.contains('covered')
   let unseen = 0
 
-  const setVoice = () => log.setAttribute('aria-live', quiet > 0 || covered ? 'off' : 'polite')
+  const setVoice = () => voice.setAttribute('aria-live', quiet > 0 || covered ? 'off' : 'polite')
   document.addEventListener('page:cover', () => {
     covered = true
     setVoice()

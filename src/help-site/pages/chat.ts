@@ -35,14 +35,15 @@ export function chatPage(
         <div id="over" class="card note" role="alert" hidden></div>
         <p id="empty" class="soft">${t('chat.empty')}</p>
         <p id="server-readable" class="soft" hidden>${t('chat.server_readable')}</p>
-        <ol
-          id="log"
-          class="log"
+        <div
+          id="voice"
           role="log"
           aria-live="polite"
           aria-relevant="additions"
           aria-label="${t('chat.log')}"
-        ></ol>
+        >
+          <ol id="log" class="log"></ol>
+        </div>
         <div id="offers" class="card" hidden></div>
         <p id="typing" class="soft typing" hidden>${t('chat.still_typing')}</p>
         <noscript><p class="soft">${t('chat.noscript.explain')}</p></noscript>

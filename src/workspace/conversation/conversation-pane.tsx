@@ -3,6 +3,7 @@ import { formatTime, languageName } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
 import { useStore } from '../app/store.ts'
 import { front, open } from '../desk/desk.ts'
+import { useReferralNews } from '../referral/news.ts'
 import { zone } from '../ui/time.tsx'
 import { unreadCount } from './conversation-state.ts'
 import type { Conversation } from './conversation.ts'
@@ -55,6 +56,8 @@ function TabName({ conversation }: { conversation: Conversation }) {
   const state = useStore(conversation.state, (now) => now)
   const frontId = useStore(front, (id) => id)
   const unread = frontId === conversation.id ? 0 : unreadCount(state)
+  const elsewhere = useReferralNews(conversation, { rings: true })
+  const news = frontId === conversation.id ? 0 : elsewhere
   if (!state.item) return <span>{t('workspace.conversation.opening')}</span>
   return (
     <>
@@ -62,6 +65,11 @@ function TabName({ conversation }: { conversation: Conversation }) {
         {languageName(t.locale, state.item.language)},{' '}
         {formatTime(t.locale, new Date(state.item.openedAt), zone)}
       </span>
+      {news > 0 && (
+        <span className="badge" data-tone="care">
+          {t('workspace.conversation.referral_news', { count: news })}
+        </span>
+      )}
       {unread > 0 && (
         <span className="badge" data-tone="care">
           {t('workspace.conversation.unread', { count: unread })}

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import { getService } from '../../contracts/directory.ts'
-import { cancelAsk, listAsks, type Ask } from '../../contracts/referrals.ts'
+import { cancelAsk, type Ask } from '../../contracts/referrals.ts'
 import { ask } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import type { Conversation } from '../conversation/conversation.ts'
-import { ringOut } from '../desk/attention.ts'
 import { Button } from '../ui/button.tsx'
 import { Since, Until } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { asksKey } from './live.ts'
+import { useAsks } from './news.ts'
 import { beginReferral, useReferralDraft, type ReferralTo } from './referral-draft.ts'
 
 type AsksProps = { conversation: Conversation; onSearch: () => void }
@@ -22,7 +21,7 @@ const openStates = new Set(['asked', 'held'])
 export function AsksList({ conversation, onSearch }: AsksProps) {
   const t = useT()
   const { asks: mine } = useReferralDraft(conversation.id)
-  const listed = useQuery({ queryKey: asksKey, queryFn: () => ask(listAsks, {}), refetchInterval: 30_000 })
+  const listed = useAsks()
   const all = listed.data?.asks ?? []
   const here = mine.flatMap(({ askId, to }) => {
     const found = all.find((other) => other.askId === askId)
@@ -31,7 +30,6 @@ export function AsksList({ conversation, onSearch }: AsksProps) {
   const elsewhere = all.filter(
     (other) => openStates.has(other.state) && !mine.some(({ askId }) => askId === other.askId),
   )
-  useRingOnAnswer(here.map(({ ask: one }) => one))
   if (here.length + elsewhere.length === 0) return null
   return (
     <section className="stack-small" aria-labelledby="asks-title">
@@ -46,17 +44,6 @@ export function AsksList({ conversation, onSearch }: AsksProps) {
       </ul>
     </section>
   )
-}
-
-function useRingOnAnswer(asks: readonly Ask[]): void {
-  const before = useRef(new Map<string, string>())
-  useEffect(() => {
-    for (const { askId, state } of asks) {
-      const known = before.current.get(askId)
-      if (known === 'asked' && state !== 'asked') ringOut('referral')
-      before.current.set(askId, state)
-    }
-  }, [asks])
 }
 
 /** One that another desk of the team asked: its service by name. */

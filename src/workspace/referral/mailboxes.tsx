@@ -1,41 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import type { ContentOf } from '../../contracts/content.ts'
-import { mailboxStatus, takeAnswer, withdrawReferral, type MailboxView } from '../../contracts/referrals.ts'
+import { takeAnswer, withdrawReferral, type MailboxView } from '../../contracts/referrals.ts'
 import { ask } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
-import { ringOut } from '../desk/attention.ts'
 import { readAnswer } from '../sealing-client/answers.ts'
 import { Button } from '../ui/button.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
-import { mailboxKey, referralKey } from './live.ts'
+import { referralKey } from './live.ts'
+import { useMailboxes } from './news.ts'
 
 type Sent = ContentOf<'referral-sent'>
 type MailboxesProps = { sent: readonly Sent[]; onSearch: () => void }
 
-const mostAtOnce = 50
-
 /** What has left, and how it stands. */
 export function Mailboxes({ sent, onSearch }: MailboxesProps) {
   const t = useT()
-  const mailboxes = sent.slice(0, mostAtOnce).map(({ mailbox }) => mailbox)
-  const status = useQuery({
-    queryKey: mailboxKey(mailboxes),
-    queryFn: () => ask(mailboxStatus, { mailboxes }),
-    refetchInterval: 30_000,
-  })
-  const views = status.data?.mailboxes
-  const before = useRef(new Map<string, string>())
-  useEffect(() => {
-    for (const { mailbox, state } of views ?? []) {
-      const known = before.current.get(mailbox)
-      if (known !== undefined && known !== state) ringOut('referral')
-      before.current.set(mailbox, state)
-    }
-  }, [views])
+  const views = useMailboxes(sent.map(({ mailbox }) => mailbox)).data?.mailboxes
   return (
     <section className="stack-small" aria-labelledby="sent-title">
       <h3 id="sent-title">{t('workspace.mailbox.title')}</h3>

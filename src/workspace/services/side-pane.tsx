@@ -1,7 +1,9 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import { useState } from 'react'
 import { useT } from '../app/language.ts'
+import type { Conversation } from '../conversation/conversation.ts'
 import { conversationOf } from '../desk/desk.ts'
+import { useReferralNews } from '../referral/news.ts'
 import { ReferralPanel } from '../referral/referral-panel.tsx'
 import { SearchPanel } from './search-panel.tsx'
 import './services.css'
@@ -20,6 +22,7 @@ export function SidePane({ conversationId }: { conversationId: string | undefine
           </Tab>
           <Tab className="tab" id="referral" data-shortcut="referral">
             {t('workspace.side.referral')}
+            {conversation && <News conversation={conversation} looking={shown === 'referral'} />}
           </Tab>
         </TabList>
         <TabPanel className="side-panel" id="services" shouldForceMount={false}>
@@ -30,5 +33,15 @@ export function SidePane({ conversationId }: { conversationId: string | undefine
         </TabPanel>
       </Tabs>
     </section>
+  )
+}
+
+function News({ conversation, looking }: { conversation: Conversation; looking: boolean }) {
+  const t = useT()
+  const count = useReferralNews(conversation, { looking })
+  return count === 0 ? null : (
+    <span className="badge" data-tone="care">
+      {t('workspace.conversation.unread', { count })}
+    </span>
   )
 }

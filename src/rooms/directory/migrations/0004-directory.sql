@@ -263,6 +263,7 @@ create table directory.gazetteer (
 comment on table directory.gazetteer is 'Towns and postal areas, from the places that are not confidential; of the others only the name of the town.';
 create index gazetteer_typos on directory.gazetteer using gin (key gin_trgm_ops);
 create index gazetteer_prefix on directory.gazetteer (key text_pattern_ops);
+create index on directory.gazetteer (latitude, longitude);
 
 create table directory.vocabulary (
   word text primary key

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 import { foldPhrase } from '../words/fold.ts'
+import { distanceBetween, type Point } from './areas.ts'
 import { countryOfProvince, postalAreaOf, provinceOf, provinceOfPostalArea } from './provinces.ts'
 
 type Located = { id: string; city: string | null; province: string | null; code: string | null; country: string | null; confidential: boolean } // prettier-ignore
@@ -104,6 +105,20 @@ export async function findPlacesLike(tx: Tx, key: string, limit: number): Promis
     order by key like ${`${prefix}%`} desc, similarity(key, ${key}) desc, services desc, key, province
     limit ${limit}`.execute(tx)
   return rows
+}
+
+/** The town whose middle is nearest to a point, at most so many kilometres away. */
+export async function findNearestTown(tx: Tx, point: Point, km: number): Promise<Gazetteered | undefined> {
+  const up = km / 111
+  const across = up / Math.max(0.05, Math.cos((point.latitude * Math.PI) / 180))
+  const { rows } = await sql<Gazetteered>`
+    select ${columns} from directory.gazetteer
+    where kind = 'town' and latitude between ${point.latitude - up} and ${point.latitude + up}
+      and longitude between ${point.longitude - across} and ${point.longitude + across}`.execute(tx)
+  const away = ({ latitude, longitude }: Gazetteered) =>
+    distanceBetween(point, { latitude: latitude ?? 0, longitude: longitude ?? 0 })
+  const [nearest] = rows.sort((a, b) => away(a) - away(b))
+  return nearest && away(nearest) <= km ? nearest : undefined
 }
 
 /** The middles of towns, by `key, province`, for places whose own coordinates are confidential. */

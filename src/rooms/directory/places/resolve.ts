@@ -4,7 +4,7 @@ import { directoryErrors } from '../directory.errors.ts'
 import { foldPhrase } from '../words/fold.ts'
 import { isTypoOf } from '../words/typos.ts'
 import type { Point } from './areas.ts'
-import { findPlaces, findPlacesLike, type Gazetteered } from './places.repository.ts'
+import { findNearestTown, findPlaces, findPlacesLike, type Gazetteered } from './places.repository.ts'
 import { postalAreaOf, provinceName, provinceOf, provinceOfPostalArea } from './provinces.ts'
 
 /** A place that is understood. */
@@ -14,6 +14,8 @@ export type KnownPlace = {
   point?: Point
   /** Folded. */
   town?: string
+  /** For a point: the town around it, whose services serve it. */
+  nearestTown?: string
   province?: string
 }
 
@@ -31,6 +33,18 @@ export function placeFrom({ kind, key, name, province, latitude, longitude }: Ga
   }
 }
 
+// A town farther away than this says nothing about where a point is.
+const surroundingsKm = 60
+
+/** A point or a postal area with the town and province that it lies in, as far as the gazetteer knows. */
+export async function whereabouts(tx: Tx, place: KnownPlace): Promise<KnownPlace> {
+  if (!place.point || place.town) return place
+  const nearest = await findNearestTown(tx, place.point, surroundingsKm)
+  if (!nearest) return place
+  const { key, province } = nearest
+  return { ...place, nearestTown: key, ...(place.province || !province ? {} : { province }) }
+}
+
 /** A province as a place. */
 export function provincePlace(code: string, locale: string): KnownPlace {
   return { kind: 'province', label: provinceName(code, locale), province: code }
@@ -43,7 +57,7 @@ export function provincePlace(code: string, locale: string): KnownPlace {
  */
 export async function resolvePlace(tx: Tx, text: string, locale: string): Promise<KnownPlace | UnknownPlace> {
   const point = pointIn(text)
-  if (point) return { kind: 'point', label: `${point.latitude}, ${point.longitude}`, point }
+  if (point) return whereabouts(tx, { kind: 'point', label: `${point.latitude}, ${point.longitude}`, point })
   const postal = postalAreaOf(text)
   if (postal) return postalPlace(tx, postal, locale, text)
   const { town, province } = splitProvince(text)
@@ -65,7 +79,7 @@ async function postalPlace(
   asked: string,
 ): Promise<KnownPlace | UnknownPlace> {
   const [found] = (await findPlaces(tx, [area])).filter((place) => place.kind === 'postal')
-  if (found) return placeFrom(found)
+  if (found) return whereabouts(tx, placeFrom(found))
   // No service has this postal area; its first letter still tells the province.
   const province = provinceOfPostalArea(area)
   return province ? provincePlace(province, locale) : { asked, suggestions: [] }

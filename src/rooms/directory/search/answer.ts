@@ -7,7 +7,6 @@ import { without } from './understand.ts'
 /** Results as the contract gives them to everybody. */
 export function presentAnswer(t: Translate, asked: Asked, results: Results): SearchAnswer {
   const { meant, rows, total, more, widened } = results
-  const place = meant.place ?? results.meant.typed.place?.value
   return {
     hits: rows.map((row) => presentHit(t, row, meant)),
     total,
@@ -16,7 +15,7 @@ export function presentAnswer(t: Translate, asked: Asked, results: Results): Sea
     pages: Math.ceil(total / asked.size),
     understood: chips(t, asked, meant),
     words: meant.words.map(({ typed }) => typed).join(' '),
-    ...(widened ? { widened: widenedText(t, widened, meant, place?.label ?? asked.place ?? '') } : {}),
+    ...(widened ? { widened: widenedText(t, widened, meant) } : {}),
     ...(meant.placeUnknown ? { placeUnknown: meant.placeUnknown } : {}),
   }
 }
@@ -40,8 +39,7 @@ export function presentStaffAnswer(
 function widenedText(
   t: Translate,
   widened: NonNullable<Results['widened']>,
-  { km }: Meant,
-  place: string,
+  { km, placeLabel: place = '' }: Meant,
 ): string {
   if (widened === 'words') return t('directory.widened.words')
   if (widened === 'distance')
@@ -71,10 +69,9 @@ function chips(t: Translate, asked: Asked, meant: Meant): Chip[] {
       : meant.time === 'tonight'
         ? t('directory.open_tonight')
         : t('directory.open_now')
-  const place = meant.place?.label ?? typed.place?.value.label
   return [
     ...chip('need', need, asked.need ? undefined : typed.need),
-    ...chip('place', place, asked.place ? undefined : typed.place),
+    ...chip('place', meant.placeLabel, asked.place ? undefined : typed.place),
     ...chip('language', language, asked.language ? undefined : typed.language),
     ...chip('open', time, asked.openNow || asked.at ? undefined : typed.time),
   ]

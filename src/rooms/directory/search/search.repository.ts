@@ -130,7 +130,7 @@ export async function findEntries(
     reach.filter((way) => !strict || way < 2).map((way) => branch(query, way, strict)),
   )
   // A service that comes to the whole town is as good as five kilometres away, one for the whole province as forty.
-  const order = sql`fit, titles desc, need, coalesce(distance, way * 40), id`
+  const order = sql`fit, titles desc, coalesce(distance, way * 40), need, id`
   const { rows } = await sql<FoundRow>`
     with found as (
       select ${judged(query)} from (${sql.join(branches, sql` union all `)}) e

@@ -4,7 +4,7 @@ import type { DirectorySettings } from '../directory.config.ts'
 import type { NeedCode } from '../needs.ts'
 import { anywhereKey, areaKeysOf, cellsAround, inProvinceKey, townKey } from '../places/areas.ts'
 import { zoneOfProvince } from '../places/provinces.ts'
-import { resolvePlace, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
+import { resolvePlace, whereabouts, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
 import { keyOf } from '../words/keys.ts'
 import { findEntries, mostRanked, type FoundRow, type IndexQuery } from './search.repository.ts'
 import { understand, type Understood } from './understand.ts'
@@ -26,6 +26,8 @@ export type Asked = {
 export type Meant = {
   need?: NeedCode | undefined
   place?: KnownPlace | undefined
+  /** The place that was asked for, even where the search went beyond it. */
+  placeLabel?: string | undefined
   placeUnknown?: UnknownPlace | undefined
   language?: string | undefined
   /** Asked to be open at `at`, and as which time that was said. */
@@ -80,7 +82,9 @@ async function mean(
         time: !asked.openNow && !asked.at,
       })
     : { words: [] }
-  const resolved = asked.place ? await resolvePlace(tx, asked.place, locale) : typed.place?.value
+  const resolved = asked.place
+    ? await resolvePlace(tx, asked.place, locale)
+    : typed.place && (await whereabouts(tx, typed.place.value))
   const place = resolved && 'kind' in resolved ? resolved : undefined
   const time = asked.openNow ? 'now' : asked.at ? 'at' : typed.time?.value
   const at =
@@ -88,6 +92,7 @@ async function mean(
   return {
     need: asked.need ?? typed.need?.value,
     place,
+    placeLabel: place?.label,
     placeUnknown: resolved && !('kind' in resolved) ? resolved : undefined,
     language: asked.language?.split('-')[0] ?? typed.language?.value,
     time,
@@ -141,7 +146,7 @@ function indexQuery(meant: Meant): IndexQuery {
 }
 
 function placeQuery(place: KnownPlace, km: number): NonNullable<IndexQuery['place']> {
-  const { point, town, province, kind } = place
+  const { point, town, province, kind, nearestTown } = place
   const inTown = town
     ? [townKey(town, province ?? '')]
     : kind === 'province' && province
@@ -151,7 +156,7 @@ function placeQuery(place: KnownPlace, km: number): NonNullable<IndexQuery['plac
     ...(point ? { point, near: cellsAround(point, km) } : { near: [] }),
     km,
     inTown,
-    serves: areaKeysOf({ town, province }),
+    serves: areaKeysOf({ town: town ?? nearestTown, province }),
     unknown: anywhereKey,
   }
 }
@@ -168,7 +173,10 @@ type Found = { rows: FoundRow[]; total: number; more: boolean }
 async function find(tx: Tx, query: IndexQuery, page: { offset: number; size: number }): Promise<Found> {
   const look = async (ways: { strict: boolean; wide: boolean }): Promise<Found> => {
     const rows = await findEntries(tx, query, ways, page)
-    const total = rows[0]?.total ?? 0
+    // A page beyond the last has no row to say how many there are.
+    const counted =
+      rows.length > 0 || page.offset === 0 ? rows : await findEntries(tx, query, ways, { offset: 0, size: 1 })
+    const total = counted[0]?.total ?? 0
     return { rows, total, more: !ways.wide || total >= mostRanked }
   }
   const soft = query.language !== undefined || query.open || query.need !== undefined

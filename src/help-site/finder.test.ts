@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { getService, searchServices, type Hit, type Service } from '../contracts/directory.ts'
+import { handle } from '../contracts/index.ts'
+import { translator } from '../i18n/index.ts'
+import { helpSite } from './index.ts'
+import { address, openNow, post, stubDeps, stubRoutes } from './testing.ts'
+
+const t = translator('en')
+const serviceId = 's'.repeat(21) + 'A'
+const hit: Hit = {
+  serviceId,
+  name: 'Lits <b>sûrs</b>',
+  organisation: 'Harbour',
+  summary: 'Eight beds',
+  lang: 'fr',
+  needs: [],
+  languages: [{ tag: 'fr', label: 'French' }],
+  open: { state: 'unknown', zone: 'America/Toronto', text: 'Hours not known' },
+  distanceKm: 2.4,
+  area: 'address withheld · Kingston',
+  serves: [],
+  phones: [
+    { number: '613-555-0101', kind: 'voice' },
+    { number: '613-555-0102', kind: 'fax' },
+  ],
+  sharing: { answer: 'no', text: 'Does not share with police' },
+  confidential: true,
+  fit: 'ask',
+  because: [{ about: 'hours', fit: 'ask', text: 'Ring and ask' }],
+}
+const { distanceKm: _, fit: _fit, because: _because, locationId: _place, ...shared } = hit
+const service: Service = {
+  ...shared,
+  organisationId: serviceId,
+  description: 'A house',
+  forWhom: '',
+  bring: 'Nothing',
+  cost: '',
+  howToApply: '',
+  url: 'javascript:alert(1)',
+  accessibility: [],
+  hours: [],
+  places: [],
+}
+const asked: unknown[] = []
+const site = helpSite(
+  stubDeps({
+    routes: stubRoutes(openNow, [
+      handle(searchServices, async (input) => {
+        asked.push(input)
+        return {
+          hits: input.text === 'nothing' ? [] : [hit],
+          total: input.text === 'nothing' ? 0 : 31,
+          more: false,
+          page: input.page,
+          pages: 4,
+          understood: [
+            { kind: 'place' as const, label: 'Kingston', from: 'text' as const, without: 'safe bed' },
+          ],
+          words: 'safe bed',
+          ...(input.place === 'Kingstn' && {
+            placeUnknown: { asked: 'Kingstn', suggestions: ['Kingston, ON'] },
+          }),
+        }
+      }),
+      handle(getService, async () => ({ service })),
+    ]),
+  }),
+)
+const search = async (fields: Record<string, string>) =>
+  (await site.request(`${address}/en/services`, post(fields))).text()
+
+describe('the finder without script', () => {
+  it('asks for exactly what was filled in', async () => {
+    await search({ need: 'safe_bed', text: '', place: ' Kingston ', language: '', open: 'yes' })
+    expect(asked.at(-1)).toEqual({ need: 'safe_bed', place: 'Kingston', openNow: true, page: 1, size: 10 })
+  })
+
+  it('says why each service is there, whether it is open, and what it shares', async () => {
+    const html = await search({ text: 'safe bed, Kingston' })
+    for (const said of ['Ring and ask', 'Hours not known', 'Does not share with police', t('help.find.ask')])
+      expect(html).toContain(said)
+    expect(html).toContain(t('help.find.confidential'))
+  })
+
+  it('shows names in their own language as text, and no fax', async () => {
+    const html = await search({ text: 'x' })
+    expect(html).toContain('lang="fr" dir="auto">Lits &lt;b&gt;sûrs&lt;/b&gt;')
+    expect(html).toContain('tel:6135550101')
+    expect(html).not.toContain('0102')
+  })
+
+  it('puts no place, need or word into an address', async () => {
+    const html = await search({ text: 'canary-text', place: 'canary-place', need: 'safe_bed' })
+    const addresses = [...html.matchAll(/\s(?:href|action|src)="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(addresses.join(' ')).not.toMatch(/canary|safe_bed|\?/)
+  })
+
+  it('takes a chip away and goes on to the next page with one tap', async () => {
+    const html = await search({ text: 'safe bed, Kingston' })
+    const forms = html.match(/<form [\s\S]*?<\/form>/g) ?? []
+    const chip = forms.find((form) => form.includes(t('help.find.remove', { label: 'Kingston' }))) ?? ''
+    expect(chip).toMatch(/name="text"\s+value="safe bed"/)
+    const next = forms.find((form) => form.includes(t('help.find.next'))) ?? ''
+    expect(next).toMatch(/name="page"\s+value="2"/)
+    expect(next).toMatch(/name="text"\s+value="safe bed, Kingston"/)
+  })
+
+  it('offers near spellings of a place it does not know', async () => {
+    const html = await search({ place: 'Kingstn' })
+    expect(html).toContain('Kingston, ON')
+    expect(html).toMatch(/name="place"\s+value="Kingston, ON"/)
+  })
+
+  it('says so when nothing fits', async () => {
+    expect(await search({ text: 'nothing' })).toContain('Take something away')
+  })
+
+  it('shows one service whole, with a way back to the list it came from and no script for an address', async () => {
+    const response = await site.request(`${address}/en/services/${serviceId}`, post({ text: 'safe bed' }))
+    const html = await response.text()
+    expect(html).toContain(t('help.find.bring'))
+    expect(html).not.toContain(`<dt>${t('help.find.cost')}</dt>`)
+    expect(html).not.toContain('javascript:')
+    expect(html).toMatch(/name="text"\s+value="safe bed"/)
+    expect((await site.request(`${address}/en/services/${serviceId}`)).status).toBe(200)
+  })
+})
