@@ -129,3 +129,13 @@ function languages({ site, t, path, first, ticket }: View): Html | '' {
 export const quietField = raw(
   'autocomplete="off" autocorrect="off" autocapitalize="off" spellcheck="false" translate="no" data-gramm="false" data-lpignore="true"',
 )
+
+/**
+ * Without script, what is typed travels in the request that makes the next page,
+ * and Chromium keeps such requests in the session files of its profile: those that
+ * hold a password excepted. One of a single character is offered to no password
+ * store. With script on no form makes a page, and nothing of this is there.
+ */
+export const unkept = raw(
+  '<noscript><input type="password" name="unkept" value="1" autocomplete="one-time-code" readonly hidden></noscript>',
+)

@@ -8,7 +8,7 @@ import {
   interpreterLine,
   type Availability,
 } from '../availability.ts'
-import { page, quietField, type Html, type View } from '../layout.ts'
+import { page, quietField, unkept, type Html, type View } from '../layout.ts'
 import { pageData, scriptJson } from '../page-data.ts'
 import type { Page } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
@@ -35,13 +35,7 @@ export function chatPage(
         <div id="over" class="card note" role="alert" hidden></div>
         <p id="empty" class="soft">${t('chat.empty')}</p>
         <p id="server-readable" class="soft" hidden>${t('chat.server_readable')}</p>
-        <div
-          id="voice"
-          role="log"
-          aria-live="polite"
-          aria-relevant="additions"
-          aria-label="${t('chat.log')}"
-        >
+        <div id="voice" role="log" aria-live="polite" aria-relevant="additions" aria-label="${t('chat.log')}">
           <ol id="log" class="log"></ol>
         </div>
         <div id="offers" class="card" hidden></div>
@@ -107,10 +101,10 @@ export function conversationView(site: Site, t: Translate, path: string, nonce: 
   }
 }
 
-export function hidden(fields: Record<string, string>): Html[] {
-  return Object.entries(fields).map(
+export function hidden(fields: Record<string, string>): Html {
+  return html`${Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-  )
+  )}${unkept}`
 }
 
 /** A message for when nobody is there: what, and when and how it is safe to answer. */

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
-import { page, quietField } from '../layout.ts'
+import { page, quietField, unkept } from '../layout.ts'
 import { pageData, scriptJson } from '../page-data.ts'
 import type { Page } from '../respond.ts'
 import type { Site } from '../site.ts'
@@ -24,6 +24,7 @@ export function returnPage(site: Site, t: Translate, again: ReturnAgain = {}): P
 <h1>${t('chat.return.heading')}</h1>
 <p>${t('chat.return.intro')}</p>
 <form id="return" class="card" method="post" action="/${t.locale}/return">
+${unkept}
 <div id="return-told" role="alert">${(again.told ?? []).map((line) => html`<p>${line}</p>`)}</div>
 ${
   again.warning

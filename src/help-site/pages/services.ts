@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html'
 import type { Chip, Hit, SearchAnswer } from '../../contracts/directory.ts'
 import { formatDistance, formatList, type Translate } from '../../i18n/index.ts'
 import { dial } from '../availability.ts'
-import { page, quietField, type Html } from '../layout.ts'
+import { page, quietField, unkept, type Html } from '../layout.ts'
 import type { Page } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
 import { searchFields, withoutChip, type Search } from './search.ts'
@@ -43,6 +43,7 @@ export function problemCard(t: Translate, problem: Problem): Html {
 
 function searchForm(t: Translate, { search, choices }: Finder): Html {
   return html`<form method="post" action="/${t.locale}/services#found" class="card" data-swap role="search">
+    ${unkept}
     <div class="fields">
       <div>
         <label for="need">${t('help.find.need')}</label>
@@ -103,7 +104,7 @@ export function searchButton(
 ): Html {
   return html`<form method="post" action="/${t.locale}/${path}" data-swap>${searchFields(search).map(
     ([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`,
-  )}<button${name ? html` aria-label="${name}"` : ''}>${label}</button></form>`
+  )}${unkept}<button${name ? html` aria-label="${name}"` : ''}>${label}</button></form>`
 }
 
 function results(t: Translate, search: Search, answer: SearchAnswer): Html {

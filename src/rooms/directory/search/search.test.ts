@@ -169,8 +169,8 @@ describe('the order', () => {
     expect(hits.map(({ name, fit }) => `${fit} ${name}`)).toEqual([
       'fits Nearby beds',
       'fits Bed finder',
-      'ask Quiet beds',
       'ask Emergency shelter and kitchen',
+      'ask Quiet beds',
       'ask Bed line',
       'near English beds',
       'near Day beds',

@@ -17,7 +17,7 @@ const house = 'Harbour Lantern House (invented)'
 describe('without script', () => {
   test('a first conversation: messages come by themselves, and what is being typed stays', async () => {
     const seeker = seekerOf(await scene.person(phone))
-    const { page, t } = seeker
+    const { page } = seeker
     await seeker.arrive()
     await seeker.chooseLanguage('en')
     await see(seeker.text('help.availability.closed'))
@@ -85,7 +85,7 @@ describe('without script', () => {
   test('cards, a yes field by field, the answer when it is tapped, and “we are connected”', async () => {
     const ada = await onDuty(scene)
     const seeker = await together(scene, ada, 'I need a bed', phone)
-    const { page, t } = seeker
+    const { page } = seeker
     await ada.search('safe bed, Kingston, French, tonight')
     await see(ada.hit(shelter))
     await ada.offer(shelter)
@@ -130,7 +130,7 @@ describe('without script', () => {
   test('a decline reads that it is not because of them', async () => {
     const ada = await onDuty(scene)
     const seeker = await together(scene, ada, 'Once more', phone)
-    const { page, t } = seeker
+    const { page } = seeker
     await ada.search('safe bed Kingston')
     await ada.button('workspace.hit.refer_named', { service: shelter }).click()
     await ada.askConsent({ needs: 'A cot for a baby' })
@@ -154,7 +154,7 @@ describe('without script', () => {
     const words = (await first.sixWords()).join(' ')
 
     const seeker = seekerOf(await scene.person(phone))
-    const { page, t } = seeker
+    const { page } = seeker
     await page.goto(`${scene.demo.helpOrigin}/en/return`)
     await page.getByLabel(t('chat.return.label'), { exact: true }).fill(words)
     await seeker.button('chat.return.button').click()
