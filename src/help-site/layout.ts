@@ -117,7 +117,7 @@ function languages({ site, t, path, first, ticket }: View): Html | '' {
     )}
   </ul>`
   if (first) return html`<nav class="wide langbar" aria-label="${t('help.language')}">${list}</nav>`
-  return html`<nav class="wide langbar${path === 'chat' ? ' broad' : ''}">
+  return html`<nav class="wide langbar${path === 'chat' ? ' broad' : ''}" aria-label="${t('help.language')}">
     <details>
       <summary>${t('help.language')}&nbsp;·&nbsp;<span>${localeFacts(t.locale).nativeName}</span></summary>
       ${list}

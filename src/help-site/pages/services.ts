@@ -211,7 +211,7 @@ export function phones(t: Translate, list: Hit['phones']): Html[] {
 
 function pages(t: Translate, search: Search, { page: at, pages }: SearchAnswer): Html | '' {
   if (pages < 2) return ''
-  return html`<nav class="pages">
+  return html`<nav class="pages" aria-label="${t('help.find.page', { page: at, pages })}">
     ${at > 1 ? searchButton(t, { ...search, page: at - 1 }, t('help.find.previous')) : html`<span></span>`}<span>${t('help.find.page', { page: at, pages })}</span>${at < pages ? searchButton(t, { ...search, page: at + 1 }, t('help.find.next')) : html`<span></span>`}
   </nav>`
 }

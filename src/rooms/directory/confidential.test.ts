@@ -12,8 +12,8 @@ import type { Actor, StaffActor } from '../../kernel/index.ts'
 import type { Database } from '../../database/index.ts'
 import { testDatabase } from '../../database/testing.ts'
 import { asker, monday, testDeps } from './directory.testing.ts'
+import { anySecret, expectNothing, planted, spellings, type Secret } from './confidential.testing.ts'
 import { cardFor, findOrganisations, loadObjects, setKeeper } from './index.ts'
-import { foldPhrase } from './words/fold.ts'
 
 /*
  * A service at a confidential place whose address was also typed into every text
@@ -25,130 +25,6 @@ beforeAll(async () => {
   database = await testDatabase()
 })
 afterAll(() => database.close())
-
-type Secret = {
-  number: number
-  street: string
-  kind: string
-  postal: string
-  latitude: number
-  longitude: number
-}
-const anySecret: fc.Arbitrary<Secret> = fc.record({
-  number: fc.integer({ min: 2, max: 9_999 }),
-  street: fc.constantFrom('Wrenfield', 'Quillwater', 'Émeraude', 'Thornapple', 'Saint-Zotique'),
-  kind: fc.constantFrom('Lane', 'Street', 'Avenue', 'Crescent', 'Road'),
-  postal: fc.constantFrom('K7L 5Z9', 'K7M 9X8'),
-  latitude: fc.integer({ min: 442_000, max: 443_000 }).map((n) => n / 10_000),
-  longitude: fc.integer({ min: -766_000, max: -765_000 }).map((n) => n / 10_000),
-})
-
-/** Ways in which people write an address into a text. */
-function spellings({ number, street, kind, postal, latitude, longitude }: Secret): string[] {
-  const short = { Lane: 'Ln', Street: 'St.', Avenue: 'Ave', Crescent: 'Cres', Road: 'Rd' }[kind]
-  return [
-    `We are at ${number} ${street} ${kind}, ring twice.`,
-    `${number} ${street.toUpperCase()} ${short}`,
-    `${street} ${kind}`,
-    `Find us: https://maps.example/?q=${number}+${encodeURI(street)}+${kind}`,
-    `code ${postal.replace(' ', '')}`,
-    `gps ${latitude},${longitude}`,
-  ]
-}
-
-function planted(secret: Secret, text: string, id: string): object {
-  const { number, street, kind, postal, latitude, longitude } = secret
-  const words = {
-    locale: 'fr',
-    name: `Lits ${text}`,
-    summary: text,
-    description: text,
-    for_whom: text,
-    bring: text,
-    cost: text,
-    how_to_apply: text,
-    sharing_text: text,
-    alert: text,
-  }
-  return {
-    id,
-    name: `Beds ${text}`,
-    alternate_name: text,
-    description: text,
-    status: 'active',
-    url: `https://example.org/${encodeURIComponent(text)}`,
-    interpretation_services: text,
-    application_process: text,
-    fees_description: text,
-    eligibility_description: text,
-    alert: text,
-    organization: { id: `${id}-o`, name: `House ${text}`, description: text, website: 'https://example.org' },
-    phones: [{ number: '613-555-0101', description: text }],
-    languages: [{ code: 'fr', note: text }, { name: text }],
-    schedules: [{ description: text }],
-    service_areas: [{ name: 'Kingston' }, { name: text }],
-    required_documents: [{ document: text }],
-    cost_options: [{ option: text }],
-    northline: {
-      needs: ['safe_bed'],
-      bring: text,
-      sharing: 'if_you_ask',
-      sharing_text: text,
-      texts: [words],
-    },
-    service_at_locations: [
-      {
-        id: `${id}-at`,
-        description: text,
-        phones: [{ number: '613-555-0102', description: text }],
-        schedules: [{ byday: 'MO', opens_at: '17:00', closes_at: '09:00', description: text }],
-        location: {
-          id: `${id}-place`,
-          location_type: 'physical',
-          name: text,
-          description: text,
-          transportation: text,
-          url: 'https://example.org/house',
-          external_identifier: 'cheer.parent.mole',
-          latitude,
-          longitude,
-          northline: { confidential: true },
-          phones: [{ number: '613-555-0103', description: text }],
-          accessibility: [{ description: text }],
-          addresses: [
-            {
-              attention: `${street} House`,
-              address_1: `${number} ${street} ${kind}`,
-              address_2: 'Back door',
-              city: 'Kingston',
-              state_province: 'ON',
-              postal_code: postal,
-              country: 'CA',
-              address_type: 'physical',
-            },
-          ],
-        },
-      },
-    ],
-  }
-}
-
-/** Nothing in a value says where the house is. */
-function expectNothing({ number, street, postal, latitude, longitude }: Secret, value: unknown): void {
-  const text = JSON.stringify(value)
-  const folded = foldPhrase(decodeURIComponent(text.replaceAll('%', '%25')))
-  for (const trace of [
-    foldPhrase(street),
-    foldPhrase(`${number} ${street}`),
-    foldPhrase(postal),
-    foldPhrase(postal.replace(' ', '')),
-    'cheer parent mole',
-    'back door',
-  ])
-    expect(folded).not.toContain(trace)
-  expect(text).not.toContain(String(latitude))
-  expect(text).not.toContain(String(Math.abs(longitude)))
-}
 
 const team = (
   teamId: string,
@@ -220,15 +96,7 @@ describe('a confidential address', () => {
     )
   })
 
-  it.fails('does not show in what is found, or in which order, as one comes nearer', async () => {
-    const house = {
-      number: 17,
-      street: 'Wrenfield',
-      kind: 'Lane',
-      postal: 'K7L 5Z9',
-      latitude: 44.29,
-      longitude: -76.6,
-    }
+  it('changes no answer by where it is: not what is found, in which order, how far, or how widened', async () => {
     const open = (id: string, latitude: number, longitude: number) => ({
       id,
       name: `Open beds ${id}`,
@@ -256,29 +124,51 @@ describe('a confidential address', () => {
         },
       ],
     })
-    await loadObjects(testDeps(database), 'order', [
-      planted(house, 'quiet', 'hidden'),
-      open('a', 44.23, -76.48),
-      open('b', 44.24, -76.49),
-      open('c', 44.23, -76.49),
-    ])
+    const others = [open('a', 44.23, -76.48), open('b', 44.24, -76.49), open('c', 44.23, -76.49)]
     const ask = asker(testDeps(database))
-    const around = async (latitude: number, longitude: number) => {
-      const asked = { need: 'safe_bed', place: `${latitude},${longitude}`, distanceKm: 2 }
-      const { hits, widened } = await ask(searchServices, asked)
-      return { near: widened === undefined && hits.some(({ confidential }) => confidential), hits }
-    }
-    // The middle of Kingston, as the open places give it, is what counts.
-    expect((await around(44.23, -76.49)).near).toBe(true)
-    expect((await around(house.latitude, house.longitude)).near).toBe(false)
-    const names = async (north: number) =>
-      (await around(house.latitude + north, house.longitude)).hits.map(({ name }) => name)
-    expect(await names(0)).toEqual(await names(0.02))
-    expect(
-      (await ask(searchServices, { need: 'safe_bed', place: 'Kingston' })).hits.some(
-        ({ confidential }) => confidential,
+    const asked = fc.record({
+      need: fc.constant('safe_bed' as const),
+      distanceKm: fc.constantFrom(1, 2, 5, 25),
+      offset: fc.tuple(
+        fc.double({ min: -0.03, max: 0.03, noNaN: true }),
+        fc.double({ min: -0.03, max: 0.03, noNaN: true }),
       ),
-    ).toBe(true)
+      postal: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        anySecret,
+        anySecret,
+        fc.array(asked, { minLength: 6, maxLength: 6 }),
+        async (one, other, questions) => {
+          const answers = async (house: Secret) => {
+            await loadObjects(testDeps(database), 'order', [planted(house, 'quiet', 'hidden'), ...others])
+            const told: unknown[] = []
+            // Always asked around the same house, whichever of the two there is.
+            for (const {
+              need,
+              distanceKm,
+              offset: [north, east],
+              postal,
+            } of questions) {
+              const at = `${(one.latitude + north).toFixed(4)},${(one.longitude + east).toFixed(4)}`
+              told.push(await ask(searchServices, { need, distanceKm, place: postal ? one.postal : at }))
+            }
+            told.push(await ask(searchServices, { need: 'safe_bed', place: 'Kingston' }))
+            told.push(await ask(searchServices, { text: `${one.street} ${one.kind}` }))
+            return told
+          }
+          const here = await answers(one)
+          expect(JSON.stringify(here)).toContain('"confidential":true')
+          expect(await answers(other)).toEqual(here)
+        },
+      ),
+      { numRuns: 12 },
+    )
+    // The middle of the town, as the open places give it, is what counts as its place.
+    const around = await ask(searchServices, { need: 'safe_bed', place: '44.23,-76.49', distanceKm: 2 })
+    expect(around.widened).toBeUndefined()
+    expect(around.hits.some(({ confidential }) => confidential)).toBe(true)
   })
 
   it('in a town with no other place leaves the town without coordinates', async () => {

@@ -93,7 +93,7 @@ function branch(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<
 function judged({ need, language, open, at, place, titles }: IndexQuery): RawBuilder<unknown> {
   const inTitle = titles.map((key) => sql`(e.keys && ${ints([key])})::integer`)
   return sql.join([
-    sql`e.id, e.service_id, e.place, e.way`,
+    sql`e.service_id, e.place, e.way`,
     sql`${need ? sql`case when e.keys && ${ints([need.sure])} then 0 else 1 end` : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
     sql`${open ? hoursFit(at) : sql`0`} as hours`,
@@ -130,7 +130,8 @@ export async function findEntries(
     reach.filter((way) => !strict || way < 2).map((way) => branch(query, way, strict)),
   )
   // A service that comes to the whole town is as good as five kilometres away, one for the whole province as forty.
-  const order = sql`fit, titles desc, coalesce(distance, way * 40), need, id`
+  // Last the service's own random id: an entry's number tells when it was last written, and changes with each writing.
+  const order = sql`fit, titles desc, coalesce(distance, way * 40), need, service_id`
   const { rows } = await sql<FoundRow>`
     with found as (
       select ${judged(query)} from (${sql.join(branches, sql` union all `)}) e

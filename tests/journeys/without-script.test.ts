@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { overflowOf } from './support/accessibility.ts'
 import { providerOf } from './support/provider.ts'
-import { openScene, type PersonOptions } from './support/scene.ts'
+import type { PersonOptions } from './support/person.ts'
+import { openScene } from './support/scene.ts'
 import { gone, see } from './support/seeing.ts'
 import { seekerOf } from './support/seeker.ts'
 import { onDuty, together } from './support/together.ts'
@@ -85,7 +86,7 @@ describe('without script', () => {
   test('cards, a yes field by field, the answer when it is tapped, and “we are connected”', async () => {
     const ada = await onDuty(scene)
     const seeker = await together(scene, ada, 'I need a bed', phone)
-    const { page } = seeker
+    const { page, t } = seeker
     await ada.search('safe bed, Kingston, French, tonight')
     await see(ada.hit(shelter))
     await ada.offer(shelter)
@@ -154,7 +155,7 @@ describe('without script', () => {
     const words = (await first.sixWords()).join(' ')
 
     const seeker = seekerOf(await scene.person(phone))
-    const { page } = seeker
+    const { page, t } = seeker
     await page.goto(`${scene.demo.helpOrigin}/en/return`)
     await page.getByLabel(t('chat.return.label'), { exact: true }).fill(words)
     await seeker.button('chat.return.button').click()
