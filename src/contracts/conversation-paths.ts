@@ -35,6 +35,7 @@ export const deskPaths = {
   typing: '/api/desk/typing',
   visitCheck: '/api/desk/visit/check',
   visitRefuse: '/api/desk/visit/refuse',
+  deletion: '/api/desk/deletion',
   presence: '/api/desk/presence',
   colleagues: '/api/desk/colleagues',
   stream: '/api/desk/stream',

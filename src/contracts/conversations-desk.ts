@@ -46,6 +46,8 @@ export const deskItem = z.object({
   /** Somebody came back by words and nobody has checked yet. */
   unchecked: z.boolean(),
   serverReadable: z.boolean(),
+  /** A visit that came by words, and that nobody had checked, asked for everything to be deleted. */
+  deletionAskedAt: moment.optional(),
 })
 export type DeskItem = z.infer<typeof deskItem>
 
@@ -231,6 +233,19 @@ export const refuseVisit = route({
   errors: [notThere, 'conversations.not_yours'],
 })
 
+export const answerDeletion = route({
+  id: 'conversations.answer_deletion',
+  method: 'post',
+  origin,
+  path: deskPaths.deletion,
+  access: desk,
+  summary:
+    'Deletes a conversation that an unchecked visit asked to have deleted, or keeps it. For whoever has it, or a supervisor; recorded.',
+  input: z.object({ conversationId: id, deleted: z.boolean() }),
+  output: done,
+  errors: [notThere, 'conversations.not_yours', 'conversations.deletion_not_asked'],
+})
+
 export const presence = route({
   id: 'conversations.presence',
   method: 'post',
@@ -309,6 +324,7 @@ export const deskRoutes = [
   deskTyping,
   checkVisit,
   refuseVisit,
+  answerDeletion,
   presence,
   colleagues,
 ] as const

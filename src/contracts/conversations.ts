@@ -240,9 +240,11 @@ export const burn = route({
   origin,
   path: helpPaths.burn,
   access: 'seeker',
-  summary: 'Deletes every message, key, word and visit of the conversation, for both sides, now.',
+  summary:
+    'Deletes every message, key, word and visit of the conversation, for both sides, now. A visit that came by words and was not checked ends itself and the words instead, and the team is asked.',
   input: z.object({}),
-  output: done,
+  /** `deleted` false: nothing was deleted, the visit and the words have ended, and the team was asked. */
+  output: z.object({ deleted: z.boolean() }),
   errors: visitErrors,
 })
 

@@ -28,6 +28,9 @@ export type Conversation = {
   readonly refused: { take: (text: string) => void }
 }
 
+/** How a conversation ends here whose deletion was asked for and waits for the team. */
+export const deletionAsked = 'deletion-asked'
+
 const sendingLook = 'msg mine pending'
 
 /** Puts together what sends, what follows and what shows. */
@@ -126,6 +129,7 @@ export function openConversation(
     status.state(state)
     wordsView.state(state)
     element('server-readable').hidden = !state.serverReadable
+    if (checked !== state.visit.checked) offerBurn(state.visit.checked)
     element('burn').hidden = false
     if (checked === false && state.visit.checked) {
       kept.returned = false
@@ -155,17 +159,17 @@ export function openConversation(
   }
 
   async function burn(): Promise<void> {
-    await post(helpPaths.burn, {}, { ticket: session.ticketId })
-    end('conversations.burned')
+    const { deleted } = await post<{ deleted: boolean }>(helpPaths.burn, {}, { ticket: session.ticketId })
+    end(deleted ? 'conversations.burned' : deletionAsked)
   }
 
-  element('burn').replaceChildren(
-    confirmButton(
-      t('chat.burn.button'),
-      { note: t('chat.burn.note'), yes: t('chat.burn.confirm'), no: t('chat.burn.keep') },
-      burn,
-    ),
-  )
+  /** A visit that nobody checked is told before the tap that it only asks. */
+  function offerBurn(mayDelete: boolean): void {
+    const note = t(mayDelete ? 'chat.burn.note' : 'chat.burn.note_unchecked')
+    const yes = t(mayDelete ? 'chat.burn.confirm' : 'chat.burn.ask')
+    const confirm = { note, yes, no: t('chat.burn.keep') }
+    element('burn').replaceChildren(confirmButton(t('chat.burn.button'), confirm, burn))
+  }
   document.addEventListener('page:exit', () => following?.stop())
   addEventListener('online', () => void outbox.pump())
 

@@ -1,6 +1,6 @@
 import type { Content } from '../../contracts/content.ts'
 import { composerFor } from './chat-composer.ts'
-import { openConversation, type Conversation } from './chat-session.ts'
+import { deletionAsked, openConversation, type Conversation } from './chat-session.ts'
 import { h } from './dom.ts'
 import { backoff, Refused } from './http.ts'
 import { element, page, t, wait } from './page.ts'
@@ -66,7 +66,8 @@ export async function startChat(): Promise<void> {
 
   function finish(code: string): void {
     over = true
-    if (code === 'conversations.burned') return showBurned(session)
+    if (code === 'conversations.burned') return showBurned(session, t('chat.burn.done'))
+    if (code === deletionAsked) return showBurned(session, t('chat.burn.asked'))
     status.say('')
     for (const { content } of session.kept.outbox) if (content.kind === 'text') composer.put(content.text)
     showOver(t('chat.over.text'))
@@ -93,12 +94,12 @@ export async function startChat(): Promise<void> {
   }
 }
 
-/** Everything of it is gone: nothing but that sentence, and a way on. */
-function showBurned(session: Session): void {
+/** It is gone, or this side of it is: nothing but that sentence, and a way on. */
+function showBurned(session: Session, said: string): void {
   void forget(session)
   element('main').replaceChildren(
     h('h1', { tabindex: '-1' }, t('chat.burn.button')),
-    h('p', { role: 'status' }, t('chat.burn.done')),
+    h('p', { role: 'status' }, said),
     h('p', {}, h('a', { class: 'button', href: `/${page.locale}/` }, t('chat.first_page'))),
   )
 }

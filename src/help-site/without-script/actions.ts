@@ -11,7 +11,7 @@ import { answerView, sentReferrals, type Sent } from './referral.ts'
 export type Form = ReadonlyMap<string, string>
 
 /** What an action leaves to be said: nothing (the stream shows it), a sentence, or an answer that was opened. */
-export type Outcome = { said?: string; answer?: Html; burned?: true }
+export type Outcome = { said?: string; answer?: Html; burned?: 'deleted' | 'asked' }
 
 /** Thrown for what the person can put right; the sentence is shown and the typed text kept. */
 export class Unfinished extends Error {}
@@ -61,8 +61,7 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
       return { said: t('chat.second.done') }
     }
     case 'burn':
-      await agent.burn(pass)
-      return { burned: true }
+      return { burned: (await agent.burn(pass)) ? 'deleted' : 'asked' }
     default:
       return {}
   }

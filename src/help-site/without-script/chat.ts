@@ -46,7 +46,7 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
     if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`))
     return talkPage(c, site, drawing, { problem, text: form.get('text'), mode: 'still' })
   }
-  if (outcome.burned) return respond(c, burnedPage(site, t))
+  if (outcome.burned) return respond(c, burnedPage(site, t, outcome.burned))
   if (!framed) return talkPage(c, site, drawing, { answer: outcome.answer, notice: outcome.said })
   // Nothing to say: the frame stays as it is, and the stream shows what happened.
   if (outcome.answer || outcome.said)
@@ -101,7 +101,8 @@ export async function talkPage(c: Context, site: Site, drawn: Drawing, extra: Ex
     const view = await noScript.view(pass)
     const [now, words] = await Promise.all([availabilityNow(site, t.locale), noScript.words(pass, t.locale)])
     const drawing = { ...drawn, mode: extra.mode ?? drawn.mode, items: view.items }
-    const talk: Talk = { site, drawing, now, words, fresh: false, ...extra, nonce: newNonce() }
+    const { checked } = view.state.visit
+    const talk: Talk = { site, drawing, now, words, checked, fresh: false, ...extra, nonce: newNonce() }
     if (drawing.mode === 'still')
       return respond(c, {
         html: await stillPage(talk, view),
@@ -135,11 +136,11 @@ function overProblem(t: Translate): Problem {
   return { status: 410, code: 'conversations.visit_over', message: t('chat.over.heading') }
 }
 
-function burnedPage(site: Site, t: Translate) {
+function burnedPage(site: Site, t: Translate, how: 'deleted' | 'asked') {
   return page(
     { site, t, path: '' },
     html`<h1>${t('chat.burn.button')}</h1>
-      <p>${t('chat.burn.done')}</p>
+      <p>${t(how === 'deleted' ? 'chat.burn.done' : 'chat.burn.asked')}</p>
       <p><a class="button" href="/${t.locale}/">${t('help.home')}</a></p>`,
   )
 }

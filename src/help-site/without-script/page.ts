@@ -22,6 +22,8 @@ export type Talk = {
   drawing: Drawing
   now: Availability | undefined
   words: Words
+  /** The visit may delete at once; one that came by words and was not checked only asks for it. */
+  checked: boolean
   /** The words are there for the first time: they stand open. */
   fresh: boolean
   problem?: Problem | undefined
@@ -103,7 +105,7 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   </details> `
 }
 
-function moreActions({ drawing }: Talk): Html {
+function moreActions({ drawing, checked }: Talk): Html {
   const { t, pass, mode } = drawing
   const frame = (name: string) => ({ name: `m-${name}`, look: 'reply', title: t('chat.options') })
   const leaveFields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode, action: 'leave' }
@@ -131,8 +133,8 @@ function moreActions({ drawing }: Talk): Html {
     </details>
     <details>
       <summary>${t('chat.burn.button')}</summary>
-      <p class="soft">${t('chat.burn.note')}</p>
-      ${actionForm(drawing, { action: 'burn' }, html`<button>${t('chat.burn.confirm')}</button>`)}
+      <p class="soft">${t(checked ? 'chat.burn.note' : 'chat.burn.note_unchecked')}</p>
+      ${actionForm(drawing, { action: 'burn' }, html`<button>${t(checked ? 'chat.burn.confirm' : 'chat.burn.ask')}</button>`)}
     </details>`
 }
 

@@ -18,6 +18,7 @@ export const conversationErrors = defineErrors('conversations', {
   not_found: { status: 404, safe: 'Nothing says whether it exists for somebody else.' },
   already_claimed: { status: 409, safe: 'The colleague who was first has it.' },
   not_yours: { status: 403, safe: 'Nothing was changed.' },
+  deletion_not_asked: { status: 409, safe: 'The conversation stays as it is.' },
   not_on_duty: { status: 409, safe: 'The conversation stays where it is.' },
 })
 

@@ -1,6 +1,7 @@
 import { isKind, randomId } from '../../kernel/index.ts'
 import { content as contentSchema, type Content } from '../../contracts/content.ts'
 import type { LineState } from '../../contracts/conversations.ts'
+import { burn } from './burn.usecases.ts'
 import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import type { Room } from './conversations.room.ts'
@@ -75,7 +76,8 @@ export type NoScriptAgent = {
     warned: boolean
     clientKey: string
   }): Promise<wayBack.NoScriptReturn>
-  burn(pass: NoScriptPass): Promise<void>
+  /** Deletes the conversation. False where a visit that nobody checked could only ask for that, and has ended. */
+  burn(pass: NoScriptPass): Promise<boolean>
   /** Exit: the pass opens nothing any more. */
   exit(pass: NoScriptPass): Promise<void>
   /** Resolves when no words are being registered in the background. */
@@ -186,7 +188,7 @@ export function createNoScriptAgent(room: Room, options: { iterations?: number }
 
     async burn(pass) {
       const { actor } = await openVisit(room, pass)
-      await seeker.burn(room, actor)
+      return burn(room, actor)
     },
 
     exit: ({ ticket }) => closeTicket(room, ticket),

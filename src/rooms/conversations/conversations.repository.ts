@@ -21,6 +21,7 @@ export type ConversationRow = {
   lowestGeneration: number
   serverReadable: boolean
   destroyMonth: string
+  deletionAskedAt: Date | null
 }
 
 /** Columns of the row `c` under their names in code. */
@@ -29,7 +30,8 @@ export const conversationColumns = sql`c.id, c.team_id as "teamId", c.language, 
   c.left_message as "leftMessage", c.back_in_queue as "backInQueue", c.claimed_by as "claimedBy",
   c.unanswered_since as "unansweredSince", c.last_position as "lastPosition", c.generation,
   c.epoch_id as "epochId", c.lowest_generation as "lowestGeneration",
-  c.server_readable as "serverReadable", c.destroy_month as "destroyMonth"`
+  c.server_readable as "serverReadable", c.destroy_month as "destroyMonth",
+  c.deletion_asked_at as "deletionAskedAt"`
 
 const anybody: RawBuilder<boolean> = sql<boolean>`true`
 
@@ -84,7 +86,22 @@ export async function burnConversation(tx: Tx, row: ConversationRow): Promise<vo
   await sql`
     insert into conversations.burned (conversation_id, team_id, claimed_by)
     values (${row.id}, ${row.teamId}, ${row.claimedBy})`.execute(tx)
-  await sql`delete from conversations.conversations where id = ${row.id}`.execute(tx)
+  const { numAffectedRows } = await sql`
+    delete from conversations.conversations where id = ${row.id}`.execute(tx)
+  // Row-level security leaves the row where it is without a word: nobody may be told that it is gone.
+  if (numAffectedRows !== 1n) throw new Error('a conversation that the asker may not delete')
+}
+
+/** The team is asked to delete it; keys that whoever asked may hold are no longer written under. */
+export async function markDeletionAsked(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update conversations.conversations
+    set deletion_asked_at = coalesce(deletion_asked_at, now()), lowest_generation = generation + 1
+    where id = ${id}`.execute(tx)
+}
+
+export async function unmarkDeletionAsked(tx: Tx, id: string): Promise<void> {
+  await sql`update conversations.conversations set deletion_asked_at = null where id = ${id}`.execute(tx)
 }
 
 /** Whether the asker had this conversation on the desk before it was burned. */

@@ -2,6 +2,7 @@ import * as help from '../../contracts/conversations.ts'
 import { handle, type HandledRoute, type RequestContext } from '../../contracts/handle.ts'
 import type { SeekerActor, StaffActor } from '../../kernel/index.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
+import * as burning from './burn.usecases.ts'
 import type { Room } from './conversations.room.ts'
 import * as desk from './desk.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
@@ -45,10 +46,7 @@ export function helpRoutes(room: Room): HandledRoute[] {
       await seeker.seekerTyping(room, visitOf(context))
       return done
     }),
-    handle(help.burn, async (_, context) => {
-      await seeker.burn(room, visitOf(context))
-      return done
-    }),
+    handle(help.burn, async (_, context) => ({ deleted: await burning.burn(room, visitOf(context)) })),
     handle(help.registerWords, async (input, context) => {
       await words.registerWords(room, visitOf(context), input)
       return done
@@ -102,6 +100,10 @@ export function deskRoutes(room: Room): HandledRoute[] {
     }),
     handle(help.refuseVisit, async (input, context) => {
       await deskMessages.refuseVisit(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.answerDeletion, async (input, context) => {
+      await burning.answerDeletion(room, memberOf(context), input)
       return done
     }),
     handle(help.presence, (input, context) => desk.heartbeat(room, memberOf(context), input)),

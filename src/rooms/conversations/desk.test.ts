@@ -3,7 +3,7 @@ import { randomId, type StaffActor } from '../../kernel/index.ts'
 import { conversationErrors } from './conversations.errors.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
 import * as desk from './desk.usecases.ts'
-import { burn } from './seeker.usecases.ts'
+import { burn } from './burn.usecases.ts'
 import { openDesk, openSeeker } from './testing-sides.ts'
 import { openWorld, type World } from './testing.ts'
 

@@ -36,6 +36,7 @@ export function viewItem(row: desk.DeskRow): DeskItem {
     seekerHere: row.seekerHere,
     unchecked: row.unchecked,
     serverReadable: row.serverReadable,
+    ...(row.deletionAskedAt && { deletionAskedAt: row.deletionAskedAt.toISOString() }),
   }
 }
 

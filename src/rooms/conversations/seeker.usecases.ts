@@ -12,7 +12,7 @@ import type { Tx } from '../../database/index.ts'
 import { exactly, receive, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
-import { burnConversation, insertConversation } from './conversations.repository.ts'
+import { insertConversation } from './conversations.repository.ts'
 import type { Room } from './conversations.room.ts'
 import { destroyMonth, viewGenerations } from './conversations.slots.ts'
 import { ownLine, stateOf, withBoard, type OwnState } from './conversations.state.ts'
@@ -182,21 +182,6 @@ export async function seekerTyping(room: Room, actor: SeekerActor): Promise<void
     const { row } = await ownLine(tx, actor)
     await tell(tx, { k: 'typing', c: row.id, by: 's', m: row.claimedBy })
   })
-}
-
-/** Everything of the conversation is deleted, for both sides, now. */
-export async function burn(room: Room, actor: SeekerActor): Promise<void> {
-  await room.database.as(actor, async (tx) => {
-    const { row } = await ownLine(tx, actor)
-    await burnConversation(tx, row)
-    await room.audit.record(tx, {
-      action: 'conversations.burn',
-      subject: { kind: 'conversation', id: row.id },
-    })
-    await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy, b: true })
-    await tell(tx, { k: 'queue', t: row.teamId, r: false })
-  })
-  room.visits.clear()
 }
 
 /** Whether somebody can answer now. Never a promise, always the present. */

@@ -5,7 +5,8 @@ import { conversationErrors } from './conversations.errors.ts'
 import type { Room } from './conversations.room.ts'
 import { claim, deskTyping, release } from './desk.usecases.ts'
 import { deskStream } from './desk.stream.ts'
-import { burn, seekerTyping } from './seeker.usecases.ts'
+import { burn } from './burn.usecases.ts'
+import { seekerTyping } from './seeker.usecases.ts'
 import { seekerStream } from './seeker.stream.ts'
 import { openDesk, openSeeker, returnSeeker, type SeekerSide } from './testing-sides.ts'
 import { openWorld, type World } from './testing.ts'
@@ -134,7 +135,7 @@ describe('a seeker’s stream', () => {
     await stream.stop()
   })
 
-  it.each<[string, (side: SeekerSide) => Promise<void>]>([
+  it.each<[string, (side: SeekerSide) => Promise<unknown>]>([
     ['Exit', (side) => closeTicket(world.room, side.ticket.ticketId)],
     ['burning', (side) => burn(world.room, side.actor)],
   ])('ends for good with %s, on every server', async (_, leave) => {

@@ -70,6 +70,14 @@ export async function markSecond(tx: Tx, conversationId: string, visitId: string
     where conversation_id = ${conversationId} and id = ${visitId} and refused_at is null`.execute(tx)
 }
 
+/** A visit ends itself, with its ticket, and can't be taken up again. In its own name, as the last thing it does. */
+export async function leaveForGood(tx: Tx, conversationId: string, visitId: string): Promise<void> {
+  await sql`delete from conversations.tickets where visit_id = ${visitId}`.execute(tx)
+  await sql`
+    update conversations.visits set refused_at = now(), live_until = least(live_until, now())
+    where conversation_id = ${conversationId} and id = ${visitId}`.execute(tx)
+}
+
 /** Sends a visit away, with its ticket; envelopes under keys that it holds are refused from now on. */
 export async function refuseVisit(tx: Tx, conversationId: string, visitId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`

@@ -13,7 +13,7 @@ import { conversationErrors } from './conversations.errors.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
 import { claim, endConversation } from './desk.usecases.ts'
 import { openKeep, registerKeep } from './keep.usecases.ts'
-import { burn } from './seeker.usecases.ts'
+import { burn } from './burn.usecases.ts'
 import {
   openDesk,
   openSeeker,

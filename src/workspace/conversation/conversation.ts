@@ -1,4 +1,5 @@
 import {
+  answerDeletion,
   checkVisit,
   deskGenerations,
   deskMessages,
@@ -43,6 +44,8 @@ export type Conversation = {
   /** Sure who is there: reseals what came before to the visit. The number of parts this member could not open. */
   check(visitId: string): Promise<number>
   refuse(visitId: string): Promise<void>
+  /** An unchecked visit asked for everything to be deleted: does so, or keeps it. */
+  answerDeletion(deleted: boolean): Promise<void>
   committed(): Committed
   close(): void
 }
@@ -208,6 +211,10 @@ export function createConversation(id: string): Conversation {
       await refresh()
       // It holds the newest key: the next message goes under a new one, without waiting to be told.
       if (standpoint) standpoint = { ...standpoint, renew: true }
+    },
+    async answerDeletion(deleted) {
+      await ask(answerDeletion, { conversationId: id, deleted })
+      await refresh()
     },
     committed,
     close() {

@@ -17,8 +17,30 @@ export function VisitBanners({ conversation, state, mine }: BannerProps) {
     say(left > 0 ? t('workspace.visit.checked_partly', { count: left }) : t('workspace.visit.checked'))
   })
   const refuse = useAction((visitId: string) => conversation.refuse(visitId))
+  const settle = useAction((deleted: boolean) => conversation.answerDeletion(deleted))
+  const problem = check.problem ?? refuse.problem ?? settle.problem
   return (
     <div className="talk-banners">
+      {state.item?.deletionAskedAt && (
+        <div className="banner" data-tone="care">
+          <p>
+            <strong>{t('workspace.deletion.asked')}</strong>
+          </p>
+          <p className="small">
+            {t('workspace.deletion.why')} <Moment at={state.item.deletionAskedAt} />
+          </p>
+          {mine && (
+            <div className="row">
+              <Button small isPending={settle.busy} onPress={() => void settle.run(false)}>
+                {t('workspace.deletion.keep')}
+              </Button>
+              <Button small isPending={settle.busy} onPress={() => void settle.run(true)}>
+                {t('workspace.deletion.delete')}
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
       {uncheckedVisits(state).map((visit) => (
         <div key={visit.visitId} className="banner" data-tone="care">
           <p>
@@ -39,9 +61,7 @@ export function VisitBanners({ conversation, state, mine }: BannerProps) {
           )}
         </div>
       ))}
-      {(check.problem ?? refuse.problem) !== undefined && (
-        <Trouble>{check.problem ?? refuse.problem}</Trouble>
-      )}
+      {problem !== undefined && <Trouble>{problem}</Trouble>}
       {state.shut.length > 0 && (
         <p className="banner" data-tone="care">
           {t('workspace.conversation.shut')}

@@ -1,0 +1,98 @@
+import type { answerDeletion as answerRoute } from '../../contracts/conversations.ts'
+import type { InputOf } from '../../contracts/route.ts'
+import type { SeekerActor, StaffActor } from '../../kernel/index.ts'
+import type { Tx } from '../../database/index.ts'
+import { conversationErrors, refuse } from './conversations.errors.ts'
+import { tell } from './conversations.events.ts'
+import { queueableSql, readableSql } from './conversations.policy.ts'
+import {
+  burnConversation,
+  findConversation,
+  lockConversation,
+  markDeletionAsked,
+  reopenConversation,
+  unmarkDeletionAsked,
+  type ConversationRow,
+} from './conversations.repository.ts'
+import { atDesk, type Room } from './conversations.room.ts'
+import { ownLine } from './conversations.state.ts'
+import { leaveForGood } from './visits.repository.ts'
+import { deleteWords } from './words.repository.ts'
+
+/**
+ * “Delete this conversation.” A visit that began it, was checked, or showed the
+ * second secret deletes everything, for both sides, now. One that came by words
+ * alone may be whoever found them: it ends, the words with it, and the team is
+ * asked. False says that nothing was deleted.
+ */
+export async function burn(room: Room, actor: SeekerActor): Promise<boolean> {
+  const { conversationId, visitId } = actor
+  const deleted = await room.database.as(
+    actor,
+    async (tx) => {
+      const { visit } = await ownLine(tx, actor)
+      const row = await lockConversation(tx, conversationId)
+      if (!row) refuse(conversationErrors.visit_over)
+      if (!visit.checked) {
+        await askDeletion(room, tx, row, visitId)
+        return false
+      }
+      await burnConversation(tx, row)
+      await record(room, tx, 'burn', row.id)
+      await gone(tx, row)
+      return true
+    },
+    { capabilities: [`ends:${visitId}`] },
+  )
+  room.visits.clear()
+  return deleted
+}
+
+/** Whatever reads later: the visit holds no key of what comes, and the words lead nowhere. */
+async function askDeletion(room: Room, tx: Tx, row: ConversationRow, visitId: string): Promise<void> {
+  await markDeletionAsked(tx, row.id)
+  await deleteWords(tx, row.id)
+  // Of an ended conversation no desk would see the question.
+  const reopened = row.state === 'ended' && (await reopenConversation(tx, row.id))
+  await record(room, tx, 'ask_deletion', row.id)
+  // Last: afterwards this transaction speaks for nobody.
+  await leaveForGood(tx, row.id, visitId)
+  await tell(tx, { k: 'over', c: row.id, v: visitId })
+  await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: reopened ? null : row.claimedBy })
+  await tell(tx, { k: 'queue', t: row.teamId, r: reopened })
+}
+
+/** Deletes what an unchecked visit asked to have deleted, or keeps it. For whoever has it, and supervisors. */
+export async function answerDeletion(
+  room: Room,
+  actor: StaffActor,
+  { conversationId, deleted }: InputOf<typeof answerRoute>,
+): Promise<void> {
+  await atDesk(room, actor, async (tx) => {
+    const row = await lockConversation(tx, conversationId, readableSql(actor))
+    if (!row) {
+      const seen = await findConversation(tx, conversationId, queueableSql(actor))
+      refuse(seen ? conversationErrors.not_yours : conversationErrors.not_found)
+    }
+    if (!row.deletionAskedAt) refuse(conversationErrors.deletion_not_asked)
+    await record(room, tx, deleted ? 'delete_as_asked' : 'keep_though_asked', row.id)
+    if (deleted) {
+      await burnConversation(tx, row)
+      await gone(tx, row)
+    } else {
+      await unmarkDeletionAsked(tx, row.id)
+      await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy })
+      await tell(tx, { k: 'queue', t: row.teamId, r: false })
+    }
+  })
+  if (deleted) room.visits.clear()
+}
+
+async function gone(tx: Tx, row: ConversationRow): Promise<void> {
+  await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy, b: true })
+  await tell(tx, { k: 'queue', t: row.teamId, r: false })
+}
+
+function record(room: Room, tx: Tx, action: string, id: string): Promise<void> {
+  return room.audit.record(tx, { action: `conversations.${action}`, subject: { kind: 'conversation', id } })
+}
