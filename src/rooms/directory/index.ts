@@ -54,5 +54,7 @@ export {
   serviceNames,
   /** `servicesCalled(tx, text, limit)`: `{exact, near}`: by id or exact name, and by words of name or organisation; for any actor. */
   servicesCalled,
+  /** `servicesMeeting(tx, need, limit)`: services that meet a need, by name; for any actor. */
+  servicesMeeting,
   type ServiceName,
 } from './search/names.repository.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
+import type { NeedCode } from '../needs.ts'
 
 /** A published service by its name, in the language its source wrote it in. */
 export type ServiceName = { serviceId: string; name: string; organisation: string }
@@ -35,4 +36,13 @@ export async function servicesCalled(
       .filter(({ exact }) => exact === wanted)
       .map(({ serviceId, name, organisation }) => ({ serviceId, name, organisation }))
   return { exact: those(true), near: those(false) }
+}
+
+/** Services that say they meet a need first, then those whose words suggest it, by name. */
+export async function servicesMeeting(tx: Tx, need: NeedCode, limit: number): Promise<ServiceName[]> {
+  const { rows } = await sql<ServiceName>`
+    select ${columns} from directory.published
+    where listing -> 'needs' ? ${need} or listing -> 'maybe' ? ${need}
+    order by listing -> 'needs' ? ${need} desc, name, organisation, service_id limit ${limit}`.execute(tx)
+  return rows
 }
