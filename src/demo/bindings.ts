@@ -61,5 +61,7 @@ export async function bindSomeServices(
 /** Bindings that only the demo pretends: the team is not of the organisation whose service it is. */
 export async function pretendedBindings({ database }: Northline): Promise<NamedReceiver[]> {
   const { receivers } = await listReceivers({ database }, system, {})
-  return receivers.filter(({ service, organisation }) => service && service.organisation !== organisation)
+  return receivers
+    .filter(({ service, organisation }) => service && service.organisation !== organisation)
+    .sort((a, b) => (a.organisation + a.service?.name).localeCompare(b.organisation + b.service?.name, 'en'))
 }

@@ -67,7 +67,9 @@ function print(signIns: SignIn[], pretended: NamedReceiver[]): void {
   process.stdout.write(
     [
       '',
-      'Northline demo. Everybody and everything in it is invented; nobody answers who can help.',
+      pretended.length === 0
+        ? 'Northline demo. Everybody and everything in it is invented; nobody answers who can help.'
+        : 'Northline demo with a register of your own. Everybody in it is invented; nobody answers who can help.',
       '',
       `  Help site   http://127.0.0.1:${port}/`,
       `  Workspace   http://workspace.localhost:${port}/`,
