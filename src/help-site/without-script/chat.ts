@@ -43,7 +43,7 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
     outcome = await act(site, drawing, form)
   } catch (error) {
     const problem = problemOf(site, t, error)
-    if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`))
+    if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`, problem))
     return talkPage(c, site, drawing, { problem, text: form.get('text'), mode: 'still' })
   }
   if (outcome.burned) return respond(c, burnedPage(site, t, outcome.burned))
@@ -108,6 +108,7 @@ export async function talkPage(c: Context, site: Site, drawn: Drawing, extra: Ex
         html: await stillPage(talk, view),
         policy: talkPolicy(talk),
         status: extra.problem?.status ?? 200,
+        headers: extra.problem?.headers ?? {},
       })
     return c.body(livePage({ ...talk, drawing: { ...drawing, items: [] } }), 200, {
       ...safeHeaders,

@@ -58,6 +58,27 @@ export const conversationSettings = {
     min: 1,
     max: 1_000_000,
   }),
+  messagesPerMinute: integerSetting({
+    env: 'CONVERSATIONS_MESSAGES_PER_MINUTE',
+    doc: 'Messages a minute of one visit of a seeker; so many may also come at once. Far above what anybody types; counted by each app server in memory.',
+    default: 60,
+    min: 10,
+    max: 1_000_000,
+  }),
+  streamsPerVisit: integerSetting({
+    env: 'CONVERSATIONS_STREAMS_PER_VISIT',
+    doc: 'Live streams that one visit of a seeker may hold on each app server; a newer one ends the oldest.',
+    default: 4,
+    min: 1,
+    max: 100,
+  }),
+  streamOpensPerMinute: integerSetting({
+    env: 'CONVERSATIONS_STREAM_OPENS_PER_MINUTE',
+    doc: 'Live streams a minute that one visit of a seeker may open on each app server; a bad network opens many.',
+    default: 60,
+    min: 10,
+    max: 1_000_000,
+  }),
   interpreterNumber: textSetting<string | undefined>({
     env: 'INTERPRETER_NUMBER',
     doc: 'Telephone number of interpreters. Only while it is staffed: the help site offers it as soon as it is set.',

@@ -68,7 +68,7 @@ async function answer(
     const output = await respond(parsed.data, context)
     return c.json(output as Record<string, unknown>, 200, noStore)
   } catch (error) {
-    const { status, body } = answerProblem(error, locale, parts.log, route.id)
-    return c.json(body, status as 400, noStore)
+    const { status, body, headers } = answerProblem(error, locale, parts.log, route.id)
+    return c.json(body, status as 400, { ...noStore, ...headers })
   }
 }
