@@ -44,7 +44,12 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
   } catch (error) {
     const problem = problemOf(site, t, error)
     if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`, problem))
-    return talkPage(c, site, drawing, { problem, text: form.get('text'), mode: 'still' })
+    return talkPage(c, site, drawing, {
+      problem,
+      text: form.get('text'),
+      second: form.get('second'),
+      mode: 'still',
+    })
   }
   if (outcome.burned) return respond(c, burnedPage(site, t, outcome.burned))
   if (!framed) return talkPage(c, site, drawing, { answer: outcome.answer, notice: outcome.said })
@@ -88,6 +93,7 @@ type Extra = {
   fresh?: boolean
   problem?: Problem | undefined
   text?: string | undefined
+  second?: string | undefined
   answer?: Html | undefined
   notice?: string | undefined
   mode?: Mode

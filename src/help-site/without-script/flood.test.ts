@@ -121,3 +121,24 @@ describe('a live page that nobody reads', () => {
     expect(html).not.toContain(t('chat.noscript.stopped'))
   })
 })
+
+describe('words that can’t be worked out now', () => {
+  const kind = { code: 'conversations.words_busy', status: 503, safe: '' }
+  const busy = () => Promise.reject(new NorthlineError(kind))
+
+  it('come back on a page that says so, with a code and when to try again', async () => {
+    const fields = { words: 'one two three four five six', second: 'kettle' }
+    const response = await site({ returnWithWords: busy }).request(`${address}/en/return`, post(fields))
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    const html = await response.text()
+    for (const said of [fields.words, fields.second, kind.code, t('error.conversations.words_busy')])
+      expect(html).toContain(said)
+  })
+
+  it('leave a second secret that was typed in its field', async () => {
+    const fields = { ...pass, action: 'second', mode: 'still', second: 'kettle on the stove' }
+    const response = await site({ setSecond: busy }).request(`${address}/en/chat`, post(fields))
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(await response.text()).toContain('value="kettle on the stove"')
+  })
+})

@@ -79,6 +79,13 @@ export const conversationSettings = {
     min: 10,
     max: 1_000_000,
   }),
+  wordsWaiting: integerSetting({
+    env: 'CONVERSATIONS_WORDS_WAITING',
+    doc: 'People without script who may wait, on each app server, for their words or second secret to be worked out (two at a time, a third of a second each); the next is asked to try again in a few seconds.',
+    default: 40,
+    min: 1,
+    max: 10_000,
+  }),
   interpreterNumber: textSetting<string | undefined>({
     env: 'INTERPRETER_NUMBER',
     doc: 'Telephone number of interpreters. Only while it is staffed: the help site offers it as soon as it is set.',
