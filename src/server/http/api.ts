@@ -6,6 +6,7 @@ import { answerProblem } from './problems.ts'
 import { clientKey } from './client-key.ts'
 import { readJson } from './read-json.ts'
 import { localeOf, permit, requireSameOrigin, type ApiParts } from './boundary.ts'
+import { requireUnlocked } from './while-locked.ts'
 import { addStreams } from './streams.ts'
 
 /** Every route of one origin. A route without a declared access stops the start: deny by default. */
@@ -49,6 +50,7 @@ async function answer(
     if (route.method === 'post') requireSameOrigin(c, parts.address)
     const actor = await parts.actorOf(c)
     permit(route.access, actor)
+    requireUnlocked(route, actor)
     const raw = route.method === 'get' ? c.req.query() : await readJson(c)
     const parsed = route.input.safeParse(raw)
     if (!parsed.success) {
