@@ -31,6 +31,7 @@ export async function runUntilStopped(prepare: () => Promise<Start>): Promise<vo
       throw error
     }
     stopOnSignal(northline, log)
+    stopWithEngine(northline, log)
   } catch (error) {
     explain(error, log)
     process.exitCode = 1
@@ -53,6 +54,23 @@ function stopOnSignal(northline: Northline, log: Log): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** Long enough for answers under way to leave (ms). */
+const lastWords = 500
+
+/**
+ * An embedded database that gave up answers no more in this process: whoever
+ * keeps the server running starts it again. Closing would wait for the engine, for ever.
+ */
+function stopWithEngine({ database }: Northline, log: Log): void {
+  void database.gaveUp.then((error) => {
+    log.error('database gave up', faultOf(error))
+    process.stderr.write(
+      'The embedded database gave up; its disk is full, most likely. Make room and start the server again: nothing acknowledged is lost.\n',
+    )
+    setTimeout(() => process.exit(1), lastWords)
+  })
 }
 
 /** An operator reads this: plain text, not a stack. */

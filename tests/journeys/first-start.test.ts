@@ -18,33 +18,20 @@ afterAll(async () => {
   folder.remove()
 })
 
+const command =
+  'invite --organisation Hotline --kind hotline --team National --name Ada --roles responder,supervisor,administrator --handle'
+
 const invite = (port: number, handle: string) =>
-  promisify(execFile)(
-    process.execPath,
-    [
-      ...[
-        'scripts/member.ts',
-        'invite',
-        '--organisation',
-        'Hotline',
-        '--kind',
-        'hotline',
-        '--team',
-        'National',
-      ],
-      ...['--roles', 'responder,supervisor,administrator', '--name', 'Ada', '--handle', handle],
-    ],
-    {
-      cwd: root,
-      env: {
-        PATH: process.env['PATH'],
-        HELP_ORIGIN: `http://127.0.0.1:${port}`,
-        WORKSPACE_ORIGIN: `http://workspace.localhost:${port}`,
-        DATA_DIR: folder.dataDir,
-        OUTER_KEYS: folder.outerKeys,
-      },
+  promisify(execFile)(process.execPath, ['scripts/member.ts', ...command.split(' '), handle], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      HELP_ORIGIN: `http://127.0.0.1:${port}`,
+      WORKSPACE_ORIGIN: `http://workspace.localhost:${port}`,
+      DATA_DIR: folder.dataDir,
+      OUTER_KEYS: folder.outerKeys,
     },
-  )
+  })
 
 test('as the README says: the first member is invited, the server starts, and the link opens', async () => {
   const port = await freePort()
