@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { EngineLost, watchEngine } from './engine-watch.ts'
 
-const failing = (error: Error) => () => Promise.reject(error)
+const failing = (error: Error) => async () => {
+  throw error
+}
 const panic = Object.assign(new Error('could not write'), { severity: 'PANIC', code: '53100' })
 
 describe('the embedded engine', () => {

@@ -3,6 +3,7 @@ import { compose, type Northline } from './compose.ts'
 import { keepMemoryOutOfCoreFiles } from './core-files.ts'
 import { StartRefused } from './facts.ts'
 import { createLog, faultOf, type Log } from './log.ts'
+import { withoutPasswords } from './without-passwords.ts'
 
 export type Start = {
   configuration: Configuration
@@ -84,5 +85,6 @@ function explain(error: unknown, log: Log): void {
     process.stderr.write('The port is taken by another program: set PORT to a free one.\n')
   log.error('start failed', faultOf(error))
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  process.stderr.write(`The start failed: ${cause instanceof Error ? cause.message : 'unknown'}\n`)
+  const reason = withoutPasswords(cause instanceof Error ? cause.message : 'unknown', process.env)
+  process.stderr.write(`The start failed: ${reason}\n`)
 }

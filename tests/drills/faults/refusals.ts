@@ -1,4 +1,4 @@
-import { CallError } from '../../../src/contracts/index.ts'
+import type { CallError } from '../../../src/contracts/index.ts'
 
 /** What clients were told while something was broken. */
 export type Refusals = {
