@@ -147,6 +147,8 @@ export const sendMessage = route({
 
 /** What is true of the conversation now, as the seeker is told it. */
 export const lineState = z.object({
+  /** The team whose line it is; `ahead`, `open` and `respondersFree` speak of that team. */
+  teamId: id,
   state: z.enum(['waiting', 'claimed', 'ended']),
   /** Since when that state holds. */
   since: moment,

@@ -66,7 +66,7 @@ async function joinRooms(
   configuration: Configuration,
   { demo, log }: { demo: boolean; log: Log },
 ): Promise<Northline> {
-  const outerKeys = openOuterKeys(configuration.server.outerKeys)
+  const outerKeys = openOuterKeys(configuration.server.outerKeys, { demo })
   await checkInstallation(database, outerKeys, demo)
 
   const audit = createAudit(outerKeys)

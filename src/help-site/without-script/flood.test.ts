@@ -16,6 +16,7 @@ const pass = { ticket: randomId(), half: 'A'.repeat(43), once: randomId() }
 type Agent = Conversations['noScript']
 
 const state: NoScriptView['state'] = {
+  teamId: 'AAAAAAAAAAAAAAAAAAAAAA',
   state: 'waiting',
   since: '2026-11-23T20:00:00Z',
   ahead: 0,

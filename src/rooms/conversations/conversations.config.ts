@@ -11,8 +11,15 @@ export const conversationSettings = {
   }),
   silenceSeconds: integerSetting({
     env: 'CONVERSATIONS_SILENCE_SECONDS',
-    doc: 'Seconds of silence of a responder after which a conversation goes back to the queue: a message waits and the desk is untouched, or the desk is gone.',
+    doc: 'Seconds of silence of a responder after which a conversation goes back to the queue: a message waits and the whole desk is untouched, or the desk is gone.',
     default: 120,
+    min: 1,
+    max: 3_600,
+  }),
+  unansweredSeconds: integerSetting({
+    env: 'CONVERSATIONS_UNANSWERED_SECONDS',
+    doc: 'Seconds for which a message may wait though its responder is at work elsewhere at the desk; then the conversation goes back to the queue. Whoever is writing in it just then has as long again.',
+    default: 180,
     min: 1,
     max: 3_600,
   }),

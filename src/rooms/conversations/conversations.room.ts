@@ -5,12 +5,14 @@ import type { ConversationDeps } from './conversations.deps.ts'
 import { createHub, type Hub } from './conversations.hub.ts'
 import { createLimiter, type Limiter } from './conversations.limits.ts'
 import { createStreamLimit, type StreamLimit } from './conversations.stream-limit.ts'
+import { createTeamOf, type TeamOf } from './conversations.team-of.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { deskCapabilities } from './conversations.policy.ts'
 
 /** What every use case of this process shares. */
 export type Room = ConversationDeps & {
   readonly board: BoardReader
+  readonly teams: TeamOf
   readonly hub: Hub
   readonly limits: {
     opens: Limiter
@@ -37,6 +39,7 @@ export function createRoom(deps: ConversationDeps): Room {
   return {
     ...deps,
     board: createBoard(deps.database, settings),
+    teams: createTeamOf(deps),
     hub,
     limits: {
       opens: createLimiter(settings.opensPerMinute),

@@ -79,6 +79,8 @@ describe('streams of one visit', () => {
     expect(streams[0]?.heard).toContain('event: again')
     expect(streams.slice(1).map(({ ended }) => ended)).toEqual([false, false])
     expect(world.room.hub.streams).toBe(before + 2)
+    // What was there already is shown first, so that what comes now comes as an event of its own.
+    await expect.poll(() => streams[2]?.heard).toContain('event: message')
     await side.say('news')
     await expect.poll(() => streams[2]?.heard.split('event: message').length).toBe(3)
     await Promise.all(streams.map(({ stop }) => stop()))

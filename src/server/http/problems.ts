@@ -22,7 +22,9 @@ export function kindOf(error: unknown): ErrorKind {
     if (full.test(code) || /no space left/i.test(at.message)) return serverErrors.full
     if (
       unreachable.test(code) ||
-      /connection terminated|timeout exceeded when trying to connect|PGlite is closed/i.test(at.message)
+      /connection terminated|is not queryable|timeout exceeded when trying to connect|PGlite is closed/i.test(
+        at.message,
+      )
     ) {
       return serverErrors.unavailable
     }

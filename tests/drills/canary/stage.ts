@@ -73,6 +73,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
     LOG_LEVEL: 'info',
     EXIT_URL: `${neutral.origin}/`,
     CONVERSATIONS_SILENCE_SECONDS: '3600',
+    CONVERSATIONS_UNANSWERED_SECONDS: '3600',
     CONVERSATIONS_PRESENCE_SECONDS: '600',
     CONVERSATIONS_RETURNS_PER_MINUTE: '1000',
     // All from one address, faster than people.

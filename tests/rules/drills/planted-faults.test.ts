@@ -41,6 +41,20 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(code).toBe(1)
   })
 
+  it('faults: an acknowledged message that is gone, words in the log, a listener too many', async () => {
+    const planted = {
+      lost: /: acknowledged message/,
+      log: /stands in the log/,
+      listener: /2 connections listen/,
+    }
+    for (const [plant, said] of Object.entries(planted)) {
+      const { code, text } = await run('faults', '--quick', '--only', 'database', '--plant', plant)
+      expect(text, plant).toMatch(said)
+      expect(text).toContain('faults: NOT held')
+      expect(code).toBe(1)
+    }
+  })
+
   it('consent: a packet that closing only hid', async () => {
     const { code, text } = await run('consent', '--plant', 'kept', '--case', 'provider declines')
     expect(text).toContain('“declined: first_name” in referrals.packets.packet, opened')
