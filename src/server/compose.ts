@@ -67,7 +67,7 @@ async function joinRooms(
   configuration: Configuration,
   { demo, log }: { demo: boolean; log: Log },
 ): Promise<Northline> {
-  const outerKeys = openOuterKeys(configuration.server.outerKeys)
+  const outerKeys = openOuterKeys(configuration.server.outerKeys, { demo })
   await checkInstallation(database, outerKeys, demo)
 
   const audit = createAudit(outerKeys)
@@ -124,8 +124,8 @@ async function joinRooms(
       address: helpOrigin,
       clientKeyOf: (c) => clientKey(shared.addressOf(c)),
       problemOf: (error, locale) => {
-        const { status, body } = answerProblem(error, locale, log, 'help.page')
-        return { status, code: body.error.code, message: body.error.message }
+        const { status, headers, body } = answerProblem(error, locale, log, 'help.page')
+        return { status, headers, code: body.error.code, message: body.error.message }
       },
     }),
   )

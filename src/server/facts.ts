@@ -2,16 +2,9 @@ import { sql } from 'kysely'
 import type { Database } from '../database/index.ts'
 import type { OuterKeys } from '../kernel/index.ts'
 import { outerKeysFingerprint } from './outer-keys.ts'
+import { StartRefused } from './start-refused.ts'
 
-/** What stops a start before anything is served; the message is for the operator. */
-export class StartRefused extends Error {
-  readonly code: string
-  constructor(code: string, message: string) {
-    super(message)
-    this.name = 'StartRefused'
-    this.code = code
-  }
-}
+export { StartRefused }
 
 /**
  * Checks this start against what the database knows of itself, and writes that

@@ -95,7 +95,7 @@ describe('npm run receiver', () => {
 
   it('refuses while the server has the embedded database open', async () => {
     const server = await openDatabase({ dataDir: configuration.database.dataDir })
-    await expect(receiver('list')).rejects.toThrow(/stop that one first/)
+    await expect(receiver('list')).rejects.toThrow(/stop that one/)
     await server.close()
   })
 })

@@ -26,7 +26,7 @@ function memberOf({ actor }: RequestContext): StaffActor {
 /** Routes of the help origin. */
 export function helpRoutes(room: Room): HandledRoute[] {
   return [
-    handle(help.availability, () => seeker.availability(room)),
+    handle(help.availability, (_input, { locale }) => seeker.availability(room, locale)),
     handle(help.currentLine, async ({ language, region }) =>
       seeker.currentLine(room, { ...(language && { language }), ...(region && { region }) }),
     ),
