@@ -101,7 +101,12 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
       </Fold>
       {conversation && (
         <div className="row-apart">
-          <Tick isSelected={chosen} isDisabled={full && !chosen} onChange={onChoose}>
+          <Tick
+            isSelected={chosen}
+            isDisabled={full && !chosen}
+            onChange={onChoose}
+            aria-label={t('workspace.hit.choose_named', { service: hit.name })}
+          >
             {t('workspace.hit.choose')}
           </Tick>
           {receiver ? (
