@@ -21,6 +21,7 @@ import { bytes, done, id, moment, route } from './route.ts'
 export * from './conversation-paths.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
+export * from './conversations-note.ts'
 
 const origin = 'help'
 const visitErrors = ['conversations.visit_over'] as const

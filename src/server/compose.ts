@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Context, Hono } from 'hono'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import type { HandledRoute } from '../contracts/index.ts'
+import { handle, type HandledRoute } from '../contracts/index.ts'
 import type { StreamRoute } from '../contracts/stream.ts'
+import { installation } from '../contracts/workspace.ts'
 import type { Database } from '../database/index.ts'
 import { helpSite } from '../help-site/index.ts'
 import { enabledLocales } from '../i18n/index.ts'
@@ -97,6 +98,7 @@ async function joinRooms(
       ...directory.routes,
       ...conversations.routes,
       ...referralRoutes(referrals),
+      handle(installation, async () => ({ reviewedLocales: configuration.i18n.reviewedLocales })),
     ] satisfies HandledRoute[],
     streams: [...conversations.streams, referralStreams.route] satisfies StreamRoute[],
     enabledLocales: locales,
