@@ -6,7 +6,7 @@ import { refusedView } from './chat-composer.ts'
 import { consentAnswerText, signedAnswer } from './consent-view.ts'
 import { confirmButton, h } from './dom.ts'
 import { follow } from './follow.ts'
-import { post, type Refused } from './http.ts'
+import { post, Refused } from './http.ts'
 import { createKeyring } from './keyring.ts'
 import { createLogView } from './log-view.ts'
 import { byline, note, plainContent, words } from './message-view.ts'
@@ -66,7 +66,7 @@ export function openConversation(
       if (entry.leftMessage) void following?.look().catch(() => undefined)
     },
     refused: (entry, problem) => showRefused(entry, problem),
-    reachable: status.reachable,
+    trouble: (problem) => status.trouble('sending', problem),
     over: end,
   })
 
@@ -93,7 +93,7 @@ export function openConversation(
       refused.take(text)
       log.remove(key)
     }
-    row.item.replaceChildren(refusedView(text, problem?.message ?? '', back))
+    row.item.replaceChildren(refusedView(text, problem, back))
   }
 
   async function answer(ask: ContentOf<'consent-ask'>, yes: boolean, ticked: string[]): Promise<void> {
@@ -146,7 +146,7 @@ export function openConversation(
       arrived,
       state: onState,
       typing: status.typing,
-      reachable: status.reachable,
+      trouble: (problem) => status.trouble('following', problem),
       over: end,
     })
   }
@@ -159,8 +159,13 @@ export function openConversation(
   }
 
   async function burn(): Promise<void> {
-    const { deleted } = await post<{ deleted: boolean }>(helpPaths.burn, {}, { ticket: session.ticketId })
-    end(deleted ? 'conversations.burned' : deletionAsked)
+    try {
+      const { deleted } = await post<{ deleted: boolean }>(helpPaths.burn, {}, { ticket: session.ticketId })
+      end(deleted ? 'conversations.burned' : deletionAsked)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      status.trouble('deleting', error)
+    }
   }
 
   /** A visit that nobody checked is told before the tap that it only asks. */

@@ -55,7 +55,7 @@ export function startReturn(form: HTMLFormElement): void {
       location.replace(`/${page.locale}/chat`)
     } catch (error) {
       const unknown = !(error instanceof Refused) || error.code === 'conversations.words_unknown'
-      say([unknown || !error.message ? t('chat.return.unknown') : error.message])
+      say([unknown ? t('chat.return.unknown') : error.message || t('error.server.unavailable')])
       typed.focus()
     }
   }
@@ -66,7 +66,7 @@ export function startReturn(form: HTMLFormElement): void {
       try {
         return await act()
       } catch (error) {
-        if (!(error instanceof Refused) || error.status !== 0) throw error
+        if (!(error instanceof Refused) || !error.unanswered) throw error
         say([t('chat.offline')])
         await wait(backoff(failures))
       }
@@ -167,7 +167,7 @@ async function sendReturn(
       return
     } catch (error) {
       // The very same bytes again: the first that arrived counts.
-      if (!(error instanceof Refused) || error.status !== 0) throw error
+      if (!(error instanceof Refused) || !error.unanswered) throw error
       await wait(backoff(failures))
     }
   }

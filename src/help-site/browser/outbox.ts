@@ -14,7 +14,7 @@ import {
   type Seen,
   type Writer,
 } from '../../sealing/index.ts'
-import { backoff, get, post, Refused } from './http.ts'
+import { get, pause, post, Refused } from './http.ts'
 import type { Keyring } from './keyring.ts'
 import { page, wait } from './page.ts'
 import { save, type Session } from './session.ts'
@@ -33,8 +33,8 @@ export type OutboxEvents = {
   acknowledged: (entry: Entry, acknowledgement: Acknowledgement) => void
   /** The server will never take these bytes; what was typed is handed back. */
   refused: (entry: Entry, problem: Refused | undefined) => void
-  /** The network or the server is away, or back. */
-  reachable: (yes: boolean) => void
+  /** It waits, and is tried again: the network is away, or the server said why. Undefined: all is well again. */
+  trouble: (problem: Refused | undefined) => void
   /** The visit or the conversation is over; what is in the box stays there. */
   over: (code: string) => void
 }
@@ -160,18 +160,17 @@ export function createOutbox(
       return 'again'
     }
     if (error.passing) {
-      events.reachable(false)
-      await Promise.race([
-        wait(backoff(failures++)),
-        new Promise((done) => addEventListener('online', done, { once: true })),
-      ])
+      events.trouble(error)
+      await pause(error, failures++)
       return 'again'
     }
     if (error.code === 'conversations.visit_over' || error.code === 'conversations.burned') {
+      events.trouble(undefined)
       events.over(error.code)
       return 'stop'
     }
     kept.outbox.shift()
+    events.trouble(undefined)
     events.refused(entry, error)
     return 'next'
   }
@@ -187,12 +186,13 @@ export function createOutbox(
           kept.begun = true
           kept.introduced ||= entry.attempt?.introduces ?? false
           kept.outbox.shift()
-          events.reachable(true)
+          events.trouble(undefined)
           events.acknowledged(entry, acknowledgement)
         } catch (error) {
-          const next = await fail(entry, error).catch(async () => {
-            // Sealing anew needed the server, and it was away: the next round tries the whole again.
-            await wait(backoff(failures++))
+          const next = await fail(entry, error).catch(async (again: unknown) => {
+            // Sealing anew needed the server, and that failed: the next round tries the whole again.
+            if (again instanceof Refused) events.trouble(again)
+            await pause(again, failures++)
             return 'again' as const
           })
           if (next === 'stop') return

@@ -9,6 +9,8 @@ export const conversationErrors = defineErrors('conversations', {
   burned: { status: 410, safe: 'The person deleted everything; nothing can be read any more.' },
   key_superseded: { status: 409, safe: nothingStored },
   message_conflict: { status: 409, safe: 'The message that was stored first under this id is kept.' },
+  empty_message: { status: 422, safe: 'Nothing was sent.' },
+  message_too_long: { status: 422, safe: nothingStored },
   envelope_refused: { status: 422, safe: nothingStored },
   too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
   words_exist: { status: 409, safe: 'The words registered first keep working.' },
