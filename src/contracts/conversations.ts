@@ -142,7 +142,7 @@ export const sendMessage = route({
     leftMessage: z.boolean().optional(),
   }),
   output: acknowledgement,
-  errors: sendErrors,
+  errors: [...sendErrors, 'conversations.too_many_messages'],
 })
 
 /** What is true of the conversation now, as the seeker is told it. */

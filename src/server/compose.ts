@@ -122,8 +122,8 @@ async function joinRooms(
       address: helpOrigin,
       clientKeyOf: (c) => clientKey(shared.addressOf(c)),
       problemOf: (error, locale) => {
-        const { status, body } = answerProblem(error, locale, log, 'help.page')
-        return { status, code: body.error.code, message: body.error.message }
+        const { status, headers, body } = answerProblem(error, locale, log, 'help.page')
+        return { status, headers, code: body.error.code, message: body.error.message }
       },
     }),
   )

@@ -112,6 +112,11 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
         if (mute === 0) await wait(backoff(0) / 2)
       } catch (error) {
         if (error instanceof Refused && !error.passing) return finish(error.code)
+        if (error instanceof Refused && error.code === 'conversations.too_many_streams') {
+          // Messages can be read without a stream.
+          mute = 2
+          continue
+        }
         // A stream that breaks once is nothing to speak of.
         if (failures > 0) events.trouble(error instanceof Refused ? error : unreached)
         await pause(error, failures++)

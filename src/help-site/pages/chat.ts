@@ -78,7 +78,7 @@ ${again.text ?? ''}</textarea
       <script type="application/json" id="page-data">
         ${raw(scriptJson(pageData(site, t)))}
       </script>`,
-    { status: again.problem?.status ?? 200 },
+    { status: again.problem?.status ?? 200, headers: again.problem?.headers ?? {} },
   )
 }
 

@@ -43,8 +43,13 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
     outcome = await act(site, drawing, form)
   } catch (error) {
     const problem = problemOf(site, t, error)
-    if (framed) return respond(c, framedPage(site, t, problemLine(t, problem)))
-    return talkPage(c, site, drawing, { problem, text: form.get('text'), mode: 'still' })
+    if (framed) return respond(c, framedPage(site, t, problemLine(t, problem), problem))
+    return talkPage(c, site, drawing, {
+      problem,
+      text: form.get('text'),
+      second: form.get('second'),
+      mode: 'still',
+    })
   }
   if (outcome.burned) return respond(c, burnedPage(site, t, outcome.burned))
   if (!framed) return talkPage(c, site, drawing, { answer: outcome.answer, notice: outcome.said })
@@ -88,6 +93,7 @@ type Extra = {
   fresh?: boolean
   problem?: Problem | undefined
   text?: string | undefined
+  second?: string | undefined
   answer?: Html | undefined
   notice?: string | undefined
   mode?: Mode
@@ -108,6 +114,7 @@ export async function talkPage(c: Context, site: Site, drawn: Drawing, extra: Ex
         html: await stillPage(talk, view),
         policy: talkPolicy(talk),
         status: extra.problem?.status ?? 200,
+        headers: extra.problem?.headers ?? {},
       })
     return c.body(livePage({ ...talk, drawing: { ...drawing, items: [] } }), 200, {
       ...safeHeaders,

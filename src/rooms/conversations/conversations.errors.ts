@@ -13,6 +13,12 @@ export const conversationErrors = defineErrors('conversations', {
   message_too_long: { status: 422, safe: nothingStored },
   envelope_refused: { status: 422, safe: nothingStored },
   too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
+  too_many_messages: { status: 429, safe: `${nothingStored} The same message can be sent again.` },
+  too_many_streams: { status: 429, safe: 'Nothing was lost; messages can be read without a stream.' },
+  words_busy: {
+    status: 503,
+    safe: 'Nothing was tried and nothing counted; what was typed stays on the page.',
+  },
   words_exist: { status: 409, safe: 'The words registered first keep working.' },
   not_checked: { status: 403, safe: 'What was said before stays shut.' },
   words_unknown: { status: 404, safe: 'Nothing says whether such words ever existed.' },

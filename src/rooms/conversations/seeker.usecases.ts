@@ -13,7 +13,7 @@ import { exactly, receive, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { insertConversation } from './conversations.repository.ts'
-import type { Room } from './conversations.room.ts'
+import { countMessage, type Room } from './conversations.room.ts'
 import { destroyMonth, viewGenerations } from './conversations.slots.ts'
 import { ownLine, stateOf, withBoard, type OwnState } from './conversations.state.ts'
 import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
@@ -100,6 +100,7 @@ export async function sendMessage(
   actor: SeekerActor,
   input: InputOf<typeof sendRoute>,
 ): Promise<Acknowledgement> {
+  countMessage(room, actor)
   const { conversationId, visitId } = actor
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const { generation, leftMessage } = input
