@@ -1,6 +1,7 @@
 import { h } from './dom.ts'
 import type { Refused } from './http.ts'
-import { element, page, problemText, t } from './page.ts'
+import { codeLine } from './message-view.ts'
+import { element, page, t } from './page.ts'
 
 export type Composer = {
   readonly text: () => string
@@ -63,14 +64,7 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
   async function submit(): Promise<void> {
     const text = box.value.trim()
     measure()
-    const problem = unsendable(text)
-    // An alert that says the same again is not read out again: it is emptied first.
-    told.textContent = ''
-    if (problem) {
-      told.textContent = problem
-      box.focus()
-      return
-    }
+    if (refuses(text, told)) return box.focus()
     box.value = ''
     toldTyping = 0
     measure()
@@ -91,10 +85,16 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
   }
 }
 
-/** Why this can't be a message; undefined when it can. */
-export function unsendable(text: string): string | undefined {
-  if (text === '') return problemText('conversations.empty_message')
-  return text.length > page.longest ? problemText('conversations.message_too_long') : undefined
+/** Says in `told` why this can't be a message: the same sentence and code as without script. */
+export function refuses(text: string, told: HTMLElement): boolean {
+  // An alert that says the same again is not read out again: it is emptied first.
+  told.replaceChildren()
+  const code =
+    text === ''
+      ? 'conversations.empty_message'
+      : text.length > page.longest && 'conversations.message_too_long'
+  if (code) told.replaceChildren(t(`error.${code}`), codeLine(code))
+  return code !== false
 }
 
 /** A message that the server refused, with its words to be taken back. */
@@ -106,7 +106,7 @@ export function refusedView(text: string, problem: Refused | undefined, back: ()
     h('p', { class: 'words', dir: 'auto' }, text),
     h('p', { class: 'strong' }, t('chat.failed')),
     h('p', { class: 'soft' }, problem?.message || t('chat.failed_text')),
-    problem && h('p', { class: 'soft' }, t('help.error.code', { code: problem.code })),
+    problem && codeLine(problem.code),
     put,
   )
 }

@@ -1,5 +1,5 @@
 import type { Content } from '../../contracts/content.ts'
-import { composerFor, unsendable } from './chat-composer.ts'
+import { composerFor, refuses } from './chat-composer.ts'
 import { deletionAsked, openConversation, type Conversation } from './chat-session.ts'
 import { h } from './dom.ts'
 import { pause, Refused } from './http.ts'
@@ -156,12 +156,7 @@ function restoreLeave(form: HTMLFormElement, { kept }: Session): void {
 async function leaveMessage(form: HTMLFormElement, { session, push }: Conversation): Promise<void> {
   const [text, time, way] = leaveFields(form).map((value) => value.trim()) as [string, string, string]
   const told = element('leave-told')
-  const problem = unsendable(text)
-  told.textContent = problem ?? ''
-  if (problem) {
-    element('leave-text').focus()
-    return
-  }
+  if (refuses(text, told)) return element('leave-text').focus()
   const content: Content = {
     kind: 'left-message',
     text,

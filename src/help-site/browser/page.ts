@@ -12,11 +12,6 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
   return fill(page.format, message, values, page.rightToLeft)
 }
 
-/** What this page itself refuses, with the code of the catalogue: the same sentence as without script. */
-export function problemText(code: 'conversations.empty_message' | 'conversations.message_too_long'): string {
-  return `${t(`error.${code}`)} ${t('help.error.code', { code })}`
-}
-
 /** An element the page always has. */
 export function element<E extends HTMLElement = HTMLElement>(id: string): E {
   const found = document.getElementById(id)

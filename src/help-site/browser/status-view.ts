@@ -2,6 +2,7 @@ import { helpPaths } from '../../contracts/conversation-paths.ts'
 import type { LineState } from '../../contracts/conversations.ts'
 import { button, h } from './dom.ts'
 import { get, type Refused } from './http.ts'
+import { codeLine } from './message-view.ts'
 import { element, page, t } from './page.ts'
 
 type Now = { open: boolean; respondersFree: number; languages: string[]; waiting: number }
@@ -107,14 +108,15 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
         : [
             problem.message || t('error.server.unavailable'),
             ...(doing === 'sending' ? [t('chat.held')] : []),
-            t('help.error.code', { code: problem.code }),
           ].join(' ')
     // The same again is not announced again.
     if (said === told) return
     told = said
     offline.replaceChildren(
       ...(problem ? [h('p', {}, said)] : []),
-      ...(problem && !problem.unanswered ? [h('div', { class: 'row' }, ...numbers())] : []),
+      ...(problem && !problem.unanswered
+        ? [h('div', { class: 'row' }, ...numbers()), codeLine(problem.code)]
+        : []),
     )
   }
 
