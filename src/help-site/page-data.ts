@@ -6,6 +6,7 @@ import type { Site } from './site.ts'
 const alsoNeeded = [
   'error.conversations.empty_message',
   'error.conversations.message_too_long',
+  'error.conversations.unknown_reader',
   'error.server.unavailable',
   'help.availability.busy',
   'help.availability.closed',

@@ -138,6 +138,8 @@ async function comeBack(receipt: Receipt): Promise<Session> {
     }
   }
   Object.assign(session.kept, { begun: true, introduced: true, returned: true })
+  // The beginning is shut to this visit, so it can't tell whose the other page is: it says that there is one.
+  if (recipients.some(({ to }) => to === 'visit')) session.kept.notices.push('chat.return.other_page')
   session.deposited = true
   await forget(undefined)
   return session
@@ -180,6 +182,6 @@ async function trySecond(session: Session, receipt: Receipt, secret: string): Pr
     session.kept.returned = false
     session.kept.outbox.push({ key: randomId(), content: { kind: 'returned', how: 'second' } })
   } catch {
-    session.kept.notice = 'chat.return.second_wrong'
+    session.kept.notices.push('chat.return.second_wrong')
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createPair } from '../../sealing/index.ts'
 
 const waits = vi.hoisted(() => {
@@ -14,6 +14,7 @@ const waits = vi.hoisted(() => {
 })
 vi.mock('./page.ts', () => ({
   page: { locale: 'en' },
+  t: (key: string) => key,
   wait: (milliseconds: number) => {
     waits.push(milliseconds)
     return new Promise((resolve) => setTimeout(resolve, 0))
@@ -22,8 +23,6 @@ vi.mock('./page.ts', () => ({
 
 const { empty, line, nothing, open, problem, say } = await import('./outbox.testing.ts')
 const { newSession } = await import('./session.ts')
-
-afterEach(() => vi.unstubAllGlobals)
 
 describe('the outbox, when the line does not take a message now,', () => {
   it.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { createPair, newGeneration } from '../../sealing/index.ts'
 
@@ -15,14 +15,13 @@ vi.hoisted(() => {
 })
 vi.mock('./page.ts', () => ({
   page: { locale: 'en' },
+  t: (key: string) => key,
   wait: () => new Promise((resolve) => setTimeout(resolve, 0)),
 }))
 
 const { empty, id, line, nothing, open, problem, say } = await import('./outbox.testing.ts')
 const { newSession } = await import('./session.ts')
 type Session = Awaited<ReturnType<typeof newSession>>
-
-afterEach(() => vi.unstubAllGlobals)
 
 describe('the outbox', () => {
   it('brings every message once and in order, however requests and acknowledgements are lost', async () => {

@@ -1,15 +1,28 @@
 import { expect, vi } from 'vitest'
 import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
-import type { GenerationView } from '../../contracts/conversations.ts'
-import { openEnvelope, openSlot, readHeader, type GenerationKey, type Pair } from '../../sealing/index.ts'
+import type { GenerationView, Recipient } from '../../contracts/conversations.ts'
+import {
+  openEnvelope,
+  openSlot,
+  readHeader,
+  type GenerationKey,
+  type Pair,
+  type ThreadEntry,
+} from '../../sealing/index.ts'
 import { createKeyring } from './keyring.ts'
 import { createOutbox } from './outbox.ts'
+import { judgeReaders } from './readers.ts'
 import type { Session } from './session.ts'
 
 /** For this folder's tests: a line that answers as a test wants, and an outbox to it. */
 type Body = {
   envelope: string
-  generation?: { number: number; epochId: string; slots: { to: string; bytes: string }[]; commit: string }
+  generation?: {
+    number: number
+    epochId: string
+    slots: { to: string; recipient: string; bytes: string }[]
+    commit: string
+  }
 }
 
 export const id = (letter: string) => letter.repeat(21) + 'A'
@@ -24,8 +37,10 @@ export function line(team: Pair, epochId = id('e')) {
   const keys = new Map<number, GenerationKey>()
   /** What the line gives a visit that has come back to its page: the slots made for it. */
   const views: GenerationView[] = []
+  const readersOf = new Map<number, string[]>()
   let generation = 0
   let adopt: unknown
+  let recipients: Recipient[] = []
   let answer: ((path: string) => Response | undefined) | undefined
 
   async function store(path: string, body: Body): Promise<Response> {
@@ -49,11 +64,12 @@ export function line(team: Pair, epochId = id('e')) {
         pair: team,
       })
       keys.set(number, opened.generation)
+      readersOf.set(number, slots.map(({ to, recipient }) => `${to}:${recipient}`).sort())
       const own = slots.find(({ to }) => to === 'visit')
       if (own) views.push({ number, commit, epochId: record.epochId, slot: own as GenerationView['slot'] })
       generation = number
     } else if (header.generation !== generation) {
-      const facts = { generation, epochId, epochPublicKey: bytesToBase64Url(team.publicKey), recipients: [] }
+      const facts = { generation, epochId, epochPublicKey: bytesToBase64Url(team.publicKey), recipients }
       return problem(409, 'conversations.key_superseded', { ...facts, ...(adopt ? { adopt } : {}) })
     }
     stored.set(key, body.envelope)
@@ -64,10 +80,14 @@ export function line(team: Pair, epochId = id('e')) {
   return {
     keys,
     views,
+    /** Who has a slot in this generation. */
+    slots: (number: number) => readersOf.get(number),
     setGeneration: (number: number, view?: unknown) => {
       generation = number
       adopt = view
     },
+    /** Whom the line wants the next key sealed to, beside the team. */
+    names: (readers: Recipient[]) => (recipients = readers),
     answers: (own: typeof answer) => (answer = own),
     async texts(conversationId: string): Promise<string[]> {
       return Promise.all(
@@ -99,15 +119,20 @@ export function line(team: Pair, epochId = id('e')) {
   }
 }
 
-export function open(session: Session, seen: ReturnType<typeof nothing>) {
+export function open(session: Session, seen: ReturnType<typeof nothing>, entries: ThreadEntry[] = []) {
   const keyring = createKeyring(session)
-  const outbox = createOutbox(session, keyring, () => [], {
+  const story = {
+    seen: () => [],
+    judge: (recipients: readonly Recipient[]) => judgeReaders(recipients, entries, session),
+  }
+  const outbox = createOutbox(session, keyring, story, {
     sealed: () => undefined,
     acknowledged: ({ content }) =>
       void seen.acknowledged.push('text' in content ? content.text : content.kind),
     refused: ({ content }) => void seen.refused.push('text' in content ? content.text : content.kind),
     trouble: (problem) =>
       void seen.trouble.push(problem ? (problem.unanswered ? 'offline' : problem.code) : 'well'),
+    unsure: () => void seen.trouble.push('unsure'),
     over: (code) => void seen.over.push(code),
   })
   return { outbox, keyring }

@@ -11,6 +11,7 @@ export const conversationErrors = defineErrors('conversations', {
   message_conflict: { status: 409, safe: 'The message that was stored first under this id is kept.' },
   empty_message: { status: 422, safe: 'Nothing was sent.' },
   message_too_long: { status: 422, safe: nothingStored },
+  unknown_reader: { status: 409, safe: 'The page itself refused to seal; nothing left it.' },
   envelope_refused: { status: 422, safe: nothingStored },
   too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
   too_many_messages: { status: 429, safe: `${nothingStored} The same message can be sent again.` },
