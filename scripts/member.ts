@@ -1,6 +1,6 @@
 /* npm run member -- invite …: a one-time link, first of all for the first administrator. */
 import { ConfigurationError, readConfiguration } from '../src/server/configuration.ts'
-import { StartRefused } from '../src/server/facts.ts'
+import { StartRefused } from '../src/server/start-refusals.ts'
 import { createLog } from '../src/server/log.ts'
 import { inviteByCommand, UsageError } from '../src/server/member-command.ts'
 import { withoutPasswords } from '../src/server/without-passwords.ts'

@@ -1,6 +1,6 @@
 /* npm run receiver -- list | set | remove: which team receives referrals for a service. */
 import { ConfigurationError, readConfiguration } from '../src/server/configuration.ts'
-import { StartRefused } from '../src/server/facts.ts'
+import { StartRefused } from '../src/server/start-refusals.ts'
 import { createLog } from '../src/server/log.ts'
 import { receiverByCommand, ReceiverUsageError } from '../src/server/receiver-command.ts'
 

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Bytes, OuterKeys } from '../kernel/index.ts'
-import { StartRefused } from './start-refused.ts'
+import { StartRefused } from './start-refusals.ts'
 
 const length = 32
 
@@ -55,16 +55,10 @@ function checkMaker(folder: string, demo: boolean): void {
   const files = readdirSync(folder)
   const byDemo = demoMarks.some((mark) => files.includes(mark))
   if (byDemo && !demo) {
-    throw new StartRefused(
-      'server.demo_keys',
-      'The outer keys in OUTER_KEYS were made by the demo. Set OUTER_KEYS to another folder.',
-    )
+    throw new StartRefused('server.demo_keys')
   }
   if (!byDemo && demo && files.some((file) => file.endsWith('.key'))) {
-    throw new StartRefused(
-      'server.real_keys',
-      'The outer keys in OUTER_KEYS were not made by the demo, so the demo leaves them alone.',
-    )
+    throw new StartRefused('server.real_keys')
   }
   if (demo) writeFileSync(join(folder, demoMarks[0]), '', { mode: 0o600 })
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError, type Configuration } from './configuration.ts'
 import { compose, type Northline } from './compose.ts'
 import { keepMemoryOutOfCoreFiles } from './core-files.ts'
-import { StartRefused } from './facts.ts'
+import { StartRefused } from './start-refusals.ts'
 import { createLog, faultOf, type Log } from './log.ts'
 import { withoutPasswords } from './without-passwords.ts'
 

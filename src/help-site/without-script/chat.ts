@@ -43,7 +43,7 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
     outcome = await act(site, drawing, form)
   } catch (error) {
     const problem = problemOf(site, t, error)
-    if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`, problem))
+    if (framed) return respond(c, framedPage(site, t, problemLine(t, problem), problem))
     return talkPage(c, site, drawing, {
       problem,
       text: form.get('text'),
@@ -69,7 +69,7 @@ async function first(
 ): Promise<Response> {
   const conversationId = form.get('c') ?? ''
   try {
-    if (!isId(conversationId)) throw new Unfinished(t('chat.failed_text'))
+    if (!isId(conversationId)) throw new Unfinished(t, 'request.invalid')
     const text = boundedText(t, form)
     await site.conversations.noScript.begin({
       language: t.locale,
@@ -135,8 +135,13 @@ function passOf(form: Form): NoScriptPass | undefined {
 }
 
 export function problemOf(site: Site, t: Translate, error: unknown): Problem {
-  if (error instanceof Unfinished) return { status: 200, code: '', message: error.message }
+  if (error instanceof Unfinished) return { status: 200, code: error.code, message: error.message }
   return site.problemOf(error, t.locale)
+}
+
+/** What went wrong, in a frame of the streamed page: the typed text still stands outside it. */
+function problemLine(t: Translate, { message, code }: Problem): Html {
+  return html`<p>${message} <span class="soft">${t('help.error.code', { code })}</span></p>`
 }
 
 function overProblem(t: Translate): Problem {

@@ -16,7 +16,7 @@ export async function driveFirefox(browser: BrowserProcess): Promise<Driver> {
 
   wire.on((method, params) => {
     // What Firefox fetches for itself belongs to no tab.
-    if (method === 'network.beforeRequestSent' && params['context'] != null)
+    if (method === 'network.beforeRequestSent' && typeof params['context'] === 'string')
       requests.push(String((params['request'] as { url?: string }).url ?? ''))
     if (method === 'script.message')
       covers.push(JSON.parse(String((params['data'] as { value?: string }).value ?? '{}')) as Covered)
