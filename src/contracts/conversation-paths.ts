@@ -13,6 +13,7 @@ export const helpPaths = {
   messages: '/api/conversation/messages',
   state: '/api/conversation/state',
   typing: '/api/conversation/typing',
+  region: '/api/conversation/region',
   stream: '/api/conversation/stream',
   burn: '/api/conversation/burn',
   wordsRegister: '/api/conversation/words/register',

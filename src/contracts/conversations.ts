@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { helpPaths } from './conversation-paths.ts'
+import { province, setRegion } from './conversation-region.ts'
 import {
   acknowledgement,
   after,
@@ -19,6 +20,7 @@ import {
 import { bytes, done, id, moment, route } from './route.ts'
 
 export * from './conversation-paths.ts'
+export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
 export * from './conversations-note.ts'
@@ -117,7 +119,7 @@ export const openConversation = route({
     conversationId: id,
     teamId: id,
     language,
-    region: region.optional(),
+    region: province.optional(),
     visit: visitKeys,
     ticket: ticketHalf,
     generation: generationRecord,
@@ -160,6 +162,8 @@ export const lineState = z.object({
   /** Somebody had taken it and fell silent or let go. */
   backInQueue: z.boolean(),
   leftMessage: z.boolean(),
+  /** What this person said of where they are; never told to a visit that nobody checked. */
+  region: province.optional(),
   open: z.boolean(),
   respondersFree: z.int(),
   /** Somebody on the other side typed within the last seconds. */
@@ -355,6 +359,7 @@ export const helpConversationRoutes = [
   listMessages,
   conversationState,
   seekerTyping,
+  setRegion,
   burn,
   registerWords,
   wordsSeen,

@@ -99,7 +99,8 @@ export function createOutbox(session: Session, keyring: Keyring, story: Story, e
   }
 
   async function sealFirst(entry: Entry) {
-    const line = await get<Line>(helpPaths.line, { language: page.locale })
+    const where = kept.region && { region: kept.region }
+    const line = await get<Line>(helpPaths.line, { language: page.locale, ...where })
     const epoch = { id: line.epochId, publicKey: line.epochPublicKey }
     const made = await keyring.make({ number: 1, epoch, recipients: [] })
     await seal(entry, { ...made, teamId: line.teamId })
@@ -121,6 +122,7 @@ export function createOutbox(session: Session, keyring: Keyring, story: Story, e
       conversationId: kept.conversationId,
       teamId,
       language: page.locale,
+      ...(kept.region && { region: kept.region }),
       visit: {
         id: visit.id,
         publicKey: bytesToBase64Url(visit.pair.publicKey),

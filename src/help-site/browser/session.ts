@@ -7,6 +7,7 @@ import {
   type Bytes,
 } from '../../kernel/index.ts'
 import { helpPaths } from '../../contracts/conversation-paths.ts'
+import type { Province } from '../../contracts/conversations.ts'
 import {
   createVisit,
   exportPair,
@@ -38,6 +39,8 @@ export type Kept = {
   wordsHidden: boolean
   /** This visit came by words, and so may not see how the conversation began. */
   returned: boolean
+  /** Roughly where, said before the first message, with which it goes; '' is nothing. */
+  region: Province | ''
   /** Public key of the second secret that this visit set; known here before the story says it. */
   ownKeep?: string
   /** What is to be said once, on the next page. */
@@ -78,6 +81,7 @@ export async function newSession(): Promise<Session> {
       answers: {},
       wordsHidden: false,
       returned: false,
+      region: '',
       notices: [],
     },
   }

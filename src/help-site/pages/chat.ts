@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import type { Province } from '../../contracts/conversations.ts'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
 import {
@@ -13,6 +14,7 @@ import { pageData, scriptJson } from '../page-data.ts'
 import type { Page } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
 import { emergency } from './home.ts'
+import { regionChoice } from './region.ts'
 import { problemCard } from './services.ts'
 
 /** Hidden ids of the form for a first message: sent twice it says it once, and after Exit nothing. */
@@ -24,7 +26,7 @@ export function chatPage(
   t: Translate,
   now: Availability | undefined,
   form: FirstForm,
-  again: { text?: string; problem?: Problem } = {},
+  again: { text?: string; problem?: Problem; region?: Province | undefined } = {},
 ): Page {
   const view = conversationView(site, t, 'chat', randomId())
   return page(
@@ -71,6 +73,10 @@ ${again.text ?? ''}</textarea
           ${leaveForm(t, html`${hidden({ ...form, action: 'leave' })}`)}
         </details>
         ${otherWays(site, t, now)}
+        <details id="where" ${raw(again.region ? 'open' : '')}>
+          <summary>${t('chat.region.heading')}</summary>
+          ${regionChoice(t, { chosen: again.region, form: 'composer', note: 'chat.region.with_message' })}
+        </details>
         <p><a href="/${t.locale}/return">${t('help.return')}</a></p>
         ${promises(t)}
         <div id="burn" class="scripted" hidden></div>

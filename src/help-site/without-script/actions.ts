@@ -1,9 +1,11 @@
+import { setRegion } from '../../contracts/conversations.ts'
 import { seekerConnected, seekerWithdraw } from '../../contracts/referrals.ts'
 import { longestText } from '../../contracts/content.ts'
 import { NorthlineError } from '../../kernel/index.ts'
 import { errorText, type Translate } from '../../i18n/index.ts'
 import type { NoScriptPass } from '../../rooms/conversations/index.ts'
 import type { Html } from '../layout.ts'
+import { readRegion } from '../pages/region.ts'
 import type { Site } from '../site.ts'
 import type { Drawing } from './item.ts'
 import { answerView, sentReferrals, type Sent } from './referral.ts'
@@ -55,6 +57,12 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
         { locale: t.locale, clientKey: mailbox, actor },
       )
       return { said: t('chat.connected.done', { service }) }
+    }
+    case 'region': {
+      const region = readRegion(form) ?? null
+      const actor = await site.conversations.authenticate(pass.ticket)
+      await site.ask(setRegion, { region }, { locale: t.locale, clientKey: '', actor })
+      return { said: t(region ? 'chat.region.saved' : 'chat.region.taken_away') }
     }
     case 'seen':
       await agent.wordsSeen(pass)

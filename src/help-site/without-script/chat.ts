@@ -8,6 +8,7 @@ import { contentPolicy, safeHeaders } from '../headers.ts'
 import { page, type Html } from '../layout.ts'
 import { chatPage, type FirstForm } from '../pages/chat.ts'
 import { problemPage } from '../pages/problem.ts'
+import { readRegion } from '../pages/region.ts'
 import { respond } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
 import { act, boundedText, safeContact, Unfinished, type Form, type Outcome } from './actions.ts'
@@ -71,11 +72,13 @@ async function first(
   try {
     if (!isId(conversationId)) throw new Unfinished(t, 'request.invalid')
     const text = boundedText(t, form)
+    const region = readRegion(form)
     await site.conversations.noScript.begin({
       language: t.locale,
       text,
       form: { conversationId, pass },
       clientKey: site.clientKeyOf(c),
+      ...(region && { region }),
       ...(form.get('action') === 'leave' && { left: safeContact(form) }),
     })
   } catch (error) {
@@ -83,7 +86,14 @@ async function first(
     // The form was sent before and its visit has ended since: what was typed then must not come back.
     if (problem.code === 'conversations.visit_over') return respond(c, problemPage(site, t, problem))
     const now = await availabilityNow(site, t.locale)
-    return respond(c, chatPage(site, t, now, newFirstForm(), { text: form.get('text') ?? '', problem }))
+    return respond(
+      c,
+      chatPage(site, t, now, newFirstForm(), {
+        text: form.get('text') ?? '',
+        problem,
+        region: readRegion(form),
+      }),
+    )
   }
   const drawing: Drawing = { t, pass, mode, zone: site.settings.zone, items: [] }
   return talkPage(c, site, drawing, { fresh: true })
@@ -107,8 +117,19 @@ export async function talkPage(c: Context, site: Site, drawn: Drawing, extra: Ex
     const view = await noScript.view(pass)
     const [now, words] = await Promise.all([availabilityNow(site, t.locale), noScript.words(pass, t.locale)])
     const drawing = { ...drawn, mode: extra.mode ?? drawn.mode, items: view.items }
-    const { checked } = view.state.visit
-    const talk: Talk = { site, drawing, now, words, checked, fresh: false, ...extra, nonce: newNonce() }
+    const { region, visit } = view.state
+    const { checked } = visit
+    const talk: Talk = {
+      site,
+      drawing,
+      now,
+      words,
+      checked,
+      region,
+      fresh: false,
+      ...extra,
+      nonce: newNonce(),
+    }
     if (drawing.mode === 'still')
       return respond(c, {
         html: await stillPage(talk, view),

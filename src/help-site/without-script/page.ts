@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { html, html as part, raw } from 'hono/html'
-import type { LineState } from '../../contracts/conversations.ts'
+import type { LineState, Province } from '../../contracts/conversations.ts'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
 import type { NoScriptView } from '../../rooms/conversations/index.ts'
@@ -8,6 +8,7 @@ import { dial, type Availability } from '../availability.ts'
 import { closing, opening, policyOf, quietField, type Html, type View } from '../layout.ts'
 import type { Policy } from '../headers.ts'
 import { hidden, leaveForm, otherWays, promises } from '../pages/chat.ts'
+import { regionChoice } from '../pages/region.ts'
 import { problemCard } from '../pages/services.ts'
 import type { Problem, Site } from '../site.ts'
 import { actionForm, itemView, type Drawing } from './item.ts'
@@ -24,6 +25,8 @@ export type Talk = {
   words: Words
   /** The visit may delete at once; one that came by words and was not checked only asks for it. */
   checked: boolean
+  /** Roughly where, as the person said it. */
+  region?: Province | undefined
   /** The words are there for the first time: they stand open. */
   fresh: boolean
   problem?: Problem | undefined
@@ -107,7 +110,7 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   </details> `
 }
 
-function moreActions({ drawing, checked, second }: Talk): Html {
+function moreActions({ drawing, checked, region, second }: Talk): Html {
   const { t, pass, mode } = drawing
   const frame = (name: string) => ({ name: `m-${name}`, look: 'reply', title: t('chat.options') })
   const leaveFields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode, action: 'leave' }
@@ -116,6 +119,20 @@ function moreActions({ drawing, checked, second }: Talk): Html {
       <summary>${t('chat.leave.heading')}</summary>
       ${leaveForm(t, html`${hidden({ ...leaveFields, ...(live && { frame: 'yes' }) })}`, live ? 'm-leave' : undefined)}${live ? html`<iframe name="m-leave" class="reply" title="${t('chat.leave.heading')}"></iframe>` : ''}
     </details>
+    ${
+      checked
+        ? html`<details>
+            <summary>${t('chat.region.heading')}</summary>
+            ${actionForm(
+              drawing,
+              { action: 'region' },
+              html`${regionChoice(t, { chosen: region })}
+                <p><button>${t('chat.region.button')}</button></p>`,
+              frame('region'),
+            )}
+          </details>`
+        : ''
+    }
     <details>
       <summary>${t('chat.words.seen')}</summary>
       <p class="soft">${t('chat.words.seen_note')}</p>

@@ -1,6 +1,6 @@
 import { isKind, randomId } from '../../kernel/index.ts'
 import { content as contentSchema, type Content } from '../../contracts/content.ts'
-import type { LineState } from '../../contracts/conversations.ts'
+import type { LineState, Province } from '../../contracts/conversations.ts'
 import { burn } from './burn.usecases.ts'
 import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
@@ -44,7 +44,7 @@ export type NoScriptAgent = {
    */
   begin(input: {
     language: string
-    region?: string
+    region?: Province
     text: string
     /** It is left for later, with when and how it is safe to answer. */
     left?: { safeTime?: string; safeWay?: string }

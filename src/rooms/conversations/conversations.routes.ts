@@ -7,6 +7,7 @@ import type { Room } from './conversations.room.ts'
 import * as desk from './desk.usecases.ts'
 import * as deskNotes from './desk-note.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
+import { setRegion } from './region.usecase.ts'
 import * as seeker from './seeker.usecases.ts'
 import * as tickets from './tickets.usecases.ts'
 import * as keeps from './keep.usecases.ts'
@@ -45,6 +46,10 @@ export function helpRoutes(room: Room): HandledRoute[] {
     handle(help.conversationState, (_, context) => seeker.conversationState(room, visitOf(context))),
     handle(help.seekerTyping, async (_, context) => {
       await seeker.seekerTyping(room, visitOf(context))
+      return done
+    }),
+    handle(help.setRegion, async ({ region }, context) => {
+      await setRegion(room, visitOf(context), region)
       return done
     }),
     handle(help.burn, async (_, context) => ({ deleted: await burning.burn(room, visitOf(context)) })),

@@ -1,4 +1,4 @@
-import type { LineState } from '../../contracts/conversations.ts'
+import { provinces, type LineState } from '../../contracts/conversations.ts'
 import type { SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { Board } from './conversations.board.ts'
@@ -22,6 +22,7 @@ export async function ownLine(
 export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Promise<OwnState> {
   const { words, second } = await findWaysBack(tx, row.id)
   const waiting = row.state === 'waiting'
+  const region = provinces.find((each) => each === row.region)
   return {
     teamId: row.teamId,
     state: row.state,
@@ -29,6 +30,7 @@ export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Pr
     unanswered: waiting && row.rangAt !== null,
     backInQueue: waiting && row.backInQueue,
     leftMessage: row.leftMessage,
+    ...(visit.checked && region && { region }),
     serverReadable: row.serverReadable,
     wordsKept: words,
     secondKept: second,

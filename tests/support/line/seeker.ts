@@ -34,7 +34,7 @@ export type Reading = {
 
 export async function newSeeker(
   client: Client,
-  options: { language?: string; region?: string; patience?: Patience } = {},
+  options: { language?: string; region?: conversations.Province; patience?: Patience } = {},
 ): Promise<Seeker> {
   const { language = 'en', region, patience = (attempt) => attempt() } = options
   const line = await patience(() => client.call(conversations.currentLine, { language }))
