@@ -1,4 +1,4 @@
-import type { PersonOptions } from './scene.ts'
+import type { PersonOptions } from './person.ts'
 
 /** What a seeker must be able to do with script and without: one row each for `describe.each`. */
 export const withAndWithoutScript: { name: string; options: PersonOptions }[] = [

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core'
 import type { Locale, MessageKey } from '../../../src/i18n/index.ts'
 import { localeFacts, translator } from '../../../src/i18n/index.ts'
-import type { Person } from './scene.ts'
+import type { Person } from './person.ts'
 import { eventually, see } from './seeing.ts'
 
 /** What a seeker can do and see on the conversation page, by the names that a screen reader gives. */
