@@ -54,6 +54,7 @@ export function openConversation(
   })
   let following: ReturnType<typeof follow> | undefined
   let checked: boolean | undefined
+  let left = false
   let turn: Promise<void> = Promise.resolve()
 
   const outbox = createOutbox(session, keyring, (writer) => view.thread().seen(writer), {
@@ -141,7 +142,7 @@ export function openConversation(
   }
 
   function begin(): void {
-    if (following || !kept.begun) return
+    if (following || left || !kept.begun) return
     following = follow(session.ticketId, view.position, {
       arrived,
       state: onState,
@@ -152,6 +153,8 @@ export function openConversation(
   }
 
   function end(code: string): void {
+    // After Exit nothing is left of the page that this could be said in.
+    if (left) return
     following?.stop()
     // What was said must not stay on the screen of a visit that was ended from elsewhere.
     log.clear()
@@ -170,7 +173,10 @@ export function openConversation(
     const confirm = { note, yes, no: t('chat.burn.keep') }
     element('burn').replaceChildren(confirmButton(t('chat.burn.button'), confirm, burn))
   }
-  document.addEventListener('page:exit', () => following?.stop())
+  document.addEventListener('page:exit', () => {
+    left = true
+    following?.stop()
+  })
   addEventListener('online', () => void outbox.pump())
 
   if (kept.notice) {

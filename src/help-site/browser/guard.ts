@@ -50,7 +50,8 @@
   function exit(): void {
     if (left) return
     left = true
-    button.textContent = ''
+    // Not empty: a button needs a name.
+    button.textContent = '…'
     cover()
     const exitField = document.querySelector<HTMLInputElement>('#exit input')
     const stored = sessionStorage.getItem('v')
