@@ -1,5 +1,6 @@
 import type { CDPSession } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { invite } from './support/invitation.ts'
 import { memberOf, responderOf, type Responder } from './support/responder.ts'
 import type { Person } from './support/person.ts'
 import { openScene } from './support/scene.ts'
@@ -28,25 +29,9 @@ async function giveKey({ context, page }: Person): Promise<CDPSession> {
   return session
 }
 
-/** The supervisor makes an invitation, and reads the link that is shown once. */
-async function invite(name: string, handle: string): Promise<string> {
-  const chidi = memberOf(await scene.person())
-  const { page, t } = chidi
-  await chidi.enter(scene.signIn('chidi'))
-  await page.getByRole('link', { name: t('workspace.nav.team') }).click()
-  await chidi.button('workspace.team.invite').click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(t('workspace.invite.name'), { exact: true }).fill(name)
-  await dialog.getByLabel(t('workspace.invite.handle'), { exact: true }).fill(handle)
-  await dialog.getByRole('button', { name: t('workspace.invite.make') }).click()
-  const link = await dialog.locator('.link-once').innerText()
-  await dialog.getByRole('button', { name: t('workspace.close') }).click()
-  return link.trim()
-}
-
 describe('a newcomer', () => {
   test('begins with a passkey, reads what comes, locks, and is back with one tap', async () => {
-    const link = await invite('Noor (invented)', 'noor')
+    const link = await invite(scene, 'Noor (invented)', 'noor')
     const person = await scene.person()
     await giveKey(person)
     const noor = responderOf(person)
@@ -91,7 +76,7 @@ describe('a newcomer', () => {
   })
 
   test('whose machine has no passkey writes down a passphrase, and is asked two of its words', async () => {
-    const link = await invite('Old machine (invented)', 'old.machine')
+    const link = await invite(scene, 'Old machine (invented)', 'old.machine')
     const member = responderOf(await scene.person())
     const { page, t } = member
     await page.goto(link)
