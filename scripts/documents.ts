@@ -8,6 +8,7 @@ import { errorText, translator } from '../src/i18n/index.ts'
 import { settingGroups } from '../src/server/configuration.ts'
 import { openApiDocument } from '../src/server/openapi.ts'
 import { everyRoute } from '../src/server/routes.ts'
+import { startRefusals } from '../src/server/start-refusals.ts'
 import '../src/server/server.errors.ts'
 
 const docs = join(import.meta.dirname, '..', 'docs')
@@ -46,6 +47,10 @@ function errors(): string {
   for (const kind of errorCatalogue()) {
     lines.push(`| \`${kind.code}\` | ${kind.status} | ${errorText(t, kind.code)} | ${kind.safe} |`)
   }
+  lines.push('', '## What stops a start', '')
+  lines.push('For operators, in English, on standard error. Nothing was changed, and nothing is served.', '')
+  lines.push('| code | what the operator reads |', '|---|---|')
+  for (const [code, sentence] of Object.entries(startRefusals)) lines.push(`| \`${code}\` | ${sentence} |`)
   return `${lines.join('\n')}\n`
 }
 

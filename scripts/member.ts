@@ -1,8 +1,9 @@
 /* npm run member -- invite …: a one-time link, first of all for the first administrator. */
 import { ConfigurationError, readConfiguration } from '../src/server/configuration.ts'
-import { StartRefused } from '../src/server/facts.ts'
+import { StartRefused } from '../src/server/start-refusals.ts'
 import { createLog } from '../src/server/log.ts'
 import { inviteByCommand, UsageError } from '../src/server/member-command.ts'
+import { withoutPasswords } from '../src/server/without-passwords.ts'
 
 try {
   const configuration = readConfiguration(process.env)
@@ -11,8 +12,7 @@ try {
   const known =
     error instanceof UsageError || error instanceof ConfigurationError || error instanceof StartRefused
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  process.stderr.write(
-    `${known || !(cause instanceof Error) ? String((error as Error).message) : cause.message}\n`,
-  )
+  const message = known || !(cause instanceof Error) ? String((error as Error).message) : cause.message
+  process.stderr.write(`${withoutPasswords(message, process.env)}\n`)
   process.exitCode = 1
 }

@@ -1,13 +1,35 @@
 /**
  * Writes src/sealing/known-answers.json: keys, sealed bytes and what must come
  * out of them. Run once per suite; it never overwrites, because the file stands
- * for data that people already hold. A new suite adds a file of its own.
+ * for data that people already hold. A new suite, and a kind of sealed bytes that
+ * came later (desk notes), adds a file of its own.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { bytesToBase64Url, textToBytes } from '../src/kernel/index.ts'
 import * as sealing from '../src/sealing/index.ts'
 
 const file = new URL('../src/sealing/known-answers.json', import.meta.url)
+const asText = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { base64url: bytesToBase64Url(value) } : value
+
+const noteFile = new URL('../src/sealing/known-answers-desk-note.json', import.meta.url)
+if (!existsSync(noteFile)) {
+  const place = {
+    conversationId: bytesToBase64Url(new Uint8Array(16).fill(1)),
+    teamId: bytesToBase64Url(new Uint8Array(16).fill(2)),
+  }
+  const { key } = await sealing.createEpoch({ teamId: place.teamId, number: 1, members: [] })
+  const note = textToBytes('{"asks":[],"holds":{}}')
+  const known = {
+    ...place,
+    epoch: key,
+    note,
+    sealed: await sealing.sealDeskNote({ ...place, epochId: key.id }, key.publicKey, note),
+  }
+  writeFileSync(noteFile, `${JSON.stringify(known, asText, 2)}\n`)
+  process.stdout.write('known-answers-desk-note.json written\n')
+}
+
 if (existsSync(file)) {
   process.stderr.write('known-answers.json exists and must keep opening; nothing written\n')
   process.exit(1)
@@ -143,6 +165,4 @@ const known = {
   },
 }
 
-const asText = (_: string, value: unknown): unknown =>
-  value instanceof Uint8Array ? { base64url: bytesToBase64Url(value) } : value
 writeFileSync(file, `${JSON.stringify(known, asText, 2)}\n`)

@@ -36,6 +36,8 @@ export const deskPaths = {
   visitCheck: '/api/desk/visit/check',
   visitRefuse: '/api/desk/visit/refuse',
   deletion: '/api/desk/deletion',
+  note: '/api/desk/note',
+  noteKeep: '/api/desk/note/keep',
   presence: '/api/desk/presence',
   colleagues: '/api/desk/colleagues',
   stream: '/api/desk/stream',

@@ -198,7 +198,7 @@ export const deskTyping = route({
   origin,
   path: deskPaths.typing,
   access: desk,
-  summary: 'I am typing. Never what; never stored.',
+  summary: 'I am typing. Never what; all that is kept is when somebody was last at work there.',
   input: one,
   output: done,
   errors: [notThere, 'conversations.not_yours'],

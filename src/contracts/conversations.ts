@@ -21,6 +21,7 @@ import { bytes, done, id, moment, route } from './route.ts'
 export * from './conversation-paths.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
+export * from './conversations-note.ts'
 
 const origin = 'help'
 const visitErrors = ['conversations.visit_over'] as const
@@ -142,11 +143,13 @@ export const sendMessage = route({
     leftMessage: z.boolean().optional(),
   }),
   output: acknowledgement,
-  errors: sendErrors,
+  errors: [...sendErrors, 'conversations.too_many_messages'],
 })
 
 /** What is true of the conversation now, as the seeker is told it. */
 export const lineState = z.object({
+  /** The team whose line it is; `ahead`, `open` and `respondersFree` speak of that team. */
+  teamId: id,
   state: z.enum(['waiting', 'claimed', 'ended']),
   /** Since when that state holds. */
   since: moment,

@@ -21,19 +21,6 @@ export const receiversOf = route({
   errors: [],
 })
 
-/** Says which team receives for a service, or (without `teamId`) that none does. */
-export const setReceiver = route({
-  id: 'referrals.set_receiver',
-  method: 'post',
-  origin: 'workspace',
-  path: '/api/referrals/receivers/set',
-  access: { roles: ['coordinator', 'administrator'] },
-  summary: 'Names the team that receives asks and packets for a service.',
-  input: z.object({ serviceId: id, teamId: id.optional() }),
-  output: done,
-  errors: ['referrals.not_allowed', 'referrals.phone_only'],
-})
-
 /** Asks a service for capacity. `askId` is made by the client; the same ask sent again is acknowledged again. */
 export const askCapacity = route({
   id: 'referrals.ask_capacity',

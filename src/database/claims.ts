@@ -16,6 +16,10 @@ export function claimsOf(actor: Actor, capabilities: readonly string[]): string 
     'northline.team_ids': teams.map((team) => team.teamId).join(separator),
     'northline.organisation_ids': teams.map((team) => team.organisationId).join(separator),
     'northline.roles': [...new Set(teams.flatMap((team) => team.roles))].join(separator),
+    // Roles held at a hotline: a provider's coordinator is nobody there.
+    'northline.line_roles': [
+      ...new Set(teams.filter((team) => team.organisationKind === 'hotline').flatMap((team) => team.roles)),
+    ].join(separator),
     'northline.conversation_id': actor.kind === 'seeker' ? actor.conversationId : '',
     'northline.visit_id': actor.kind === 'seeker' ? actor.visitId : '',
     'northline.capabilities': capabilities.join(separator),

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import type { PGlite } from '@electric-sql/pglite'
 import { claimsOf } from './claims.ts'
+import { watchEngine } from './engine-watch.ts'
 import { openPglite } from './pglite.ts'
 import { listenOnPglite, listenOnServer, type Listener } from './notifications.ts'
 import { withFewerTrips } from './statements.ts'
@@ -28,6 +29,8 @@ export type Database = {
   listen(topic: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   /** `select 1`; rejects when the database does not answer. */
   ping(): Promise<void>
+  /** Resolves with the reason when the embedded engine has given up: only a new process helps. Never, with a server. */
+  readonly gaveUp: Promise<Error>
   /** For migrations, backups and drills only: the embedded engine itself, if that is what runs. */
   readonly pglite: PGlite | undefined
   /** For migrations only: no actor, no role. */
@@ -61,13 +64,17 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   )
   // An idle connection that dies is replaced by the next query; without a listener Node would stop.
   pool.on('error', () => undefined)
+  // The pool hears only of idle ones. One that dies between two statements of a transaction fails the next of them.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const watch = watchEngine()
   const kysely = new Kysely<Record<string, never>>({
-    dialect: new PostgresDialect({ pool: withFewerTrips(pool) }),
+    dialect: new PostgresDialect({ pool: withFewerTrips(pool, pglite && watch.guard) }),
   })
   const listener: Listener = pglite ? listenOnPglite(pglite) : listenOnServer(options.url ?? '')
 
   return {
     engine: pglite ? 'pglite' : 'postgres',
+    gaveUp: watch.gaveUp,
     pglite,
     unguarded: kysely,
     as: (actor, work, extra = {}) =>

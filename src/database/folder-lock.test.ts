@@ -33,7 +33,7 @@ describe('the lock of a data folder', () => {
     const module = new URL('./folder-lock.ts', import.meta.url).href
     const other = spawn(process.execPath, ['--input-type=module', '-e', script, module, folder])
     await new Promise((resolve) => other.stdout.once('data', resolve))
-    expect(() => lockFolder(folder)).toThrow(/stop that one first/)
+    expect(() => lockFolder(folder)).toThrow(/stop that one/)
     const gone = new Promise((resolve) => other.once('exit', resolve))
     other.kill('SIGKILL')
     await gone

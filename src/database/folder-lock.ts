@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 export class FolderInUse extends Error {
   constructor(folder: string, owner: string) {
     super(
-      `${folder} is open in another process (${owner}). The embedded database takes one at a time: stop that one first.`,
+      `${folder} is open in another process (${owner}). The embedded database takes one at a time: stop that one (a server: Ctrl+C, or kill with its number), do this again, and start it after.`,
     )
     this.name = 'FolderInUse'
   }

@@ -17,25 +17,37 @@ export function listenOnPglite(pglite: PGlite): Listener {
   }
 }
 
+const pause = 500
+
 /**
- * LISTEN on a connection of its own. A lost connection is made again, and every
- * hearer is then told with an empty payload: "something may have passed you by".
+ * LISTEN on a connection of its own. A lost connection is made again, one attempt
+ * at a time, and every hearer is then told with an empty payload: "something may
+ * have passed you by".
  */
 export function listenOnServer(url: string): Listener {
   const hearers = new Map<string, Set<(payload: string) => void>>()
   let client: pg.Client | undefined
   let connecting: Promise<pg.Client> | undefined
+  let waiting: NodeJS.Timeout | undefined
   let closed = false
 
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ connectionString: url, keepAlive: true })
+    const fresh = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 })
     fresh.on('notification', ({ channel, payload }) => {
       for (const heard of hearers.get(channel) ?? []) heard(payload ?? '')
     })
-    fresh.on('error', () => reconnect(fresh))
-    fresh.on('end', () => reconnect(fresh))
-    await fresh.connect()
-    for (const topic of hearers.keys()) await fresh.query(`listen ${pg.escapeIdentifier(topic)}`)
+    // One failure is told up to three times: by both events and by the promise of what was asked.
+    fresh.on('error', () => lost(fresh))
+    fresh.on('end', () => lost(fresh))
+    try {
+      await fresh.connect()
+      for (const topic of hearers.keys()) await fresh.query(`listen ${pg.escapeIdentifier(topic)}`)
+      if (closed) throw new Error('closed while connecting')
+    } catch (error) {
+      // Not waited for: of a connection that was refused, no end is ever told.
+      void fresh.end().catch(() => undefined)
+      throw error
+    }
     client = fresh
     return fresh
   }
@@ -46,16 +58,20 @@ export function listenOnServer(url: string): Listener {
     return connecting
   }
 
-  function reconnect(lost: pg.Client): void {
-    if (closed || (client !== lost && client !== undefined)) return
+  function lost(gone: pg.Client): void {
+    if (client !== gone) return
     client = undefined
-    setTimeout(() => {
-      if (closed || client) return
-      connection().then(
-        () => hearers.forEach((set) => set.forEach((heard) => heard(''))),
-        () => reconnect(lost),
-      )
-    }, 500).unref()
+    void gone.end().catch(() => undefined)
+    again()
+  }
+
+  function again(): void {
+    if (closed || waiting) return
+    waiting = setTimeout(() => {
+      waiting = undefined
+      if (closed) return
+      connection().then(() => hearers.forEach((set) => set.forEach((heard) => heard(''))), again)
+    }, pause).unref()
   }
 
   return {
@@ -72,6 +88,8 @@ export function listenOnServer(url: string): Listener {
     },
     close: async () => {
       closed = true
+      clearTimeout(waiting)
+      await connecting?.catch(() => undefined)
       await client?.end().catch(() => undefined)
     },
   }

@@ -41,14 +41,14 @@ export function statementNames(): Names {
  * The pool as Kysely wants it, with fewer round trips: statements that are asked
  * again and again have names, and `begin` travels with the statement after it.
  */
-export function withFewerTrips(pool: Pool): PostgresPool {
+export function withFewerTrips(pool: Pool, guard: Guard = (ask) => ask()): PostgresPool {
   const names = statementNames()
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,
     connect: async () => {
       const client = await pool.connect()
-      const known = wrapped.get(client) ?? savingTrips(client, names)
+      const known = wrapped.get(client) ?? savingTrips(client, names, guard)
       wrapped.set(client, known)
       return known
     },
@@ -56,9 +56,12 @@ export function withFewerTrips(pool: Pool): PostgresPool {
   }
 }
 
+/** Stands before every question. */
+type Guard = <Result>(ask: () => Promise<Result>) => Promise<Result>
+
 type Answer = Pick<QueryResult, 'command' | 'rowCount' | 'rows'>
 
-function savingTrips(client: PoolClient, names: Names): PostgresPoolClient {
+function savingTrips(client: PoolClient, names: Names, guard: Guard): PostgresPoolClient {
   /** Kysely was told that a transaction has begun, and the database not yet. */
   let toBegin = false
 
@@ -95,7 +98,8 @@ function savingTrips(client: PoolClient, names: Names): PostgresPoolClient {
 
   // Kysely's type has a second form, for cursors, which nobody here uses.
   return {
-    query: query as unknown as PostgresPoolClient['query'],
+    query: ((text: string, values: readonly unknown[]) =>
+      guard(() => query(text, values))) as unknown as PostgresPoolClient['query'],
     release: (destroy) => {
       toBegin = false
       client.release(destroy)

@@ -3,8 +3,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { NamedReceiver } from '../contracts/referrals.ts'
 import { readConfiguration } from '../server/configuration.ts'
 import { runUntilStopped } from '../server/run.ts'
+import { pretendedBindings } from './bindings.ts'
 import { loadServices, seedPeople, type SignIn } from './seed.ts'
 
 const { values: options } = parseArgs({
@@ -53,10 +55,11 @@ await runUntilStopped(async () => ({
     chmodSync(signInFile, 0o600)
     rmSync(marker)
   },
-  ready: async () => print(JSON.parse(readFileSync(signInFile, 'utf8')) as SignIn[]),
+  ready: async (northline) =>
+    print(JSON.parse(readFileSync(signInFile, 'utf8')) as SignIn[], await pretendedBindings(northline)),
 }))
 
-function print(signIns: SignIn[]): void {
+function print(signIns: SignIn[], pretended: NamedReceiver[]): void {
   const rows = signIns.map(
     ({ name, what, handle, passphrase }) =>
       `  ${name}, ${what}\n    sign-in name: ${handle}\n    passphrase:   ${passphrase}`,
@@ -64,7 +67,9 @@ function print(signIns: SignIn[]): void {
   process.stdout.write(
     [
       '',
-      'Northline demo. Everybody and everything in it is invented; nobody answers who can help.',
+      pretended.length === 0
+        ? 'Northline demo. Everybody and everything in it is invented; nobody answers who can help.'
+        : 'Northline demo with a register of your own. Everybody in it is invented; nobody answers who can help.',
       '',
       `  Help site   http://127.0.0.1:${port}/`,
       `  Workspace   http://workspace.localhost:${port}/`,
@@ -73,10 +78,23 @@ function print(signIns: SignIn[]): void {
       '',
       ...rows,
       '',
+      ...saidOf(pretended),
       'npm run demo -- --reset starts over. Ctrl+C stops.',
       '',
     ].join('\n'),
   )
+}
+
+/** With a real register: for which of its services the invented teams answer here. */
+function saidOf(pretended: NamedReceiver[]): string[] {
+  if (pretended.length === 0) return []
+  return [
+    'Invented bindings: for these services of your register the two invented teams answer, in this demo only.',
+    'The real services know nothing of it and receive nothing.',
+    '',
+    ...pretended.map(({ service, organisation }) => `  ${service?.name} → ${organisation}`),
+    '',
+  ]
 }
 
 function fail(message: string): never {

@@ -1,9 +1,9 @@
 import type { Northline } from '../server/index.ts'
+import { reportText } from '../rooms/directory/index.ts'
 import { loadWordList } from '../sealing/word-lists.ts'
 import { acceptInvitation, renewEpochs } from './first-sign-in.ts'
-import { findOrganisations, reportText, setKeeper } from '../rooms/directory/index.ts'
-import { setReceiver } from '../rooms/referrals/index.ts'
-import { inventedSource, loadInventedServices } from './invented-services.ts'
+import { bindInventedServices, bindSomeServices } from './bindings.ts'
+import { loadInventedServices } from './invented-services.ts'
 import { inProcessClient } from './in-process-client.ts'
 import { inventedTeams } from './people.ts'
 
@@ -40,28 +40,18 @@ export async function seedPeople(
   return { signIns, teams }
 }
 
-/** The register of the demo: a real one from a file or folder, or the invented region, whose shelter and clinic answer here. */
+/** The register of the demo: a real one from a file or folder, or the invented region. The invented shelter and clinic answer in both. */
 export async function loadServices(
   northline: Northline,
   path: string | undefined,
   teams: ReadonlyMap<string, string>,
 ): Promise<void> {
+  const { database, configuration } = northline
   if (path) {
     const report = await northline.directory.importDirectory(path)
     process.stdout.write(`${reportText(report)}\n`)
-    return
+    return bindSomeServices(northline, teams)
   }
-  const { database, configuration, referrals } = northline
   await loadInventedServices({ database, settings: configuration.directory })
-  const organisations = await database.as({ kind: 'system' }, async (tx) => {
-    const found = await findOrganisations(tx, inventedSource)
-    for (const { id, name } of found) if (teams.has(name)) await setKeeper(tx, id, teams.get(name))
-    return found
-  })
-  for (const { name, services } of organisations) {
-    const teamId = teams.get(name)
-    if (!teamId) continue
-    for (const { id: serviceId } of services)
-      await setReceiver(referrals, { kind: 'system' }, { serviceId, teamId })
-  }
+  return bindInventedServices(northline, teams)
 }

@@ -67,6 +67,8 @@ const site = helpSite(
     ]),
   }),
 )
+const addressesOf = (html: string) =>
+  [...html.matchAll(/\s(?:href|action|src)="([^"]*)"/g)].map((match) => match[1] ?? '')
 const search = async (fields: Record<string, string>) =>
   (await site.request(`${address}/en/services`, post(fields))).text()
 
@@ -92,8 +94,7 @@ describe('the finder without script', () => {
 
   it('puts no place, need or word into an address', async () => {
     const html = await search({ text: 'canary-text', place: 'canary-place', need: 'safe_bed' })
-    const addresses = [...html.matchAll(/\s(?:href|action|src)="([^"]*)"/g)].map((match) => match[1] ?? '')
-    expect(addresses.join(' ')).not.toMatch(/canary|safe_bed|\?/)
+    expect(addressesOf(html).join(' ')).not.toMatch(/canary|safe_bed|\?/)
   })
 
   it('takes a chip away and goes on to the next page with one tap', async () => {
@@ -117,12 +118,26 @@ describe('the finder without script', () => {
   })
 
   it('shows one service whole, with a way back to the list it came from and no script for an address', async () => {
-    const response = await site.request(`${address}/en/services/${serviceId}`, post({ text: 'safe bed' }))
-    const html = await response.text()
+    const html = await search({ text: 'safe bed', service: serviceId })
     expect(html).toContain(t('help.find.bring'))
     expect(html).not.toContain(`<dt>${t('help.find.cost')}</dt>`)
     expect(html).not.toContain('javascript:')
     expect(html).toMatch(/name="text"\s+value="safe bed"/)
-    expect((await site.request(`${address}/en/services/${serviceId}`)).status).toBe(200)
+  })
+
+  it('puts into no address which service is looked at, neither in the list nor on its page', async () => {
+    for (const html of [await search({ text: 'x' }), await search({ text: 'x', service: serviceId })]) {
+      expect(addressesOf(html).join(' ')).not.toContain(serviceId)
+      expect(addressesOf(html)).toContain('/fr/services')
+    }
+    const named = await site.request(`${address}/en/services/${serviceId}`, post({ text: 'x' }))
+    expect(named.status).toBe(404)
+    expect((await site.request(`${address}/en/services/${serviceId}`)).status).toBe(404)
+  })
+
+  it('answers an id that is none as it does a service that is gone', async () => {
+    const response = await site.request(`${address}/en/services`, post({ service: '../../etc/passwd' }))
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('directory.not_found')
   })
 })

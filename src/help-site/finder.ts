@@ -26,11 +26,14 @@ export async function findServices(c: Context, site: Site, t: Translate, form?: 
   return respond(c, servicesPage(site, t, finder))
 }
 
-/** One service. Ids of the register are public and may stand in an address; a search may not. */
-export async function showService(c: Context, site: Site, t: Translate, form?: Form): Promise<Response> {
-  const serviceId = c.req.param('id') ?? ''
+/**
+ * One service, whole. Its id is a field of the form and never in the address:
+ * whoever reads the history of this browser must not learn which shelter was looked at.
+ */
+export async function showService(c: Context, site: Site, t: Translate, form: Form): Promise<Response> {
+  const serviceId = form.get('service') ?? ''
   if (!isId(serviceId)) throw new NorthlineError({ code: 'directory.not_found', status: 404, safe: '' })
   const context = { locale: t.locale, clientKey: site.clientKeyOf(c) }
   const { service } = await site.ask(getService, { serviceId }, context)
-  return respond(c, servicePage(site, t, service, form && readSearch(form)))
+  return respond(c, servicePage(site, t, service, readSearch(form)))
 }

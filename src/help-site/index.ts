@@ -37,7 +37,7 @@ type Page = (c: Context, t: Translate) => Promise<Response>
 
 /**
  * The pages of the help origin: `/`, `/{locale}/`, `chat`, `return`, `services`,
- * `services/{id}`, `safety`, `/exit` and `/assets/…`. Mount it last: it answers
+ * `safety`, `/exit` and `/assets/…`. Mount it last: it answers
  * every other address of its origin with a page that says there is none.
  */
 export function helpSite(deps: HelpSiteDeps): Hono {
@@ -133,15 +133,9 @@ export function helpSite(deps: HelpSiteDeps): Hono {
   )
   app.post(
     '/:locale/services',
-    form((c, t, fields) => findServices(c, site, t, fields)),
-  )
-  app.get(
-    '/:locale/services/:id',
-    localized((c, t) => showService(c, site, t)),
-  )
-  app.post(
-    '/:locale/services/:id',
-    form((c, t, fields) => showService(c, site, t, fields)),
+    form((c, t, fields) =>
+      fields.has('service') ? showService(c, site, t, fields) : findServices(c, site, t, fields),
+    ),
   )
 
   app.notFound(nothingHere)

@@ -4,6 +4,10 @@ import { localeFacts, messagesFor, pick } from '../i18n/index.ts'
 import type { Site } from './site.ts'
 
 const alsoNeeded = [
+  'error.conversations.empty_message',
+  'error.conversations.message_too_long',
+  'error.conversations.unknown_reader',
+  'error.server.unavailable',
   'help.availability.busy',
   'help.availability.closed',
   'help.availability.free',
@@ -12,6 +16,7 @@ const alsoNeeded = [
   'help.availability.unknown',
   'help.availability.waiting',
   'help.call',
+  'help.error.code',
   'help.text',
 ] as const
 

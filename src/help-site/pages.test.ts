@@ -65,7 +65,7 @@ describe.each(everyPage)('the page /%s/%s', (locale, path) => {
 
   it('keeps the browser from learning what is typed', () => {
     const typed = all(html, /<(?:textarea|input)\s([^>]*)>/g).filter(
-      (attributes) => !/type="(hidden|checkbox)"/.test(attributes),
+      (attributes) => !/type="(hidden|checkbox)"|\shidden$/.test(attributes),
     )
     for (const attributes of typed)
       for (const rule of [
@@ -82,7 +82,7 @@ describe.each(everyPage)('the page /%s/%s', (locale, path) => {
     expect(ids).toEqual([...new Set(ids)])
     const labelled = new Set(all(html, /<label for="([^"]+)"/g))
     const fields = all(html, /<(?:textarea|select|input)\s([^>]*)>/g).filter(
-      (attributes) => !/type="(hidden|checkbox)"/.test(attributes),
+      (attributes) => !/type="(hidden|checkbox)"|\shidden$/.test(attributes),
     )
     for (const field of fields) expect(labelled).toContain(/id="([^"]+)"/.exec(field)?.[1])
     expect(all(html, /<(h1)[\s>]/g)).toHaveLength(1)

@@ -18,7 +18,13 @@ export type HelpAsset = {
 }
 
 /** An error as a page shows it; `message` is in the reader's language. */
-export type Problem = { status: number; code: string; message: string }
+export type Problem = {
+  status: number
+  code: string
+  message: string
+  /** When to try again (`retry-after`), where that is known. */
+  headers?: Readonly<Record<string, string>>
+}
 
 export type HelpSiteDeps = {
   /** Everything is invented: every page says so. */

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { errorCatalogue } from '../kernel/index.ts'
 import { messagesFor, missingErrorTexts, pick, rawCatalogue, translator } from './catalogues.ts'
 import { compact } from './compact.ts'
 import { draftLocales, type Locale, locales } from './locales.ts'
@@ -63,8 +64,14 @@ describe('the catalogues', () => {
       expect(textOf(locale, area).includes('"@review"')).toBe(draftLocales.includes(locale))
   })
 
-  it('give every error its text in every shipped locale', () => {
-    expect(missingErrorTexts(['request.invalid', 'server.unexpected'])).toEqual([])
+  it('give every error its text in every shipped locale', async () => {
+    const declared = globSync('**/*.errors.ts', { cwd: new URL('..', import.meta.url).pathname })
+    for (const file of declared) await import(`../${file}`)
+    const codes = errorCatalogue().map(({ code }) => code)
+    const rooms = new Set(codes.map((code) => code.split('.')[0]))
+    for (const room of ['request', 'server', 'identity', 'directory', 'conversations', 'referrals'])
+      expect(rooms).toContain(room)
+    expect(missingErrorTexts(codes)).toEqual([])
     expect(missingErrorTexts(['no.such_code'])).toEqual(
       locales.map((locale) => `${locale}: error.no.such_code`),
     )

@@ -16,9 +16,9 @@ import { expect, it } from 'vitest'
  * library (OpenSSL through node:crypto) without a line of this folder's code:
  * what the documents say is what the bytes are.
  */
-const known = JSON.parse(readFileSync(new URL('known-answers.json', import.meta.url), 'utf8'), (_, value) =>
-  typeof value?.base64url === 'string' ? Buffer.from(value.base64url, 'base64url') : value,
-)
+const revive = (_: string, value: { base64url?: unknown } | null) =>
+  typeof value?.base64url === 'string' ? Buffer.from(value.base64url, 'base64url') : value
+const known = JSON.parse(readFileSync(new URL('known-answers.json', import.meta.url), 'utf8'), revive)
 const { conversationId, first, second } = known.generations
 
 const frame = (...parts: (string | number | Buffer)[]): Buffer =>
@@ -193,4 +193,13 @@ it('a packet opens, and an epoch and a member slot', () => {
   const root = open(key, box.subarray(2, 14), box.subarray(14), box.subarray(0, 2))
   expect(root).toEqual(member.root)
   expect(sha256(frame('northline/1 member commit', member.memberId, root))).toEqual(commit)
+})
+
+it('a desk note opens, with the team’s epoch key alone', () => {
+  const file = new URL('known-answers-desk-note.json', import.meta.url)
+  const { teamId, epoch, note, sealed, ...rest } = JSON.parse(readFileSync(file, 'utf8'), revive)
+  const info = frame('northline/1 desk note', rest.conversationId, teamId, epoch.id)
+  const padded = openHpke(epoch, info, sealed)
+  expect(padded).toHaveLength(4096)
+  expect(padded.subarray(4, 4 + padded.readUInt32BE(0))).toEqual(note)
 })

@@ -56,6 +56,7 @@ export const labels = {
   epochSlot: 'northline/1 epoch slot',
   packet: 'northline/1 packet',
   answer: 'northline/1 answer',
+  deskNote: 'northline/1 desk note',
   consent: 'northline/1 consent',
   consentField: 'northline/1 consent field',
   consentTapped: 'northline/1 consent tapped',

@@ -100,12 +100,19 @@ describe('a start', () => {
     northline = await start()
   })
 
-  it('of the demo is refused on a real database, and of the real thing on the demo’s', async () => {
+  it('of the demo is refused on real data and with real keys, and of the real thing on the demo’s', async () => {
     await northline.close()
-    await expect(start({}, true)).rejects.toMatchObject({ code: 'server.real_data' })
+    const fresh = (name: string) => join(home, `fresh-${name}`)
+    await expect(start({ OUTER_KEYS: fresh('a') }, true)).rejects.toMatchObject({ code: 'server.real_data' })
+    await expect(start({ DATA_DIR: fresh('b') }, true)).rejects.toMatchObject({ code: 'server.real_keys' })
     const demo = { DATA_DIR: join(home, 'demo-data'), OUTER_KEYS: join(home, 'demo-keys') }
     await (await start(demo, true)).close()
-    await expect(start(demo)).rejects.toMatchObject({ code: 'server.demo_data' })
+    const { DATA_DIR, OUTER_KEYS } = demo
+    await expect(start({ DATA_DIR })).rejects.toMatchObject({ code: 'server.demo_data' })
+    await expect(start({ OUTER_KEYS, DATA_DIR: fresh('c') })).rejects.toMatchObject({
+      code: 'server.demo_keys',
+    })
+    await (await start(demo, true)).close()
     northline = await start()
   })
 })

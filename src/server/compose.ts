@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Context, Hono } from 'hono'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import type { HandledRoute } from '../contracts/index.ts'
+import { handle, type HandledRoute } from '../contracts/index.ts'
 import type { StreamRoute } from '../contracts/stream.ts'
+import { installation } from '../contracts/workspace.ts'
 import type { Database } from '../database/index.ts'
 import { helpSite } from '../help-site/index.ts'
 import { enabledLocales } from '../i18n/index.ts'
@@ -66,7 +67,7 @@ async function joinRooms(
   configuration: Configuration,
   { demo, log }: { demo: boolean; log: Log },
 ): Promise<Northline> {
-  const outerKeys = openOuterKeys(configuration.server.outerKeys)
+  const outerKeys = openOuterKeys(configuration.server.outerKeys, { demo })
   await checkInstallation(database, outerKeys, demo)
 
   const audit = createAudit(outerKeys)
@@ -97,6 +98,7 @@ async function joinRooms(
       ...directory.routes,
       ...conversations.routes,
       ...referralRoutes(referrals),
+      handle(installation, async () => ({ reviewedLocales: configuration.i18n.reviewedLocales })),
     ] satisfies HandledRoute[],
     streams: [...conversations.streams, referralStreams.route] satisfies StreamRoute[],
     enabledLocales: locales,
@@ -122,8 +124,8 @@ async function joinRooms(
       address: helpOrigin,
       clientKeyOf: (c) => clientKey(shared.addressOf(c)),
       problemOf: (error, locale) => {
-        const { status, body } = answerProblem(error, locale, log, 'help.page')
-        return { status, code: body.error.code, message: body.error.message }
+        const { status, headers, body } = answerProblem(error, locale, log, 'help.page')
+        return { status, headers, code: body.error.code, message: body.error.message }
       },
     }),
   )

@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, readConfiguration } from './configuration.ts'
 
@@ -14,6 +15,11 @@ const faultsOf = (environment: Record<string, string>): readonly string[] => {
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
     expect(readConfiguration({}).server.port).toBe(8080)
+  })
+
+  it('of itself keeps the outer keys out of the folder that holds the data, and what is beside them in it', () => {
+    const { server, database } = readConfiguration({})
+    expect(relative(dirname(database.dataDir), server.outerKeys)).toMatch(/^\.\./)
   })
 
   it('lists every fault at once, by the name the operator typed', () => {

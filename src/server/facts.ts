@@ -2,16 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database/index.ts'
 import type { OuterKeys } from '../kernel/index.ts'
 import { outerKeysFingerprint } from './outer-keys.ts'
-
-/** What stops a start before anything is served; the message is for the operator. */
-export class StartRefused extends Error {
-  readonly code: string
-  constructor(code: string, message: string) {
-    super(message)
-    this.name = 'StartRefused'
-    this.code = code
-  }
-}
+import { StartRefused } from './start-refusals.ts'
 
 /**
  * Checks this start against what the database knows of itself, and writes that
@@ -21,22 +12,13 @@ export class StartRefused extends Error {
 export async function checkInstallation(database: Database, keys: OuterKeys, demo: boolean): Promise<void> {
   const made = await factOnce(database, 'made_by', demo ? 'demo' : 'start')
   if (made === 'demo' && !demo) {
-    throw new StartRefused(
-      'server.demo_data',
-      'This database was made by the demo: its people, services and keys are invented. Set DATA_DIR or DATABASE_URL to another.',
-    )
+    throw new StartRefused('server.demo_data')
   }
   if (made !== 'demo' && demo) {
-    throw new StartRefused(
-      'server.real_data',
-      'This database was not made by the demo, so the demo leaves it alone.',
-    )
+    throw new StartRefused('server.real_data')
   }
   if ((await factOnce(database, 'outer_keys', outerKeysFingerprint(keys))) !== outerKeysFingerprint(keys)) {
-    throw new StartRefused(
-      'server.other_outer_keys',
-      'The outer keys in OUTER_KEYS are not the ones this database was written with.',
-    )
+    throw new StartRefused('server.other_outer_keys')
   }
 }
 

@@ -71,7 +71,9 @@ describe('npm run member -- invite', () => {
 
   it('refuses while the server has the embedded database open', async () => {
     const server = await openDatabase({ dataDir: configuration.database.dataDir })
-    await expect(invite(complete)).rejects.toThrow(/stop that one first/)
+    await expect(invite(complete)).rejects.toThrow(
+      /open in another process.*: stop that one .*do this again, and start it after/,
+    )
     await server.close()
     await expect(invite(complete)).resolves.toContain('Sam')
   })

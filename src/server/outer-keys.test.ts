@@ -35,6 +35,22 @@ describe('outer keys', () => {
     expect(() => openOuterKeys(folder)).toThrow(/32 bytes/)
   })
 
+  it('of the demo are refused by everything else, and the demo refuses real ones', () => {
+    openOuterKeys(folder, { demo: true })
+    expect(openOuterKeys(folder, { demo: true })).toBeDefined()
+    expect(() => openOuterKeys(folder)).toThrow(/made by the demo/)
+    const real = mkdtempSync(join(tmpdir(), 'northline-keys-'))
+    openOuterKeys(real)
+    expect(() => openOuterKeys(real, { demo: true })).toThrow(/leaves them alone/)
+    rmSync(real, { recursive: true })
+  })
+
+  it.each(['demo-sign-ins.json', 'demo-interrupted'])('beside %s are known as the demo’s', (left) => {
+    openOuterKeys(folder)
+    writeFileSync(join(folder, left), '[]')
+    expect(() => openOuterKeys(folder)).toThrow(/made by the demo/)
+  })
+
   it('never take a month as a path', () => {
     expect(() => openOuterKeys(folder).forMonth('../../etc')).toThrow(TypeError)
   })

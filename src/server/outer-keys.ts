@@ -6,23 +6,31 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Bytes, OuterKeys } from '../kernel/index.ts'
+import { StartRefused } from './start-refusals.ts'
 
 const length = 32
+
+/** The demo writes the first before its first key; the others were all it left before it did. */
+const demoMarks = ['made-by-the-demo', 'demo-sign-ins.json', 'demo-interrupted'] as const
 
 /**
  * Outer keys as files of one folder, made when first needed: `month-YYYY-MM.key`,
  * `lookup.key`, `staff.key`, `audit.key`. A month's file is removed to destroy what it
- * wraps. Throws when a file is readable by others or has the wrong length.
+ * wraps. Throws when a file is readable by others or has the wrong length, and
+ * StartRefused when the demo made the folder and this is not the demo, or the other way about.
  */
-export function openOuterKeys(folder: string): OuterKeys {
+export function openOuterKeys(folder: string, { demo = false } = {}): OuterKeys {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
+  checkMaker(folder, demo)
   const read = new Map<string, Bytes>()
   const key = (name: string): Bytes => {
     const known = read.get(name)
@@ -40,6 +48,19 @@ export function openOuterKeys(folder: string): OuterKeys {
     staff: key('staff'),
     audit: key('audit'),
   }
+}
+
+/** Keys of the demo lie about with its passphrases: real data must never be written with them. */
+function checkMaker(folder: string, demo: boolean): void {
+  const files = readdirSync(folder)
+  const byDemo = demoMarks.some((mark) => files.includes(mark))
+  if (byDemo && !demo) {
+    throw new StartRefused('server.demo_keys')
+  }
+  if (!byDemo && demo && files.some((file) => file.endsWith('.key'))) {
+    throw new StartRefused('server.real_keys')
+  }
+  if (demo) writeFileSync(join(folder, demoMarks[0]), '', { mode: 0o600 })
 }
 
 /** What app servers compare: shows that two hold the same lasting keys without showing a key. */

@@ -6,7 +6,12 @@ import type { StaffActor } from '../kernel/index.ts'
 import { identityEventOf, identityTopic } from '../rooms/identity/index.ts'
 import { readReferralEvent, referralTopic, staffHears } from '../rooms/referrals/index.ts'
 
-type Hearer = { actor: StaffActor; push: (event: string, data: unknown) => void; end: () => void }
+type Hearer = {
+  actor: StaffActor
+  push: (event: string, data: unknown) => void
+  end: () => void
+  look: () => void
+}
 
 const heartbeat = 20_000
 const recheck = 60_000
@@ -25,6 +30,8 @@ export async function openReferralStreams(
     }
   })
   const stopSessions = await database.listen(identityTopic, (payload) => {
+    // After a lost connection nobody knows which sessions have ended meanwhile.
+    if (payload === '') return hearers.forEach((hearer) => hearer.look())
     const event = identityEventOf(payload)
     if (event?.k !== 'ended') return
     for (const hearer of hearers) if (hearer.actor.sessionId === event.session) hearer.end()
@@ -77,19 +84,19 @@ function streamFor(
         if ((controller.desiredSize ?? 0) < -mostWaiting) end()
         else controller.enqueue(encoder.encode(text))
       }
+      const look = () => void still().then((ok) => (ok ? undefined : end()), end)
       hearer = {
         actor,
         end,
+        look,
         push: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
       }
       hearers.add(hearer)
+      // It may have ended between the look at the cookie and now, when nobody listened yet.
+      look()
       write(': here\n\n')
       timers.push(setInterval(() => write(': still here\n\n'), heartbeat))
-      timers.push(
-        setInterval(() => {
-          still().then((ok) => (ok ? undefined : end()), end)
-        }, recheck),
-      )
+      timers.push(setInterval(look, recheck))
     },
     cancel: leave,
   })

@@ -2,6 +2,7 @@ import * as conversations from '../contracts/conversations.ts'
 import * as directory from '../contracts/directory.ts'
 import * as identity from '../contracts/identity.ts'
 import * as referrals from '../contracts/referrals.ts'
+import * as workspace from '../contracts/workspace.ts'
 import type { Route } from '../contracts/index.ts'
 
 function isRoute(value: unknown): value is Route {
@@ -13,6 +14,8 @@ function isRoute(value: unknown): value is Route {
 /** Every route of the contract, once each; what the OpenAPI document prints and the permission test lists. */
 export const everyRoute: readonly Route[] = [
   ...new Set(
-    [conversations, directory, identity, referrals].flatMap((room) => Object.values(room).filter(isRoute)),
+    [conversations, directory, identity, referrals, workspace].flatMap((room) =>
+      Object.values(room).filter(isRoute),
+    ),
   ),
 ]

@@ -1,8 +1,9 @@
 import { ConfigurationError, type Configuration } from './configuration.ts'
 import { compose, type Northline } from './compose.ts'
 import { keepMemoryOutOfCoreFiles } from './core-files.ts'
-import { StartRefused } from './facts.ts'
+import { StartRefused } from './start-refusals.ts'
 import { createLog, faultOf, type Log } from './log.ts'
+import { withoutPasswords } from './without-passwords.ts'
 
 export type Start = {
   configuration: Configuration
@@ -31,6 +32,7 @@ export async function runUntilStopped(prepare: () => Promise<Start>): Promise<vo
       throw error
     }
     stopOnSignal(northline, log)
+    stopWithEngine(northline, log)
   } catch (error) {
     explain(error, log)
     process.exitCode = 1
@@ -55,6 +57,23 @@ function stopOnSignal(northline: Northline, log: Log): void {
   process.on('SIGINT', stop)
 }
 
+/** Long enough for answers under way to leave (ms). */
+const lastWords = 500
+
+/**
+ * An embedded database that gave up answers no more in this process: whoever
+ * keeps the server running starts it again. Closing would wait for the engine, for ever.
+ */
+function stopWithEngine({ database }: Northline, log: Log): void {
+  void database.gaveUp.then((error) => {
+    log.error('database gave up', faultOf(error))
+    process.stderr.write(
+      'The embedded database gave up; its disk is full, most likely. Make room and start the server again: nothing acknowledged is lost.\n',
+    )
+    setTimeout(() => process.exit(1), lastWords)
+  })
+}
+
 /** An operator reads this: plain text, not a stack. */
 function explain(error: unknown, log: Log): void {
   if (error instanceof ConfigurationError || error instanceof StartRefused) {
@@ -66,5 +85,6 @@ function explain(error: unknown, log: Log): void {
     process.stderr.write('The port is taken by another program: set PORT to a free one.\n')
   log.error('start failed', faultOf(error))
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  process.stderr.write(`The start failed: ${cause instanceof Error ? cause.message : 'unknown'}\n`)
+  const reason = withoutPasswords(cause instanceof Error ? cause.message : 'unknown', process.env)
+  process.stderr.write(`The start failed: ${reason}\n`)
 }

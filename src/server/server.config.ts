@@ -21,7 +21,7 @@ export const serverSettings = {
   outerKeys: textSetting({
     env: 'OUTER_KEYS',
     doc: 'Folder of the outer keys (mode 0700, files 0600), outside DATA_DIR and outside every backup of it.',
-    default: './data/outer-keys',
+    default: './outer-keys',
   }),
   logLevel: choiceSetting({
     env: 'LOG_LEVEL',

@@ -1,4 +1,3 @@
-import './app/strict-policy.ts'
 import './no-eval.ts'
 import './ui/styles.ts'
 import { StrictMode } from 'react'

@@ -68,8 +68,11 @@ async function withScript(ground: Ground): Promise<void> {
 }
 
 /**
- * What is promised without script, and no more: Exit leads away, and Back shows a
- * neutral page or the browser's own question, never what was said.
+ * What is promised without script, and no more: Exit leads away, Back shows a
+ * neutral page or the browser's own question, never what was said, and until
+ * somebody presses Back no file of the profile holds it. (A Chromium that has
+ * asked that question writes the first message's request into its session file:
+ * docs/threat-model.md. How often is said, and is not a fault.)
  */
 async function withoutScript(ground: Ground): Promise<void> {
   const { checks, name } = ground
@@ -80,7 +83,6 @@ async function withoutScript(ground: Ground): Promise<void> {
   await first.driver.click('#exit button')
   await atNeutral(ground, first.driver)
   await checks.showsNothing(`${name}, no script: after Exit`, first.driver)
-  await lookAround(ground, first.driver, 'no script')
   await onlyUs(ground, first.driver, 'no script')
   await pause(untilWritten)
   first.driver.close()
@@ -91,8 +93,20 @@ async function withoutScript(ground: Ground): Promise<void> {
   await pause(3_000)
   await again.driver.follow()
   await checks.showsNothing(`${name}, no script: restored session after Exit`, again.driver)
+  await lookAround(ground, again.driver, 'no script, restored')
   again.driver.close()
   await again.browser.kill()
+
+  const looked = await launch(ground, 'plain-back', { script: false })
+  await looked.driver.open(`${ground.stage.neutral}/b?${control.text}`)
+  await converseWithoutScript(ground, looked.driver, 'no script, Back')
+  await looked.driver.click('#exit button')
+  await atNeutral(ground, looked.driver)
+  await lookAround(ground, looked.driver, 'no script')
+  await pause(untilWritten)
+  looked.driver.close()
+  await looked.browser.quit()
+  checks.counts(`${name}, no script: profile after Exit and Back, not promised`, looked.profile)
 
   const second = await launch(ground, 'plain-kill', { script: false })
   await second.driver.open(`${ground.stage.neutral}/b?${control.text}`)

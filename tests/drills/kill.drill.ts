@@ -10,7 +10,7 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { judge, type Verdict } from './kill/judge.ts'
+import { judgeAll } from './kill/judge.ts'
 import { openLedger } from './kill/ledger.ts'
 import { engines, setStage, type Engine } from './kill/stage.ts'
 import { startTraffic, type Plant } from './kill/traffic.ts'
@@ -51,19 +51,9 @@ async function drill(engine: Engine, kills: number): Promise<boolean> {
     stage.calm()
     await traffic.finish()
     const acknowledged = ledger.close()
-    const total: Verdict = { lost: [], doubled: [], disordered: [] }
     const results = await traffic.results()
-    let readers = 0
-    for (const { written, listings } of results) {
-      for (const listing of listings) {
-        readers += 1
-        const own = acknowledged.filter((entry) => entry.conversationId === listing.conversationId)
-        const verdict = await judge(own, written, listing)
-        total.lost.push(...verdict.lost)
-        total.doubled.push(...verdict.doubled)
-        total.disordered.push(...verdict.disordered)
-      }
-    }
+    const total = await judgeAll(acknowledged, results)
+    const readers = results.flatMap(({ listings }) => listings).length
     const writers = results.flatMap(({ written }) => [...written.values()])
     const messages = writers.flat().length
     for (const fault of [...total.lost, ...total.doubled, ...total.disordered].slice(0, 12)) say(`  ${fault}`)

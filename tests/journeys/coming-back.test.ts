@@ -90,7 +90,10 @@ describe('the six words', () => {
     const second = seekerOf(await scene.person({ width: 360 }))
     await second.comeBack(words.join(' '))
     await see(second.text('chat.returned.words'))
-    expect(await second.log.getByRole('listitem').count()).toBe(1)
+    // That they came back, and that their other page is still open; nothing of the thread.
+    await see(second.text('chat.return.other_page'))
+    expect(await second.log.getByRole('listitem').count()).toBe(2)
+    await see(first.text('chat.unlinked'))
     expect(await second.page.locator('body').innerText()).not.toContain('earlier')
     await see(ada.text('workspace.visit.returned'))
 

@@ -15,6 +15,10 @@ export type PostgresServer = {
   pid: number
   /** Where its files lie, for drills that search them. */
   folder: string
+  /** It goes away, as at an update or a failed machine: connections break, its files stay. */
+  halt(): Promise<void>
+  /** It is back, on the same files and the same port. */
+  resume(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -40,31 +44,31 @@ export async function startPostgres(settings: string[] = []): Promise<PostgresSe
       cwd: home,
     },
   )
-  const server = spawn(
-    join(binaries, 'postgres'),
-    [
-      '-D',
-      folder,
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-      '-k',
-      home,
-      ...settings.flatMap((entry) => ['-c', entry]),
-    ],
-    { ...own, cwd: home, stdio: 'ignore' },
-  )
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  const options = ['-D', folder, '-p', String(port), '-h', '127.0.0.1', '-k', home]
+  const words = [...options, ...settings.flatMap((entry) => ['-c', entry])]
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const launch = () => spawn(join(binaries, 'postgres'), words, { ...own, cwd: home, stdio: 'ignore' })
+  let server = launch()
   await answering(url)
+
+  async function halt(): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+    server.kill('SIGINT')
+    await ended
+  }
+
   return {
     url,
     folder,
     pid: server.pid ?? 0,
+    halt,
+    resume: async () => {
+      server = launch()
+      await answering(url)
+    },
     stop: async () => {
-      server.kill('SIGINT')
-      await ended
+      await halt()
       rmSync(home, { recursive: true, force: true })
     },
   }

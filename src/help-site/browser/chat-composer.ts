@@ -1,4 +1,6 @@
 import { h } from './dom.ts'
+import type { Refused } from './http.ts'
+import { codeLine } from './message-view.ts'
 import { element, page, t } from './page.ts'
 
 export type Composer = {
@@ -22,7 +24,8 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
   const form = element<HTMLFormElement>('composer')
   const box = element<HTMLTextAreaElement>('text')
   const count = element('count')
-  let told = 0
+  const told = element('told')
+  let toldTyping = 0
 
   function measure(): void {
     const left = page.longest - box.value.trim().length
@@ -36,10 +39,11 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
 
   box.addEventListener('input', () => {
     measure()
+    told.textContent = ''
     void draft(box.value)
     const now = Date.now()
-    if (box.value.trim() !== '' && now - told > typingEvery) {
-      told = now
+    if (box.value.trim() !== '' && now - toldTyping > typingEvery) {
+      toldTyping = now
       void typing()
     }
   })
@@ -60,12 +64,9 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
   async function submit(): Promise<void> {
     const text = box.value.trim()
     measure()
-    if (text === '' || text.length > page.longest) {
-      box.focus()
-      return
-    }
+    if (refuses(text, told)) return box.focus()
     box.value = ''
-    told = 0
+    toldTyping = 0
     measure()
     void draft('')
     box.focus()
@@ -84,15 +85,28 @@ export function composerFor({ send, draft, typing }: Uses): Composer {
   }
 }
 
+/** Says in `told` why this can't be a message: the same sentence and code as without script. */
+export function refuses(text: string, told: HTMLElement): boolean {
+  // An alert that says the same again is not read out again: it is emptied first.
+  told.replaceChildren()
+  const code =
+    text === ''
+      ? 'conversations.empty_message'
+      : text.length > page.longest && 'conversations.message_too_long'
+  if (code) told.replaceChildren(t(`error.${code}`), codeLine(code))
+  return code !== false
+}
+
 /** A message that the server refused, with its words to be taken back. */
-export function refusedView(text: string, why: string, back: () => void): HTMLElement {
+export function refusedView(text: string, problem: Refused | undefined, back: () => void): HTMLElement {
   const put = h('button', { type: 'button', on: back }, t('chat.failed_back'))
   return h(
     'div',
     {},
     h('p', { class: 'words', dir: 'auto' }, text),
     h('p', { class: 'strong' }, t('chat.failed')),
-    h('p', { class: 'soft' }, why || t('chat.failed_text')),
+    h('p', { class: 'soft' }, problem?.message || t('chat.failed_text')),
+    problem && codeLine(problem.code),
     put,
   )
 }

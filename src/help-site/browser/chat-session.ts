@@ -1,17 +1,18 @@
 import { helpPaths } from '../../contracts/conversation-paths.ts'
 import type { Content, ContentOf } from '../../contracts/content.ts'
-import type { EnvelopeView, GenerationView, LineState } from '../../contracts/conversations.ts'
+import type { EnvelopeView, GenerationView, LineState, Recipient } from '../../contracts/conversations.ts'
 import { randomId } from '../../kernel/index.ts'
 import { refusedView } from './chat-composer.ts'
 import { consentAnswerText, signedAnswer } from './consent-view.ts'
 import { confirmButton, h } from './dom.ts'
 import { follow } from './follow.ts'
-import { post, type Refused } from './http.ts'
+import { post, Refused } from './http.ts'
 import { createKeyring } from './keyring.ts'
 import { createLogView } from './log-view.ts'
 import { byline, note, plainContent, words } from './message-view.ts'
 import { createOutbox, type Entry } from './outbox.ts'
 import { element, t } from './page.ts'
+import { judgeReaders } from './readers.ts'
 import { createReferrals } from './referral-view.ts'
 import { save, type Session } from './session.ts'
 import type { StatusView } from './status-view.ts'
@@ -57,7 +58,11 @@ export function openConversation(
   let left = false
   let turn: Promise<void> = Promise.resolve()
 
-  const outbox = createOutbox(session, keyring, (writer) => view.thread().seen(writer), {
+  const story = {
+    seen: (writer: string) => view.thread().seen(writer),
+    judge: (recipients: readonly Recipient[]) => judgeReaders(recipients, view.thread().entries, session),
+  }
+  const outbox = createOutbox(session, keyring, story, {
     sealed: (entry) => log.rename(entry.key, entry.attempt?.id ?? entry.key),
     acknowledged(entry, { position, at }) {
       const row = log.row(entry.attempt?.id ?? entry.key, position, 'msg mine')
@@ -67,7 +72,8 @@ export function openConversation(
       if (entry.leftMessage) void following?.look().catch(() => undefined)
     },
     refused: (entry, problem) => showRefused(entry, problem),
-    reachable: status.reachable,
+    trouble: (problem) => status.trouble('sending', problem),
+    unsure: () => event('unsure', view.position() + 0.6, t('chat.unsure_readers')),
     over: end,
   })
 
@@ -75,6 +81,12 @@ export function openConversation(
     const entry = { key: randomId(), content, ...(leftMessage && { leftMessage }) }
     showSending(entry)
     await outbox.push(entry)
+  }
+
+  /** Something to know, in the log where it happened. */
+  function event(key: string, position: number, text: string): void {
+    const row = log.row(key, position, 'msg event')
+    row.item.replaceChildren(h('p', { class: 'card note' }, text))
   }
 
   function showSending({ key, content }: Pick<Entry, 'key' | 'content'>): void {
@@ -94,7 +106,7 @@ export function openConversation(
       refused.take(text)
       log.remove(key)
     }
-    row.item.replaceChildren(refusedView(text, problem?.message ?? '', back))
+    row.item.replaceChildren(refusedView(text, problem, back))
   }
 
   async function answer(ask: ContentOf<'consent-ask'>, yes: boolean, ticked: string[]): Promise<void> {
@@ -147,7 +159,7 @@ export function openConversation(
       arrived,
       state: onState,
       typing: status.typing,
-      reachable: status.reachable,
+      trouble: (problem) => status.trouble('following', problem),
       over: end,
     })
   }
@@ -162,8 +174,13 @@ export function openConversation(
   }
 
   async function burn(): Promise<void> {
-    const { deleted } = await post<{ deleted: boolean }>(helpPaths.burn, {}, { ticket: session.ticketId })
-    end(deleted ? 'conversations.burned' : deletionAsked)
+    try {
+      const { deleted } = await post<{ deleted: boolean }>(helpPaths.burn, {}, { ticket: session.ticketId })
+      end(deleted ? 'conversations.burned' : deletionAsked)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      status.trouble('deleting', error)
+    }
   }
 
   /** A visit that nobody checked is told before the tap that it only asks. */
@@ -179,12 +196,8 @@ export function openConversation(
   })
   addEventListener('online', () => void outbox.pump())
 
-  if (kept.notice) {
-    const row = log.row('notice', 0, 'msg event')
-    row.item.replaceChildren(h('p', { class: 'card note' }, t(kept.notice)))
-    delete kept.notice
-    void save(session)
-  }
+  for (const key of kept.notices.splice(0)) event(key, 0, t(key))
+  void save(session)
   for (const entry of kept.outbox) {
     showSending(entry)
     if (entry.attempt) log.rename(entry.key, entry.attempt.id)

@@ -1,9 +1,9 @@
 import type { Content } from '../../contracts/content.ts'
-import { composerFor } from './chat-composer.ts'
+import { composerFor, refuses } from './chat-composer.ts'
 import { deletionAsked, openConversation, type Conversation } from './chat-session.ts'
 import { h } from './dom.ts'
-import { backoff, Refused } from './http.ts'
-import { element, page, t, wait } from './page.ts'
+import { pause, Refused } from './http.ts'
+import { element, page, t } from './page.ts'
 import { createStatusView } from './status-view.ts'
 import { deposit, forget, hasStored, newSession, resume, save, type Session } from './session.ts'
 
@@ -21,7 +21,7 @@ export async function startChat(): Promise<void> {
     },
   )
 
-  const opening = openSession(status.reachable)
+  const opening = openSession((problem) => status.trouble('opening', problem))
   const ready = opening.then(({ session, lost }) => {
     conversation = openConversation(session, status, finish)
     if (lost) showOver(t('chat.over.earlier'))
@@ -115,17 +115,19 @@ async function startAnew(session: Session): Promise<void> {
 }
 
 /** The session of before the reload, however long the network takes; or a new one. */
-async function openSession(reachable: (yes: boolean) => void): Promise<{ session: Session; lost: boolean }> {
+async function openSession(
+  trouble: (problem: Refused | undefined) => void,
+): Promise<{ session: Session; lost: boolean }> {
   for (let failures = 0; hasStored(); failures++) {
     try {
       const session = await resume()
-      reachable(true)
+      trouble(undefined)
       if (session) return { session, lost: false }
       break
     } catch (error) {
-      if (error instanceof Refused && !error.passing) break
-      reachable(false)
-      await wait(backoff(failures))
+      if (!(error instanceof Refused) || !error.passing) break
+      trouble(error)
+      await pause(error, failures)
     }
   }
   const lost = hasStored()
@@ -154,11 +156,7 @@ function restoreLeave(form: HTMLFormElement, { kept }: Session): void {
 async function leaveMessage(form: HTMLFormElement, { session, push }: Conversation): Promise<void> {
   const [text, time, way] = leaveFields(form).map((value) => value.trim()) as [string, string, string]
   const told = element('leave-told')
-  if (text === '' || text.length > page.longest) {
-    told.textContent = text === '' ? '' : t('chat.character_over', { over: text.length - page.longest })
-    element('leave-text').focus()
-    return
-  }
+  if (refuses(text, told)) return element('leave-text').focus()
   const content: Content = {
     kind: 'left-message',
     text,

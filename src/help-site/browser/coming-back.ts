@@ -55,7 +55,7 @@ export function startReturn(form: HTMLFormElement): void {
       location.replace(`/${page.locale}/chat`)
     } catch (error) {
       const unknown = !(error instanceof Refused) || error.code === 'conversations.words_unknown'
-      say([unknown || !error.message ? t('chat.return.unknown') : error.message])
+      say([unknown ? t('chat.return.unknown') : error.message || t('error.server.unavailable')])
       typed.focus()
     }
   }
@@ -66,7 +66,7 @@ export function startReturn(form: HTMLFormElement): void {
       try {
         return await act()
       } catch (error) {
-        if (!(error instanceof Refused) || error.status !== 0) throw error
+        if (!(error instanceof Refused) || !error.unanswered) throw error
         say([t('chat.offline')])
         await wait(backoff(failures))
       }
@@ -138,6 +138,8 @@ async function comeBack(receipt: Receipt): Promise<Session> {
     }
   }
   Object.assign(session.kept, { begun: true, introduced: true, returned: true })
+  // The beginning is shut to this visit, so it can't tell whose the other page is: it says that there is one.
+  if (recipients.some(({ to }) => to === 'visit')) session.kept.notices.push('chat.return.other_page')
   session.deposited = true
   await forget(undefined)
   return session
@@ -167,7 +169,7 @@ async function sendReturn(
       return
     } catch (error) {
       // The very same bytes again: the first that arrived counts.
-      if (!(error instanceof Refused) || error.status !== 0) throw error
+      if (!(error instanceof Refused) || !error.unanswered) throw error
       await wait(backoff(failures))
     }
   }
@@ -180,6 +182,6 @@ async function trySecond(session: Session, receipt: Receipt, secret: string): Pr
     session.kept.returned = false
     session.kept.outbox.push({ key: randomId(), content: { kind: 'returned', how: 'second' } })
   } catch {
-    session.kept.notice = 'chat.return.second_wrong'
+    session.kept.notices.push('chat.return.second_wrong')
   }
 }

@@ -1,6 +1,6 @@
 import { helpPaths } from '../../contracts/conversation-paths.ts'
 import type { EnvelopeView, GenerationView, LineState, SeekerEvent } from '../../contracts/conversations.ts'
-import { backoff, post, Refused, request } from './http.ts'
+import { backoff, pause, post, Refused, request } from './http.ts'
 import { wait } from './page.ts'
 import { readEvents } from './events.ts'
 
@@ -8,7 +8,8 @@ export type FollowEvents = {
   arrived: (envelopes: readonly EnvelopeView[], generations: readonly GenerationView[]) => Promise<void>
   state: (state: LineState) => void
   typing: () => void
-  reachable: (yes: boolean) => void
+  /** News don't come, and are asked for again. Undefined: they come. */
+  trouble: (problem: Refused | undefined) => void
   over: (code: string) => void
 }
 
@@ -20,6 +21,7 @@ type Following = {
   readonly stop: () => void
 }
 
+const unreached = new Refused(0, 'network.unreachable')
 const silentFor = 50_000
 const firstWordWithin = 10_000
 const pollEvery = 3_000
@@ -66,7 +68,7 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
         },
         async (event, data) => {
           failures = 0
-          events.reachable(true)
+          events.trouble(undefined)
           await handle({ event, data } as SeekerEvent)
         },
       )
@@ -100,7 +102,7 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
         // Something between us swallows streams: ask every few seconds, and try a stream again now and then.
         if (mute >= 2 && mute % 20 !== 0) {
           await catchUp()
-          events.reachable(true)
+          events.trouble(undefined)
           failures = 0
           mute++
           await wait(pollEvery)
@@ -110,8 +112,14 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
         if (mute === 0) await wait(backoff(0) / 2)
       } catch (error) {
         if (error instanceof Refused && !error.passing) return finish(error.code)
-        if (failures > 0) events.reachable(false)
-        await Promise.race([wait(backoff(failures++)), online()])
+        if (error instanceof Refused && error.code === 'conversations.too_many_streams') {
+          // Messages can be read without a stream.
+          mute = 2
+          continue
+        }
+        // A stream that breaks once is nothing to speak of.
+        if (failures > 0) events.trouble(error instanceof Refused ? error : unreached)
+        await pause(error, failures++)
       }
     }
   }
@@ -125,8 +133,4 @@ export function follow(ticket: string, after: () => number, events: FollowEvents
       current?.abort()
     },
   }
-}
-
-function online(): Promise<unknown> {
-  return new Promise((done) => addEventListener('online', done, { once: true }))
 }

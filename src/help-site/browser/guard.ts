@@ -46,27 +46,41 @@
     timer = window.setTimeout(cover, idle)
   }
 
+  /** The ticket that Exit must end: of the page's own form, or of the tab. Blocked storage throws as soon as it is touched. */
+  function ticket(): string | undefined {
+    const field = document.querySelector<HTMLInputElement>('#exit input')?.value
+    return field || /^[\w-]{22}/.exec(sessionStorage.getItem('v') ?? '')?.[0]
+  }
+
+  /** Nothing on the way out may stop it. */
+  function quietly<Result>(act: () => Result): Result | undefined {
+    try {
+      return act()
+    } catch {
+      return undefined
+    }
+  }
+
   /** Covers first, in the same task; everything else may take its time behind the cover. */
   function exit(): void {
     if (left) return
     left = true
     // Not empty: a button needs a name.
     button.textContent = '…'
-    cover()
-    const exitField = document.querySelector<HTMLInputElement>('#exit input')
-    const stored = sessionStorage.getItem('v')
-    const ticketId = exitField?.value || (stored && (/^[\w-]{22}/.exec(stored)?.[0] ?? ''))
-    tell('exit')
-    if (ticketId) {
+    quietly(cover)
+    const ticketId = quietly(ticket)
+    quietly(() => tell('exit'))
+    quietly(() => {
+      if (!ticketId) return
       void fetch('/api/conversation/ticket/close', {
         method: 'POST',
         keepalive: true,
         headers: { 'content-type': 'application/json', 'x-northline': '1' },
         body: JSON.stringify({ ticketId }),
       }).catch(() => undefined)
-    }
-    sessionStorage.clear()
-    document.body.replaceChildren(button)
+    })
+    quietly(() => sessionStorage.clear())
+    quietly(() => document.body.replaceChildren(button))
     location.replace(root.dataset['exit'] ?? 'about:blank')
   }
 

@@ -1,19 +1,35 @@
+import { wait } from './page.ts'
+
 /** A request that was refused (`code` of the error catalogue) or that never arrived (`status` 0). */
 export class Refused extends Error {
   readonly status: number
   readonly code: string
   readonly facts: Record<string, unknown>
+  /** Milliseconds that the server asked us to wait before the next try. */
+  readonly retryAfter: number | undefined
 
-  constructor(status: number, code: string, message = '', facts: Record<string, unknown> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message = '',
+    facts: Record<string, unknown> = {},
+    retryAfter?: number,
+  ) {
     super(message)
     this.status = status
     this.code = code
     this.facts = facts
+    this.retryAfter = retryAfter
+  }
+
+  /** No answer came at all. Whatever else went wrong, the server has its own sentence for it. */
+  get unanswered(): boolean {
+    return this.status === 0
   }
 
   /** Trying the very same again later may work, and does no harm. */
   get passing(): boolean {
-    return this.status === 0 || this.status >= 500 || this.status === 429
+    return this.unanswered || this.status >= 500 || this.status === 429
   }
 }
 
@@ -51,7 +67,23 @@ export async function request(path: string, init: RequestInit, options: Options)
   const body: unknown = await response.json().catch(() => undefined)
   const problem = (body as { error?: { code: string; message: string; facts?: Record<string, unknown> } })
     ?.error
-  throw new Refused(response.status, problem?.code ?? 'server.unavailable', problem?.message, problem?.facts)
+  throw new Refused(
+    response.status,
+    problem?.code ?? 'server.unavailable',
+    problem?.message,
+    problem?.facts,
+    askedToWait(response.headers.get('retry-after')),
+  )
+}
+
+/** Ten minutes at most: a person waits here. */
+const longestWait = 600_000
+
+/** Retry-After (RFC 9110, 10.2.3): seconds, or a date. */
+function askedToWait(value: string | null): number | undefined {
+  if (!value) return undefined
+  const wanted = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now()
+  return Number.isNaN(wanted) ? undefined : Math.min(longestWait, Math.max(0, wanted))
 }
 
 async function read<Output>(response: Response): Promise<Output> {
@@ -60,8 +92,19 @@ async function read<Output>(response: Response): Promise<Output> {
   }) as Promise<Output>
 }
 
-/** Seconds before the next try: longer each time, never over 15, and not the same for everybody at once. */
+/** Milliseconds before the next try: longer each time, never over 19 s, and not the same for everybody at once. */
 export function backoff(failures: number): number {
-  const chance = (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255
-  return Math.min(15_000, 500 * 2 ** Math.min(failures, 6)) * (0.75 + chance / 2)
+  return Math.min(15_000, 500 * 2 ** Math.min(failures, 6)) * (0.75 + chance() / 2)
+}
+
+/** Until the next try makes sense: as long as the server asked; else a little longer each time, or until the network is back. */
+export async function pause(error: unknown, failures: number): Promise<void> {
+  const asked = error instanceof Refused ? error.retryAfter : undefined
+  if (asked !== undefined) return wait(asked + 1_000 * chance())
+  const online = new Promise<void>((done) => addEventListener('online', () => done(), { once: true }))
+  return Promise.race([wait(backoff(failures)), online])
+}
+
+function chance(): number {
+  return (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255
 }

@@ -26,6 +26,11 @@ export function note(text: string): HTMLElement {
   return h('p', { class: 'soft' }, text)
 }
 
+/** The code of the error catalogue, for whoever is asked about it. */
+export function codeLine(code: string): HTMLElement {
+  return h('span', { class: 'code' }, t('help.error.code', { code }))
+}
+
 /** Who wrote it and when. */
 export function byline(mine: boolean, at: string): HTMLElement {
   const name = h('span', { class: 'by' }, t(mine ? 'chat.you' : 'chat.from_responder'))

@@ -1,16 +1,7 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
-import type { GenerationView } from '../../contracts/conversations.ts'
-import {
-  createPair,
-  newGeneration,
-  openEnvelope,
-  openSlot,
-  readHeader,
-  type GenerationKey,
-  type Pair,
-} from '../../sealing/index.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { bytesToBase64Url } from '../../kernel/index.ts'
+import { createPair, newGeneration } from '../../sealing/index.ts'
 
 vi.hoisted(() => {
   const kept = new Map<string, string>()
@@ -24,121 +15,13 @@ vi.hoisted(() => {
 })
 vi.mock('./page.ts', () => ({
   page: { locale: 'en' },
+  t: (key: string) => key,
   wait: () => new Promise((resolve) => setTimeout(resolve, 0)),
 }))
 
-const { createKeyring } = await import('./keyring.ts')
-const { createOutbox } = await import('./outbox.ts')
+const { empty, id, line, nothing, open, problem, say } = await import('./outbox.testing.ts')
 const { newSession } = await import('./session.ts')
 type Session = Awaited<ReturnType<typeof newSession>>
-type Body = {
-  envelope: string
-  generation?: { number: number; epochId: string; slots: { to: string; bytes: string }[]; commit: string }
-}
-
-const id = (letter: string) => letter.repeat(21) + 'A'
-const bytes = (text: string): Bytes => base64UrlToBytes(text) ?? new Uint8Array()
-const problem = (status: number, code: string, facts = {}) =>
-  Response.json({ error: { code, message: 'a sentence', facts } }, { status })
-
-/** A line that stores as the real one does: by message id, once, under the current generation only. */
-function line(team: Pair, epochId = id('e')) {
-  const stored = new Map<string, string>()
-  const order: string[] = []
-  const keys = new Map<number, GenerationKey>()
-  /** What the line gives a visit that has come back to its page: the slots made for it. */
-  const views: GenerationView[] = []
-  let generation = 0
-  let adopt: unknown
-  let answer: ((path: string) => Response | undefined) | undefined
-
-  async function store(path: string, body: Body): Promise<Response> {
-    const own = answer?.(path)
-    if (own) return own
-    const header = readHeader(bytes(body.envelope))
-    const key = `${header.writerId}/${header.sequence}`
-    const known = stored.get(key)
-    if (known !== undefined) {
-      if (known !== body.envelope) return problem(409, 'conversations.message_conflict')
-      return Response.json({ position: order.indexOf(key) + 1, at: '2026-01-01T00:00:00Z' })
-    }
-    if (body.generation?.number === generation + 1) {
-      const { slots, number, commit } = body.generation
-      const slot = slots.find(({ to }) => to === 'team')
-      const record = { number, epochId: body.generation.epochId, commit: bytes(commit) }
-      const opened = await openSlot({
-        conversationId: header.conversationId,
-        record,
-        slot: { to: 'team', recipient: record.epochId, bytes: bytes(slot?.bytes ?? '') },
-        pair: team,
-      })
-      keys.set(number, opened.generation)
-      const own = slots.find(({ to }) => to === 'visit')
-      if (own) views.push({ number, commit, epochId: record.epochId, slot: own as GenerationView['slot'] })
-      generation = number
-    } else if (header.generation !== generation) {
-      const facts = { generation, epochId, epochPublicKey: bytesToBase64Url(team.publicKey), recipients: [] }
-      return problem(409, 'conversations.key_superseded', { ...facts, ...(adopt ? { adopt } : {}) })
-    }
-    stored.set(key, body.envelope)
-    order.push(key)
-    return Response.json({ position: order.length, at: '2026-01-01T00:00:00Z' })
-  }
-
-  return {
-    keys,
-    views,
-    setGeneration: (number: number, view?: unknown) => {
-      generation = number
-      adopt = view
-    },
-    answers: (own: typeof answer) => (answer = own),
-    async texts(conversationId: string): Promise<string[]> {
-      return Promise.all(
-        order.map(async (key) => {
-          const wire = bytes(stored.get(key) ?? '')
-          const held = keys.get(readHeader(wire).generation)
-          if (!held) throw new Error('a generation that the team can’t open')
-          const { body } = await openEnvelope(wire, { conversationId, generation: held })
-          return (body.content as { text: string }).text
-        }),
-      )
-    },
-    /** `fate` decides for each request whether it is lost before it arrives, or its answer after. */
-    connect(fate: () => 'arrives' | 'lost' | 'answer lost' | 'page gone') {
-      vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
-        if (path.startsWith('/api/conversation/line')) {
-          return Response.json({ teamId: id('t'), epochId, epochPublicKey: bytesToBase64Url(team.publicKey) })
-        }
-        const now = fate()
-        if (now === 'page gone') return new Promise(() => undefined)
-        if (now === 'lost') throw new TypeError('network')
-        const response = await store(path, JSON.parse(String(init.body)) as Body)
-        if (now === 'answer lost') throw new TypeError('network')
-        return response
-      })
-    },
-  }
-}
-
-function open(session: Session, seen: { acknowledged: string[]; refused: string[]; over: string[] }) {
-  const keyring = createKeyring(session)
-  const outbox = createOutbox(session, keyring, () => [], {
-    sealed: () => undefined,
-    acknowledged: ({ content }) =>
-      void seen.acknowledged.push('text' in content ? content.text : content.kind),
-    refused: ({ content }) => void seen.refused.push('text' in content ? content.text : content.kind),
-    reachable: () => undefined,
-    over: (code) => void seen.over.push(code),
-  })
-  return { outbox, keyring }
-}
-
-const nothing = () => ({ acknowledged: [] as string[], refused: [] as string[], over: [] as string[] })
-const say = (text: string) => ({ key: text, content: { kind: 'text' as const, text } })
-const empty = (session: Session) => vi.waitFor(() => expect(session.kept.outbox).toEqual([]), 20_000)
-
-afterEach(() => vi.unstubAllGlobals)
 
 describe('the outbox', () => {
   it('brings every message once and in order, however requests and acknowledgements are lost', async () => {

@@ -1,6 +1,6 @@
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { helpPaths } from '../../contracts/conversation-paths.ts'
-import type { Acknowledgement, Line, SupersededFacts } from '../../contracts/conversations.ts'
+import type { Acknowledgement, Line, Recipient, SupersededFacts } from '../../contracts/conversations.ts'
 import type { Content } from '../../contracts/content.ts'
 import {
   createWriter,
@@ -14,9 +14,10 @@ import {
   type Seen,
   type Writer,
 } from '../../sealing/index.ts'
-import { backoff, get, post, Refused } from './http.ts'
+import { get, pause, post, Refused } from './http.ts'
 import type { Keyring } from './keyring.ts'
-import { page, wait } from './page.ts'
+import { page, t, wait } from './page.ts'
+import type { Verdict } from './readers.ts'
 import { save, type Session } from './session.ts'
 
 /** Something to be sent. `attempt` holds the very bytes that are retried until they are acknowledged. */
@@ -33,10 +34,18 @@ export type OutboxEvents = {
   acknowledged: (entry: Entry, acknowledgement: Acknowledgement) => void
   /** The server will never take these bytes; what was typed is handed back. */
   refused: (entry: Entry, problem: Refused | undefined) => void
-  /** The network or the server is away, or back. */
-  reachable: (yes: boolean) => void
+  /** It waits, and is tried again: the network is away, or the server said why. Undefined: all is well again. */
+  trouble: (problem: Refused | undefined) => void
+  /** The next messages lie under a key whose readers this visit can't check. */
+  unsure: () => void
   /** The visit or the conversation is over; what is in the box stays there. */
   over: (code: string) => void
+}
+
+/** What the outbox asks of the thread. */
+export type Story = {
+  readonly seen: (writer: string) => Seen[]
+  readonly judge: (recipients: readonly Recipient[]) => Verdict
 }
 
 export type Outbox = {
@@ -48,13 +57,14 @@ export type Outbox = {
 /** After a reload, until the slots were fetched and opened. */
 const notHereYet = 'keys.not_here_yet'
 
+/** Not sealed: it waits, and is tried again, in case the story that names the reader is only late. */
+function unknownReader(): Refused {
+  const code = 'conversations.unknown_reader'
+  return new Refused(409, code, t(`error.${code}`))
+}
+
 /** One message after the other, each sealed once and retried with the same bytes. */
-export function createOutbox(
-  session: Session,
-  keyring: Keyring,
-  seen: (writer: string) => Seen[],
-  events: OutboxEvents,
-): Outbox {
+export function createOutbox(session: Session, keyring: Keyring, story: Story, events: OutboxEvents): Outbox {
   const { kept } = session
   // Each page load is a writer of its own (architecture, “Writers and order”).
   let writer = createWriter(kept.conversationId, 'seeker')
@@ -72,7 +82,7 @@ export function createOutbox(
     before = writer
     const next = await nextEnvelope(writer, {
       content: entry.content,
-      seen: seen(writer.id),
+      seen: story.seen(writer.id),
       generation,
       ...(introduces && { visit: visitCard(session.visit) }),
     })
@@ -131,6 +141,9 @@ export function createOutbox(
     if (facts.adopt) await keyring.add([facts.adopt])
     const adopted = facts.adopt && keyring.get(facts.adopt.number)
     if (adopted && keyring.newest() === adopted) return seal(entry)
+    const verdict = story.judge(facts.recipients)
+    if (verdict === 'refuse') throw unknownReader()
+    if (verdict === 'unsure') events.unsure()
     const epoch = { id: facts.epochId, publicKey: facts.epochPublicKey }
     return seal(
       entry,
@@ -160,18 +173,17 @@ export function createOutbox(
       return 'again'
     }
     if (error.passing) {
-      events.reachable(false)
-      await Promise.race([
-        wait(backoff(failures++)),
-        new Promise((done) => addEventListener('online', done, { once: true })),
-      ])
+      events.trouble(error)
+      await pause(error, failures++)
       return 'again'
     }
     if (error.code === 'conversations.visit_over' || error.code === 'conversations.burned') {
+      events.trouble(undefined)
       events.over(error.code)
       return 'stop'
     }
     kept.outbox.shift()
+    events.trouble(undefined)
     events.refused(entry, error)
     return 'next'
   }
@@ -187,12 +199,13 @@ export function createOutbox(
           kept.begun = true
           kept.introduced ||= entry.attempt?.introduces ?? false
           kept.outbox.shift()
-          events.reachable(true)
+          events.trouble(undefined)
           events.acknowledged(entry, acknowledgement)
         } catch (error) {
-          const next = await fail(entry, error).catch(async () => {
-            // Sealing anew needed the server, and it was away: the next round tries the whole again.
-            await wait(backoff(failures++))
+          const next = await fail(entry, error).catch(async (again: unknown) => {
+            // Sealing anew needed the server, and that failed: the next round tries the whole again.
+            if (again instanceof Refused) events.trouble(again)
+            await pause(again, failures++)
             return 'again' as const
           })
           if (next === 'stop') return

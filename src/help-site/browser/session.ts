@@ -38,8 +38,10 @@ export type Kept = {
   wordsHidden: boolean
   /** This visit came by words, and so may not see how the conversation began. */
   returned: boolean
-  /** Something to be said once, on the next page. */
-  notice?: 'chat.return.second_wrong'
+  /** Public key of the second secret that this visit set; known here before the story says it. */
+  ownKeep?: string
+  /** What is to be said once, on the next page. */
+  notices: ('chat.return.second_wrong' | 'chat.return.other_page')[]
 }
 
 export type Session = {
@@ -76,6 +78,7 @@ export async function newSession(): Promise<Session> {
       answers: {},
       wordsHidden: false,
       returned: false,
+      notices: [],
     },
   }
 }

@@ -1,7 +1,8 @@
 import { helpPaths } from '../../contracts/conversation-paths.ts'
 import type { LineState } from '../../contracts/conversations.ts'
 import { button, h } from './dom.ts'
-import { get } from './http.ts'
+import { get, type Refused } from './http.ts'
+import { codeLine } from './message-view.ts'
 import { element, page, t } from './page.ts'
 
 type Now = { open: boolean; respondersFree: number; languages: string[]; waiting: number }
@@ -46,12 +47,27 @@ export function availabilitySentences(now: Now): string[] {
   ]
 }
 
+/** What can be kept from happening, the most pressing first. */
+const doings = ['deleting', 'sending', 'opening', 'following'] as const
+type Doing = (typeof doings)[number]
+
 export type StatusView = {
   readonly state: (state: LineState) => void
-  readonly reachable: (yes: boolean) => void
+  /** What keeps something from happening; undefined when it is past. */
+  readonly trouble: (what: Doing, problem: Refused | undefined) => void
   readonly typing: () => void
   /** Takes the place of every other status. */
   readonly say: (text: string) => void
+}
+
+/** The phone and the text number, as buttons. */
+function numbers(): (HTMLElement | undefined)[] {
+  const way = (scheme: string, label: string, number: string) =>
+    h('a', { class: 'button', href: `${scheme}:${number.replace(/[^+\d]/g, '')}` }, label)
+  return [
+    page.phone ? way('tel', t('help.call', { number: page.phone }), page.phone) : undefined,
+    page.text ? way('sms', t('help.text', { number: page.text }), page.text) : undefined,
+  ]
 }
 
 /** The line above the text box, the other ways, and who is typing. */
@@ -60,7 +76,9 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
   const offline = element('offline')
   const offers = element('offers')
   const typing = element('typing')
+  const troubles = new Map<Doing, Refused>()
   let shown = ''
+  let told = ''
   let fade = 0
 
   function write(sentences: string[]): void {
@@ -74,16 +92,31 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
     if (offers.hidden === !yes) return
     offers.hidden = !yes
     if (!yes) return offers.replaceChildren()
-    const way = (scheme: string, label: string, number: string) =>
-      h('a', { class: 'button', href: `${scheme}:${number.replace(/[^+\d]/g, '')}` }, label)
     offers.replaceChildren(
-      h(
-        'div',
-        { class: 'row' },
-        page.phone ? way('tel', t('help.call', { number: page.phone }), page.phone) : undefined,
-        page.text ? way('sms', t('help.text', { number: page.text }), page.text) : undefined,
-        button(t('chat.leave.button'), leaveMessage),
-      ),
+      h('div', { class: 'row' }, ...numbers(), button(t('chat.leave.button'), leaveMessage)),
+    )
+  }
+
+  /** “No connection” only where no answer came; else the server's own sentence, and the phone. */
+  function showTrouble(): void {
+    const doing = doings.find((each) => troubles.has(each))
+    const problem = doing && troubles.get(doing)
+    const said = !problem
+      ? ''
+      : problem.unanswered
+        ? t('chat.offline')
+        : [
+            problem.message || t('error.server.unavailable'),
+            ...(doing === 'sending' ? [t('chat.held')] : []),
+          ].join(' ')
+    // The same again is not announced again.
+    if (said === told) return
+    told = said
+    offline.replaceChildren(
+      ...(problem ? [h('p', {}, said)] : []),
+      ...(problem && !problem.unanswered
+        ? [h('div', { class: 'row' }, ...numbers()), codeLine(problem.code)]
+        : []),
     )
   }
 
@@ -101,8 +134,10 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
       showOffers(offersOtherWays(state))
       if (state.responderTyping) this.typing()
     },
-    reachable(yes) {
-      offline.hidden = yes
+    trouble(what, problem) {
+      if (problem) troubles.set(what, problem)
+      else troubles.delete(what)
+      showTrouble()
     },
     typing() {
       typing.hidden = false

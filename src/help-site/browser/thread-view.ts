@@ -38,6 +38,8 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
   const shown = new Map<string, Shown>()
   const asks = new Map<string, { ask: ContentOf<'consent-ask'>; row: Row; settled: boolean }>()
   const settledAsks = new Set<string>()
+  /** The first envelope under each generation whose maker could not read what came before. */
+  const breaks = new Map<number, string>()
 
   function fresh(): Thread {
     return createThread({
@@ -73,6 +75,7 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
   function fill(row: Row, entry: ThreadEntry, content: Content | undefined, time: string): void {
     const mine = entry.header?.role === 'seeker'
     const parts: (Node | undefined)[] = []
+    if (comesInAnew(entry)) parts.push(h('p', { class: 'card note' }, t('chat.unlinked')))
     if (entry.missing > 0) parts.push(note(t('chat.missing', { count: entry.missing })))
     if (entry.signedBy && entry.signedBy.pseudonym !== pseudonym) {
       if (pseudonym !== '') parts.push(note(t('chat.new_person')))
@@ -88,6 +91,13 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
     parts.push(body, ...marks(entry))
     if (mine && entry.state === 'open') parts.push(h('p', { class: 'soft sent' }, t('chat.sent')))
     row.item.replaceChildren(...parts.filter((part): part is Node => part !== undefined))
+  }
+
+  /** Somebody came in here without having read the story: by the words, or else. Of oneself it is no news. */
+  function comesInAnew({ id, header, body }: ThreadEntry): boolean {
+    if (!header || !keyring.unlinked(header.generation) || body?.visit?.id === session.visit.id) return false
+    if (!breaks.has(header.generation)) breaks.set(header.generation, id)
+    return breaks.get(header.generation) === id
   }
 
   function contentNodes(content: Content, row: Row, body: HTMLElement): Node[] {
@@ -142,6 +152,7 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
       position = 0
       pseudonym = ''
       asks.clear()
+      breaks.clear()
       for (const id of shown.keys()) log.remove(id)
       shown.clear()
     },

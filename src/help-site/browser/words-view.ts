@@ -2,9 +2,9 @@ import type { LineState } from '../../contracts/conversations.ts'
 import { helpPaths } from '../../contracts/conversation-paths.ts'
 import { newReceipt, receiptToDigits, receiptToWords, type Receipt } from '../../sealing/index.ts'
 import { button, confirmButton, h } from './dom.ts'
-import { post, Refused } from './http.ts'
+import { pause, post, Refused } from './http.ts'
 import type { LogView } from './log-view.ts'
-import { element, page, t, wait } from './page.ts'
+import { element, page, t } from './page.ts'
 import { secondSecret } from './second-view.ts'
 import { registerReceipt, wordList } from './words.ts'
 import { save, type Session } from './session.ts'
@@ -61,7 +61,7 @@ export function createWordsView({ session, log, position, tellSeen, setSecond }:
           failed = error.code === 'conversations.words_exist' ? '' : error.message
           return false
         }
-        await wait(Math.min(20_000, 2_000 * 2 ** failures))
+        await pause(error, failures + 2)
       }
     }
     return false

@@ -4,7 +4,7 @@ import { deriveKeep, deriveReceipt, sealSlotFor, type Pair, type Receipt } from 
 import { post } from './http.ts'
 import type { Keyring } from './keyring.ts'
 import { page } from './page.ts'
-import type { Session } from './session.ts'
+import { save, type Session } from './session.ts'
 
 const lists = new Map<string, Promise<readonly string[] | undefined>>()
 
@@ -58,6 +58,9 @@ export async function registerSecond(
     }),
   )
   const publicKey = bytesToBase64Url(pair.publicKey)
+  // Before the server has it: should this page go now, the next still knows the key for its own.
+  session.kept.ownKeep = publicKey
+  await save(session)
   const body = {
     keepId,
     token: bytesToBase64Url(keepToken),

@@ -43,16 +43,17 @@ export function chatPage(
         <noscript><p class="soft">${t('chat.noscript.explain')}</p></noscript>
         <form id="composer" class="composer" method="post" action="/${t.locale}/chat">
           <p><button id="newer" type="button" class="newer" hidden></button></p>
-          <p id="offline" class="soft strong" role="status" hidden>${t('chat.offline')}</p>
+          <div id="offline" class="soft strong" role="status"></div>
           <p id="status" class="soft scripted" role="status">${availabilityTexts(t, now).join(' ')}</p>
           <div class="plain">${availabilityLine(t, now)}</div>
           ${hidden({ ...form })}
           <label for="text">${t('chat.label')}</label>
           <div class="write">
-            <textarea id="text" name="text" rows="2" dir="auto" aria-describedby="count" ${quietField}>
+            <textarea id="text" name="text" rows="2" dir="auto" aria-describedby="told count" ${quietField}>
 ${again.text ?? ''}</textarea
             ><button class="main">${t('chat.send')}</button>
           </div>
+          <p id="told" class="strong" role="alert"></p>
           <p id="count" class="soft" role="status" hidden></p>
           <details class="plain">
             <summary>${t('help.safety.script')}</summary>
@@ -77,7 +78,7 @@ ${again.text ?? ''}</textarea
       <script type="application/json" id="page-data">
         ${raw(scriptJson(pageData(site, t)))}
       </script>`,
-    { status: again.problem?.status ?? 200 },
+    { status: again.problem?.status ?? 200, headers: again.problem?.headers ?? {} },
   )
 }
 

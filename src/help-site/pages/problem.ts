@@ -15,6 +15,6 @@ export function problemPage(site: Site, t: Translate, problem: Problem): Page {
         <a class="button main" href="/${t.locale}/chat">${t('help.chat_now')}</a>
         <a class="button" href="/${t.locale}/">${t('help.home')}</a>
       </p>`,
-    { status: problem.status },
+    { status: problem.status, headers: problem.headers ?? {} },
   )
 }

@@ -14,6 +14,7 @@ export type ReturnAgain = {
   told?: readonly string[]
   warning?: boolean
   status?: number
+  headers?: Readonly<Record<string, string>>
 }
 
 /** Coming back by six words or twenty digits. With script they never leave the page. */
@@ -46,6 +47,6 @@ ${
 </form>
 <p><a href="/${t.locale}/chat">${t('chat.over.start')}</a></p>
 <script type="application/json" id="page-data">${raw(scriptJson(pageData(site, t)))}</script>`,
-    { status: again.status ?? 200 },
+    { status: again.status ?? 200, headers: again.headers ?? {} },
   )
 }

@@ -4,15 +4,16 @@ import type { Translate } from '../../i18n/index.ts'
 import { page, type Html } from '../layout.ts'
 import type { Page } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { emptySearch, type Search } from './search.ts'
+import type { Search } from './search.ts'
 import { langOf, phones, searchButton } from './services.ts'
 
 /** One service, whole. `search`: the list the reader came from, to go back to without the Back button. */
-export function servicePage(site: Site, t: Translate, service: Service, search: Search | undefined): Page {
+export function servicePage(site: Site, t: Translate, service: Service, search: Search): Page {
   const own = langOf(t, service.lang)
   const { places } = service
   return page(
-    { site, t, path: `services/${service.serviceId}`, styles: ['finder'] },
+    // The languages lead to the finder: a link to this service would put its id into the history.
+    { site, t, path: 'services', styles: ['finder'] },
     html`
 <h1 data-focus tabindex="-1"${own}>${service.name}</h1>
 <p class="soft"${own}>${service.organisation}</p>
@@ -38,8 +39,7 @@ ${
     : ''
 }
 ${website(t, service.url)}
-${searchButton(t, search ?? emptySearch, t('help.find.back_to_list'))}`,
-    { shared: search === undefined },
+${searchButton(t, search, t('help.find.back_to_list'))}`,
   )
 }
 

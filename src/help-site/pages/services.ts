@@ -94,15 +94,16 @@ function option(value: string, label: string, chosen: string): Html {
   return html`<option value="${value}" ${raw(value === chosen ? ' selected' : '')}>${label}</option>`
 }
 
-/** A search as a button; its fields ride along hidden. */
+/** A search as a button; its fields ride along hidden. With `service`, that one of the list, whole. */
 export function searchButton(
   t: Translate,
   search: Search,
   label: string,
-  name?: string,
-  path = 'services#found',
+  { name, service }: { name?: string; service?: string } = {},
 ): Html {
-  return html`<form method="post" action="/${t.locale}/${path}" data-swap>${searchFields(search).map(
+  const fields = [...searchFields(search), ...(service ? [['service', service] as const] : [])]
+  const place = service ? '' : '#found'
+  return html`<form method="post" action="/${t.locale}/services${place}" data-swap>${fields.map(
     ([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`,
   )}${unkept}<button${name ? html` aria-label="${name}"` : ''}>${label}</button></form>`
 }
@@ -128,7 +129,7 @@ function results(t: Translate, search: Search, answer: SearchAnswer): Html {
 
 function chipItem(t: Translate, search: Search, chip: Chip): Html {
   const name = t('help.find.remove', { label: chip.label })
-  return html`<li>${searchButton(t, withoutChip(search, chip), chip.label, name)}</li>`
+  return html`<li>${searchButton(t, withoutChip(search, chip), chip.label, { name })}</li>`
 }
 
 function placeHelp(
@@ -185,7 +186,7 @@ ${
       </details>`
     : ''
 }
-<div class="row">${phones(t, hit.phones.slice(0, 2))}${searchButton(t, search, t('help.find.more', { name: hit.name }), undefined, `services/${hit.serviceId}`)}</div>
+<div class="row">${phones(t, hit.phones.slice(0, 2))}${searchButton(t, search, t('help.find.more', { name: hit.name }), { service: hit.serviceId })}</div>
 </article>`
 }
 

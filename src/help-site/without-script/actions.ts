@@ -1,7 +1,7 @@
 import { seekerConnected, seekerWithdraw } from '../../contracts/referrals.ts'
 import { longestText } from '../../contracts/content.ts'
 import { NorthlineError } from '../../kernel/index.ts'
-import type { Translate } from '../../i18n/index.ts'
+import { errorText, type Translate } from '../../i18n/index.ts'
 import type { NoScriptPass } from '../../rooms/conversations/index.ts'
 import type { Html } from '../layout.ts'
 import type { Site } from '../site.ts'
@@ -13,15 +13,21 @@ export type Form = ReadonlyMap<string, string>
 /** What an action leaves to be said: nothing (the stream shows it), a sentence, or an answer that was opened. */
 export type Outcome = { said?: string; answer?: Html; burned?: 'deleted' | 'asked' }
 
-/** Thrown for what the person can put right; the sentence is shown and the typed text kept. */
-export class Unfinished extends Error {}
+/** Thrown for what the person can put right: a code of the catalogue, and a sentence where the page has a better one. */
+export class Unfinished extends Error {
+  readonly code: string
+  constructor(t: Translate, code: string, sentence = errorText(t, code)) {
+    super(sentence)
+    this.code = code
+  }
+}
 
 /** Does what a form of an open conversation asks for. `once` makes a form that is sent twice act once. */
 export async function act(site: Site, drawing: Drawing, form: Form): Promise<Outcome> {
   const { t, pass } = drawing
   const agent = site.conversations.noScript
   const once = form.get('once') ?? ''
-  if (!/^[\w-]{22}$/.test(once)) throw new Unfinished(t('chat.failed_text'))
+  if (!/^[\w-]{22}$/.test(once)) throw new Unfinished(t, 'request.invalid')
   switch (form.get('action')) {
     case 'say':
       await agent.say(pass, { kind: 'text', text: boundedText(t, form) }, once)
@@ -56,7 +62,7 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
       return { said: t('chat.words.seen_done') }
     case 'second': {
       const second = form.get('second')?.trim() ?? ''
-      if (second === '') throw new Unfinished(t('chat.second.heading'))
+      if (second === '') throw new Unfinished(t, 'conversations.empty_message')
       await agent.setSecond(pass, second)
       return { said: t('chat.second.done') }
     }
@@ -70,9 +76,9 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
 /** A message within its bounds; too long comes back whole, with how much is too much. */
 export function boundedText(t: Translate, form: Form): string {
   const text = form.get('text')?.trim() ?? ''
-  if (text === '') throw new Unfinished(t('chat.empty'))
-  if (text.length > longestText)
-    throw new Unfinished(t('chat.character_over', { over: text.length - longestText }))
+  if (text === '') throw new Unfinished(t, 'conversations.empty_message')
+  const over = text.length - longestText
+  if (over > 0) throw new Unfinished(t, 'conversations.message_too_long', t('chat.character_over', { over }))
   return text
 }
 
@@ -85,7 +91,7 @@ export function safeContact(form: Form): { safeTime?: string; safeWay?: string }
 async function answerConsent(site: Site, { t, pass }: Drawing, form: Form, once: string): Promise<void> {
   const yes = form.get('yes') === 'yes'
   const ticked = [...form.keys()].filter((name) => name.startsWith('field-')).map((name) => name.slice(6))
-  if (yes && ticked.length === 0) throw new Unfinished(t('chat.consent.nothing_ticked'))
+  if (yes && ticked.length === 0) throw new Unfinished(t, 'request.invalid', t('chat.consent.nothing_ticked'))
   const askId = form.get('ask') ?? ''
   await site.conversations.noScript.answerConsent(pass, { askId, yes, ticked: yes ? ticked : [] }, once)
 }

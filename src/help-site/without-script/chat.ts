@@ -43,8 +43,13 @@ export async function postChat(c: Context, site: Site, t: Translate, form: Form)
     outcome = await act(site, drawing, form)
   } catch (error) {
     const problem = problemOf(site, t, error)
-    if (framed) return respond(c, framedPage(site, t, html`<p>${problem.message}</p>`))
-    return talkPage(c, site, drawing, { problem, text: form.get('text'), mode: 'still' })
+    if (framed) return respond(c, framedPage(site, t, problemLine(t, problem), problem))
+    return talkPage(c, site, drawing, {
+      problem,
+      text: form.get('text'),
+      second: form.get('second'),
+      mode: 'still',
+    })
   }
   if (outcome.burned) return respond(c, burnedPage(site, t, outcome.burned))
   if (!framed) return talkPage(c, site, drawing, { answer: outcome.answer, notice: outcome.said })
@@ -64,7 +69,7 @@ async function first(
 ): Promise<Response> {
   const conversationId = form.get('c') ?? ''
   try {
-    if (!isId(conversationId)) throw new Unfinished(t('chat.failed_text'))
+    if (!isId(conversationId)) throw new Unfinished(t, 'request.invalid')
     const text = boundedText(t, form)
     await site.conversations.noScript.begin({
       language: t.locale,
@@ -88,6 +93,7 @@ type Extra = {
   fresh?: boolean
   problem?: Problem | undefined
   text?: string | undefined
+  second?: string | undefined
   answer?: Html | undefined
   notice?: string | undefined
   mode?: Mode
@@ -108,6 +114,7 @@ export async function talkPage(c: Context, site: Site, drawn: Drawing, extra: Ex
         html: await stillPage(talk, view),
         policy: talkPolicy(talk),
         status: extra.problem?.status ?? 200,
+        headers: extra.problem?.headers ?? {},
       })
     return c.body(livePage({ ...talk, drawing: { ...drawing, items: [] } }), 200, {
       ...safeHeaders,
@@ -128,8 +135,13 @@ function passOf(form: Form): NoScriptPass | undefined {
 }
 
 export function problemOf(site: Site, t: Translate, error: unknown): Problem {
-  if (error instanceof Unfinished) return { status: 200, code: '', message: error.message }
+  if (error instanceof Unfinished) return { status: 200, code: error.code, message: error.message }
   return site.problemOf(error, t.locale)
+}
+
+/** What went wrong, in a frame of the streamed page: the typed text still stands outside it. */
+function problemLine(t: Translate, { message, code }: Problem): Html {
+  return html`<p>${message} <span class="soft">${t('help.error.code', { code })}</span></p>`
 }
 
 function overProblem(t: Translate): Problem {

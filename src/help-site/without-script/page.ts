@@ -29,6 +29,8 @@ export type Talk = {
   problem?: Problem | undefined
   /** Typed and not sent. */
   text?: string | undefined
+  /** A second secret that was typed and not set. */
+  second?: string | undefined
   /** An answer that was asked for, in a still page. */
   answer?: Html | undefined
   notice?: string | undefined
@@ -105,7 +107,7 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   </details> `
 }
 
-function moreActions({ drawing, checked }: Talk): Html {
+function moreActions({ drawing, checked, second }: Talk): Html {
   const { t, pass, mode } = drawing
   const frame = (name: string) => ({ name: `m-${name}`, look: 'reply', title: t('chat.options') })
   const leaveFields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode, action: 'leave' }
@@ -119,14 +121,14 @@ function moreActions({ drawing, checked }: Talk): Html {
       <p class="soft">${t('chat.words.seen_note')}</p>
       ${actionForm(drawing, { action: 'seen' }, html`<button>${t('chat.words.new')}</button>`, frame('seen'))}
     </details>
-    <details>
+    <details ${raw(second ? ' open' : '')}>
       <summary>${t('chat.second.heading')}</summary>
       <p class="soft">${t('chat.second.note')}</p>
       ${actionForm(
         drawing,
         { action: 'second' },
         html`<label for="second">${t('chat.second.label')}</label
-          ><input id="second" name="second" dir="auto" required ${quietField} />
+          ><input id="second" name="second" value="${second ?? ''}" dir="auto" required ${quietField} />
           <p><button>${t('chat.second.button')}</button></p>`,
         frame('second'),
       )}

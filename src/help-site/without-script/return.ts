@@ -35,7 +35,8 @@ export async function postReturn(c: Context, site: Site, t: Translate, form: For
     const unknown = problem.code === 'conversations.words_unknown'
     // Something to put right, not a failure: answered as a page like any other.
     if (unknown) return again({ told: [t('chat.return.unknown')] })
-    return again({ told: [problem.message], status: problem.status })
+    const told = [problem.message, ...(problem.code ? [t('help.error.code', { code: problem.code })] : [])]
+    return again({ told, status: problem.status, headers: problem.headers ?? {} })
   }
 }
 

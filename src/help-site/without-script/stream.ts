@@ -9,6 +9,8 @@ import { contentOf, stateText } from './sayings.ts'
 
 const encoder = new TextEncoder()
 const lookEvery = 10_000
+/** Bytes that may wait for a reader who does not read, beside the thread as it was when the page began. */
+const mostWaiting = 262_144
 
 /**
  * The page that never ends: everything so far, then every message as it comes.
@@ -17,31 +19,45 @@ const lookEvery = 10_000
  */
 export function livePage(talk: Talk): ReadableStream<Uint8Array> {
   const leaving = new AbortController()
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const write = (part: string | Html | Html[]) => {
-        if (!leaving.signal.aborted)
-          controller.enqueue(encoder.encode(Array.isArray(part) ? part.join('') : String(part)))
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    let allowed = Infinity
+    const put = (text: string) => controller.enqueue(encoder.encode(text))
+    const end = () => {
+      leaving.abort()
+      put(`</div></div>${closing}`)
+      controller.close()
+    }
+    const write = (part: string | Html | Html[]) => {
+      if (leaving.signal.aborted) return
+      put(Array.isArray(part) ? part.join('') : String(part))
+      // Whoever reads on finds the sentence that says how to go on; the buffer grows no further.
+      if (-(controller.desiredSize ?? 0) > allowed) {
+        put(stopped(talk))
+        end()
       }
-      void run(talk, write, leaving.signal)
-        .catch((error: unknown) => {
-          write(html`<p class="card note">${talk.site.problemOf(error, talk.drawing.t.locale).message}</p>`)
-          write(html`<p class="card note">${talk.drawing.t('chat.noscript.stopped')}</p>`)
-        })
-        .finally(() => {
-          if (leaving.signal.aborted) return
-          write(`</div></div>${closing}`)
-          leaving.abort()
-          controller.close()
-        })
-    },
-    cancel: () => leaving.abort(),
-  })
+    }
+    const opened = () => void (allowed = mostWaiting + Math.max(0, -(controller.desiredSize ?? 0)))
+    void run(talk, write, opened, leaving.signal)
+      .catch((error: unknown) => {
+        write(html`<p class="card note">${talk.site.problemOf(error, talk.drawing.t.locale).message}</p>`)
+        write(stopped(talk))
+      })
+      .finally(() => {
+        if (!leaving.signal.aborted) end()
+      })
+  }
+  const size = (chunk?: Uint8Array) => chunk?.byteLength ?? 0
+  return new ReadableStream<Uint8Array>({ start, cancel: () => leaving.abort() }, { highWaterMark: 0, size })
+}
+
+function stopped({ drawing }: Talk): string {
+  return String(html`<p class="card note">${drawing.t('chat.noscript.stopped')}</p>`)
 }
 
 async function run(
   talk: Talk,
   write: (part: string | Html | Html[]) => void,
+  opened: () => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { site, drawing } = talk
@@ -148,8 +164,9 @@ async function run(
       if (first && news.kind === 'state') {
         first = false
         freshComposer(talk.text)
+        opened()
       }
-      if (!goesOn) return
+      if (!goesOn || signal.aborted) return
     }
   } finally {
     clearInterval(timer)

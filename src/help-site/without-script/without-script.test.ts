@@ -9,6 +9,7 @@ import { address, post, stubDeps } from '../testing.ts'
 
 const t = translator('en')
 const state: LineState = {
+  teamId: 'AAAAAAAAAAAAAAAAAAAAAA',
   state: 'waiting',
   since: '2026-11-23T20:00:00Z',
   ahead: 0,

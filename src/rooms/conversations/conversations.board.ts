@@ -2,14 +2,19 @@ import { sql } from 'kysely'
 import type { Database } from '../../database/index.ts'
 import type { ConversationSettings } from './conversations.config.ts'
 
-/** What is true of the whole line now. */
-export type Board = {
+/** What is true now of one team, or of all of them together. */
+export type Duty = {
   /** Responders on duty: ready, or with somebody. An open desk that takes nobody and has nobody is not on duty. */
   onDuty: number
   /** On duty and ready for a new conversation. */
   free: number
   languages: string[]
   waiting: number
+}
+
+export type Board = Duty & {
+  /** Of one team: who is on duty in another can't take what waits in this one. */
+  of(teamId: string): Duty
   /** How many conversations wait before this one in its team; 0 when it does not wait. */
   ahead(conversationId: string): number
 }
@@ -28,15 +33,11 @@ export function createBoard(database: Database, settings: ConversationSettings):
 
   async function load(): Promise<Board> {
     const board = await database.as({ kind: 'system' }, async (tx) => {
-      const { rows } = await sql<{ memberId: string; available: boolean; languages: string[] }>`
-        select member_id as "memberId", bool_or(available) as available,
-          (select coalesce(array_agg(distinct l), '{}') from conversations.presence q, unnest(q.languages) l
-            where q.member_id = p.member_id) as languages
+      const { rows } = await sql<DutyRow>`
+        select member_id as "memberId", team_id as "teamId", available, languages
         from conversations.presence p
-        where seen_at > now() - ${settings.presenceSeconds} * interval '1 second'
-        group by member_id
-        having bool_or(available) or exists (
-          select from conversations.conversations c where c.claimed_by = p.member_id and c.state = 'claimed')`.execute(
+        where seen_at > now() - ${settings.presenceSeconds} * interval '1 second' and (available or exists (
+          select from conversations.conversations c where c.claimed_by = p.member_id and c.state = 'claimed'))`.execute(
         tx,
       )
       const queue = await sql<{ id: string; teamId: string }>`
@@ -58,10 +59,20 @@ export function createBoard(database: Database, settings: ConversationSettings):
   }
 }
 
-function assemble(
-  duty: readonly { memberId: string; available: boolean; languages: string[] }[],
-  queue: readonly { id: string; teamId: string }[],
-): Board {
+type DutyRow = { memberId: string; teamId: string; available: boolean; languages: string[] }
+type Waiting = { id: string; teamId: string }
+
+function dutyOf(rows: readonly DutyRow[], waiting: number): Duty {
+  const members = (some: readonly DutyRow[]) => new Set(some.map(({ memberId }) => memberId)).size
+  return {
+    onDuty: members(rows),
+    free: members(rows.filter(({ available }) => available)),
+    languages: [...new Set(rows.flatMap(({ languages }) => languages))].sort(),
+    waiting,
+  }
+}
+
+function assemble(duty: readonly DutyRow[], queue: readonly Waiting[]): Board {
   const counts = new Map<string, number>()
   const before = new Map<string, number>()
   for (const { id, teamId } of queue) {
@@ -69,11 +80,19 @@ function assemble(
     before.set(id, count)
     counts.set(teamId, count + 1)
   }
+  const teams = new Map<string, Duty>()
   return {
-    onDuty: duty.length,
-    free: duty.filter(({ available }) => available).length,
-    languages: [...new Set(duty.flatMap(({ languages }) => languages))].sort(),
-    waiting: queue.length,
+    ...dutyOf(duty, queue.length),
+    of(teamId) {
+      const known = teams.get(teamId)
+      if (known) return known
+      const own = dutyOf(
+        duty.filter((row) => row.teamId === teamId),
+        counts.get(teamId) ?? 0,
+      )
+      teams.set(teamId, own)
+      return own
+    },
     ahead: (conversationId) => before.get(conversationId) ?? 0,
   }
 }

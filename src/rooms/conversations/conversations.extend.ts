@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { ConversationDeps } from './conversations.deps.ts'
-import { destroyMonth, unwrapSlot, wrapSlot } from './conversations.slots.ts'
+import { destroyMonth, unwrapNote, unwrapSlot, wrapNote, wrapSlot } from './conversations.slots.ts'
+import { findNote, putNote } from './desk-note.repository.ts'
 import { buffer } from './envelopes.repository.ts'
 import type { SlotRow } from './generations.repository.ts'
 
@@ -11,7 +12,7 @@ type ExtendDeps = Pick<ConversationDeps, 'database' | 'settings' | 'outerKeys'>
 const system = { kind: 'system' } as const
 
 /**
- * A conversation that goes on is kept longer: its slots are wrapped anew under
+ * A conversation that goes on is kept longer: its slots (and its note) are wrapped anew under
  * the key of its new month of destruction. To be run every few minutes. Returns
  * how many conversations were moved.
  */
@@ -51,6 +52,14 @@ async function rewrap({ outerKeys, settings }: ExtendDeps, tx: Tx, conversationI
       update conversations.slots set bytes = ${buffer(wrapped.bytes)}
       where conversation_id = ${conversationId} and number = ${slot.number} and kind = ${slot.to}
         and recipient = ${slot.recipient}`.execute(tx)
+  }
+  const note = await findNote(tx, conversationId)
+  if (note) {
+    const bytes = await unwrapNote(outerKeys, row.month, conversationId, note.bytes)
+    await putNote(tx, conversationId, {
+      ...note,
+      bytes: await wrapNote(outerKeys, next, conversationId, bytes),
+    })
   }
   await sql`
     update conversations.conversations set destroy_month = ${next} where id = ${conversationId}`.execute(tx)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EnvelopeView } from '../../contracts/conversations.ts'
 import { bytesToHex, shown, type Received } from './conversations.bytes.ts'
 import type { ConversationDeps } from './conversations.deps.ts'
+import { identityEventOf, identityTopic } from '../identity/index.ts'
 import { readEvent, topic, type ConversationEvent } from './conversations.events.ts'
 
 /** A new envelope on its way to the open streams of this process. */
@@ -12,6 +13,8 @@ export type Listener = {
   heard(event: ConversationEvent, delivery: Delivery | undefined): void
   /** The connection to the database was lost for a while: something may have been missed. */
   missed(): void
+  /** A member's session ended: signed out, sent away, timed out. */
+  sessionEnded?(sessionId: string): void
   /** Every five seconds. */
   tick(now: number): void
   /** The server stops. */
@@ -55,7 +58,7 @@ export function createHub({ database }: ConversationDeps): Hub {
   const typed = new Map<string, number>()
   const told = new Map<string, number>()
   const ended: ((visitId: string) => void)[] = []
-  let unlisten: (() => Promise<void>) | undefined
+  let unlisten: (() => Promise<void>)[] = []
   let timer: NodeJS.Timeout | undefined
 
   const all = () => [...desks, ...[...seekers.values()].flatMap((set) => [...set])]
@@ -105,6 +108,11 @@ export function createHub({ database }: ConversationDeps): Hub {
     dispatch(event)
   }
 
+  function heardIdentity(payload: string): void {
+    const event = identityEventOf(payload)
+    if (event?.k === 'ended') for (const listener of desks) listener.sessionEnded?.(event.session)
+  }
+
   function turn(now: number): void {
     for (const [key, { at }] of deliveries) if (at < now - keptFor) deliveries.delete(key)
     for (const [key, at] of typed) if (at < now - typingFor) typed.delete(key)
@@ -114,7 +122,7 @@ export function createHub({ database }: ConversationDeps): Hub {
 
   return {
     async start() {
-      unlisten = await database.listen(topic, heard)
+      unlisten = [await database.listen(topic, heard), await database.listen(identityTopic, heardIdentity)]
       timer = setInterval(() => turn(Date.now()), tickEvery)
       timer.unref()
     },
@@ -122,7 +130,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     async stop() {
       clearInterval(timer)
       for (const listener of all()) listener.stop()
-      await unlisten?.()
+      await Promise.all(unlisten.map((stop) => stop()))
     },
 
     join(interest, listener) {

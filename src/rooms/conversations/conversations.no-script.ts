@@ -12,7 +12,8 @@ import type { NoScriptPass } from './no-script.state.ts'
 import type { NoScriptItem } from './no-script.thread.ts'
 import { watchVisit, type NoScriptNews } from './no-script.watch.ts'
 import * as wayBack from './no-script.way-back.ts'
-import { createDerivation, showWords, type ShownWords } from './no-script.words.ts'
+import { createDerivation } from './no-script.derivation.ts'
+import { showWords, type ShownWords } from './no-script.words.ts'
 import * as seeker from './seeker.usecases.ts'
 import { closeTicket } from './tickets.usecases.ts'
 
@@ -87,9 +88,12 @@ export type NoScriptAgent = {
 /** Words that wait to be registered; beyond it they are registered when the page is next read. */
 const mostWaiting = 200
 
-/** `iterations` is for tests only. */
-export function createNoScriptAgent(room: Room, options: { iterations?: number } = {}): NoScriptAgent {
-  const derivation = createDerivation(2, options)
+/** `options` are for tests only. */
+export function createNoScriptAgent(
+  room: Room,
+  options: { iterations?: number; atOnce?: number } = {},
+): NoScriptAgent {
+  const derivation = createDerivation(room.settings.wordsWaiting, options)
   const background = new Map<string, Promise<void>>()
 
   /** Registering words takes a third of a second of a processor: nobody waits for it. */

@@ -5,6 +5,7 @@ import { conversationErrors, refuse } from './conversations.errors.ts'
 import * as burning from './burn.usecases.ts'
 import type { Room } from './conversations.room.ts'
 import * as desk from './desk.usecases.ts'
+import * as deskNotes from './desk-note.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
 import * as seeker from './seeker.usecases.ts'
 import * as tickets from './tickets.usecases.ts'
@@ -25,7 +26,7 @@ function memberOf({ actor }: RequestContext): StaffActor {
 /** Routes of the help origin. */
 export function helpRoutes(room: Room): HandledRoute[] {
   return [
-    handle(help.availability, () => seeker.availability(room)),
+    handle(help.availability, (_input, { locale }) => seeker.availability(room, locale)),
     handle(help.currentLine, async ({ language, region }) =>
       seeker.currentLine(room, { ...(language && { language }), ...(region && { region }) }),
     ),
@@ -104,6 +105,11 @@ export function deskRoutes(room: Room): HandledRoute[] {
     }),
     handle(help.answerDeletion, async (input, context) => {
       await burning.answerDeletion(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.deskNote, (input, context) => deskNotes.deskNote(room, memberOf(context), input)),
+    handle(help.keepDeskNote, async (input, context) => {
+      await deskNotes.keepDeskNote(room, memberOf(context), input)
       return done
     }),
     handle(help.presence, (input, context) => desk.heartbeat(room, memberOf(context), input)),

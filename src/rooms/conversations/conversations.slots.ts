@@ -26,6 +26,27 @@ export function unwrapSlot(keys: OuterKeys, month: string, place: Place, bytes: 
   return unwrapOuter(keys.forMonth(month), month, context(place), new Uint8Array(bytes))
 }
 
+const noteContext = (conversationId: string) => `conversations.desk_notes/${conversationId}`
+
+/** The same for what a desk has under way: it ends with the month of its conversation too. */
+export function wrapNote(
+  keys: OuterKeys,
+  month: string,
+  conversationId: string,
+  bytes: Bytes,
+): Promise<Bytes> {
+  return wrapOuter(keys.forMonth(month), month, noteContext(conversationId), bytes)
+}
+
+export function unwrapNote(
+  keys: OuterKeys,
+  month: string,
+  conversationId: string,
+  bytes: Uint8Array,
+): Promise<Bytes> {
+  return unwrapOuter(keys.forMonth(month), month, noteContext(conversationId), new Uint8Array(bytes))
+}
+
 /** Generations as their reader gets them, the outer wrap taken off. */
 export function viewGenerations(
   keys: OuterKeys,

@@ -23,6 +23,7 @@ export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Pr
   const { words, second } = await findWaysBack(tx, row.id)
   const waiting = row.state === 'waiting'
   return {
+    teamId: row.teamId,
     state: row.state,
     since: row.stateSince.toISOString(),
     unanswered: waiting && row.rangAt !== null,
@@ -38,11 +39,12 @@ export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Pr
 export type OwnState = Omit<LineState, 'ahead' | 'open' | 'respondersFree' | 'responderTyping'>
 
 export function withBoard(state: OwnState, conversationId: string, board: Board, typing: boolean): LineState {
+  const { onDuty, free } = board.of(state.teamId)
   return {
     ...state,
     ahead: state.state === 'waiting' ? board.ahead(conversationId) : 0,
-    open: board.onDuty > 0,
-    respondersFree: board.free,
+    open: onDuty > 0,
+    respondersFree: free,
     responderTyping: typing,
   }
 }

@@ -27,12 +27,21 @@ async function ring({ database, settings }: SweepDeps): Promise<void> {
   )
 }
 
+/** A responder typed here so lately that the answer is on its way (s); typing is noted every ten seconds. */
+const writing = 20
+
 /**
  * A claimed conversation goes back to the queue when its responder fell silent:
- * the seeker waits for an answer and the desk is untouched, or the desk is gone.
+ * the desk is gone; or the seeker waits for an answer and the desk is untouched, or,
+ * however busy the desk is with others, has waited too long. A page that says that
+ * somebody is there must not be wrong without limit.
  */
 async function takeBack({ database, settings }: SweepDeps): Promise<void> {
-  const silence = sql`now() - ${settings.silenceSeconds} * interval '1 second'`
+  const ago = (seconds: number) => sql`now() - ${seconds} * interval '1 second'`
+  const silence = ago(settings.silenceSeconds)
+  // Whoever takes or is handed a conversation owes the answer from then on, not from when it was asked for.
+  const owed = sql`greatest(c.unanswered_since, c.taken_at)`
+  const { unansweredSeconds } = settings
   await database.as(system, (tx) =>
     sql`
       with changed as (
@@ -40,10 +49,13 @@ async function takeBack({ database, settings }: SweepDeps): Promise<void> {
           state_since = coalesce(unanswered_since, now()), rang_at = now()
         where id in (
           select c.id from conversations.conversations c
-          where c.state = 'claimed' and c.responder_active_at < ${silence} and (
-            c.unanswered_since < ${silence} or not exists (
-              select from conversations.presence p
-              where p.member_id = c.claimed_by and p.team_id = c.team_id and p.seen_at > ${silence}))
+          left join conversations.presence p on p.member_id = c.claimed_by and p.team_id = c.team_id
+          where c.state = 'claimed' and (
+            c.responder_active_at < ${silence} and (p.seen_at < ${silence}) is not false
+            or c.unanswered_since is not null and (
+              ${owed} < ${silence} and greatest(c.responder_active_at, p.active_at) < ${silence}
+              or ${owed} < ${ago(unansweredSeconds)} and c.responder_active_at < ${ago(writing)}
+              or ${owed} < ${ago(2 * unansweredSeconds)}))
           limit 500 for update of c skip locked)
         returning id, team_id
       ) ${told}`.execute(tx),

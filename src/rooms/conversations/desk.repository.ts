@@ -33,7 +33,7 @@ export async function claimConversation(
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update conversations.conversations c set state = 'claimed', state_since = now(), claimed_by = ${memberId},
-      responder_active_at = now(), back_in_queue = false, rang_at = null, left_message = false
+      taken_at = now(), responder_active_at = now(), back_in_queue = false, rang_at = null, left_message = false
     where c.id = ${id} and c.state = 'waiting' and ${rule}`.execute(tx)
   return numAffectedRows === 1n
 }
@@ -55,10 +55,20 @@ export async function moveConversation(
   rule: RawBuilder<boolean>,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    update conversations.conversations c set claimed_by = ${memberId}, responder_active_at = now(),
+    update conversations.conversations c set claimed_by = ${memberId}, taken_at = now(), responder_active_at = now(),
       state_since = case when c.state = 'claimed' then c.state_since else now() end, state = 'claimed'
     where c.id = ${id} and c.claimed_by is not null and ${rule}`.execute(tx)
   return numAffectedRows === 1n
+}
+
+/** Its responder is at work in it. Not one write for each keystroke, and none that a message would wait for. */
+export async function noteWork(tx: Tx, id: string, rule: RawBuilder<boolean>): Promise<void> {
+  await sql`
+    update conversations.conversations set responder_active_at = now() where id in (
+      select c.id from conversations.conversations c
+      where c.id = ${id} and c.state = 'claimed' and ${rule}
+        and c.responder_active_at < now() - interval '10 seconds'
+      for no key update skip locked)`.execute(tx)
 }
 
 /** Ends a claimed conversation. It stays with whoever had it, until the seeker writes again. */

@@ -10,7 +10,7 @@ import { atDesk, type Room } from './conversations.room.ts'
 import { deskMessages, someGenerations } from './desk-messages.usecases.ts'
 import { listDesk } from './desk.repository.ts'
 import { openSse } from './sse.ts'
-import { createStreamClock, fail, finish, sameActor } from './stream-clock.ts'
+import { checkNow, createStreamClock, fail, finish, sameActor } from './stream-clock.ts'
 
 /** What this stream knows of a conversation that its member has. */
 type Mine = { last: number; held: Set<number>; turn: Promise<void> }
@@ -36,17 +36,23 @@ export function deskStream(room: Room): StreamRoute {
           },
           failed: (error) => fail(sse, error),
         })
-        const clock = createStreamClock(sse, room.settings, async () => {
+        const check = async () => {
           const now = await reauthenticate()
           if (!sameActor(who, now) || now.kind !== 'staff' || answeringTeams(now).length === 0) return false
           who = now
           return true
-        })
+        }
+        const clock = createStreamClock(sse, room.settings, check)
         const tick = (now: number) => {
           clock(now)
           feed.tick(now)
         }
-        const leave = room.hub.join('desk', { ...feed, tick })
+        const sessionEnded = (sessionId: string) => {
+          if (sessionId === who.sessionId) finish(sse, 'over')
+        }
+        const leave = room.hub.join('desk', { ...feed, tick, sessionEnded })
+        // It may have ended between the look at the cookie and now, when nobody listened yet.
+        checkNow(sse, check)
         void feed.begin()
         return leave
       })

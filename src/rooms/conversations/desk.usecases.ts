@@ -136,8 +136,10 @@ export async function endConversation(room: Room, actor: StaffActor, conversatio
 export async function deskTyping(room: Room, actor: StaffActor, conversationId: string): Promise<void> {
   if (!room.hub.mayTell(`typing:${actor.memberId}:${conversationId}`)) return
   await atDesk(room, actor, async (tx) => {
-    const row = await findConversation(tx, conversationId, answerableSql(actor))
+    const rule = answerableSql(actor)
+    const row = await findConversation(tx, conversationId, rule)
     if (!row) return refuseChange(tx, actor, conversationId)
+    await desk.noteWork(tx, conversationId, rule)
     await tell(tx, { k: 'typing', c: conversationId, by: 'r', m: actor.memberId })
   })
 }

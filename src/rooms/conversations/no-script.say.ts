@@ -12,7 +12,7 @@ import {
 } from '../../sealing/index.ts'
 import { anyBytes, receive } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
-import type { Room } from './conversations.room.ts'
+import { countMessage, type Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { isTakenMessageId, nextReaders, store, Superseded } from './send.usecase.ts'
 import type { OpenVisit } from './no-script.open.ts'
@@ -36,6 +36,7 @@ const mostTries = 4
  * visit's new sealed state: either both are there or neither.
  */
 export async function say(room: Room, open: OpenVisit, input: Say): Promise<void> {
+  countMessage(room, open.actor)
   for (let tries = 1; ; tries++) {
     try {
       return await trySay(room, open, input)

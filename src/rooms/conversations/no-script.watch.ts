@@ -1,7 +1,7 @@
 import type { LineState, SeekerEvent } from '../../contracts/conversations.ts'
 import { isKind } from '../../kernel/index.ts'
 import { conversationErrors } from './conversations.errors.ts'
-import type { Room } from './conversations.room.ts'
+import { enterStream, type Room } from './conversations.room.ts'
 import type { OpenVisit } from './no-script.open.ts'
 import { readThread } from './no-script.reading.ts'
 import type { NoScriptItem } from './no-script.thread.ts'
@@ -39,8 +39,12 @@ export async function* watchVisit(
   }
   const failed = (error: unknown) =>
     show({ event: isKind(error, conversationErrors.visit_over) ? 'over' : 'again', data: {} })
+  const left = enterStream(room, open.actor, () => show({ event: 'again', data: {} }))
   // What comes while the thread is being read waits in the feed's own catching up.
-  const { thread, last, state } = await readThread(room, open)
+  const { thread, last, state } = await readThread(room, open).catch((error: unknown) => {
+    left()
+    throw error
+  })
   const feed = createSeekerFeed(room, open.actor, { after: last, show, failed })
   const tick = (now: number) => {
     feed.tick(now)
@@ -90,6 +94,7 @@ export async function* watchVisit(
     }
   } finally {
     leave()
+    left()
     signal.removeEventListener('abort', stop)
   }
 }

@@ -1,11 +1,12 @@
 import { bytesToBase64Url, isKind, randomId } from '../../kernel/index.ts'
 import { newReceipt, sealSlotFor, type TypedReceipt } from '../../sealing/index.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
-import type { Room } from './conversations.room.ts'
+import { countMessage, type Room } from './conversations.room.ts'
 import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
 import { ownGenerations, withFreshKeys, type Reading } from './no-script.reading.ts'
 import { openState, sealState, type NoScriptPass, type VisitState } from './no-script.state.ts'
-import { proofOf, readWords, type Derivation } from './no-script.words.ts'
+import type { Derivation } from './no-script.derivation.ts'
+import { proofOf, readWords } from './no-script.words.ts'
 import { readSealedState, writeSealedState } from './tickets.repository.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
 import * as keeps from './keep.usecases.ts'
@@ -25,7 +26,7 @@ export async function registerReceipt(
   derivation: Derivation,
   { actor, state }: OpenVisit,
 ): Promise<void> {
-  const { pair: _, ...proof } = await proofOf(derivation, state.receipt)
+  const { pair: _, ...proof } = await proofOf(derivation, state.receipt, 'later')
   await words.registerWords(room, actor, proof)
 }
 
@@ -61,8 +62,9 @@ export async function setSecond(
   { open, thread }: Reading,
   second: string,
 ): Promise<void> {
+  countMessage(room, open.actor)
   const { conversationId } = open.actor
-  const { keepToken, pair } = await derivation.keep(open.state.receipt, second)
+  const { keepToken, pair } = await derivation.keep(open.state.receipt, second, 'waits')
   const reader = { to: 'keep' as const, recipient: randomId(), publicKey: pair.publicKey }
   const slots = await Promise.all(
     (await ownGenerations(room, open)).flatMap(({ number, epochId }) => {
@@ -88,11 +90,12 @@ export async function returnWithWords(
 ): Promise<NoScriptReturn> {
   const typed = await readWords(input.typed, input.locale)
   if (!('receipt' in typed)) return { kind: 'spelling', typed }
-  // Before the derivation, which is what a flood of tries would cost.
+  // Before the derivation, which is what a flood of tries would cost; a try that can't be made is not counted.
+  derivation.requireRoom()
   words.countReturn(room, input.clientKey)
   const { receipt } = typed
   const { lookupId, token, pair } = await proofOf(derivation, receipt)
-  const keep = input.second?.trim() ? await derivation.keep(receipt, input.second) : undefined
+  const keep = input.second?.trim() ? await derivation.keep(receipt, input.second, 'admitted') : undefined
   const visit = await withFreshKeys(async () => {
     const found = await words.findProven(room, { lookupId, token })
     if (!found.serverReadable && !input.warned) return undefined

@@ -1,7 +1,5 @@
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import {
-  deriveKeep,
-  deriveReceipt,
   digitsToReceipt,
   receiptToDigits,
   receiptToWords,
@@ -9,6 +7,7 @@ import {
   type Receipt,
   type TypedReceipt,
 } from '../../sealing/index.ts'
+import type { Derivation, Turn } from './no-script.derivation.ts'
 import { loadWordList } from '../../sealing/word-lists.ts'
 
 /** Words as they are shown: six where the language has a list, and always 20 digits. */
@@ -30,33 +29,9 @@ export async function readWords(typed: string, locale: string): Promise<TypedRec
   return read.find((result) => 'receipt' in result) ?? read[0] ?? { count: 0, unknown: [] }
 }
 
-/** At most so many derivations at once: each takes a processor for a third of a second. */
-export function createDerivation(atOnce = 2, options: { iterations?: number } = {}) {
-  let running = 0
-  const waiting: (() => void)[] = []
-
-  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
-    try {
-      return await work()
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
-  }
-
-  return {
-    receipt: (receipt: Receipt) => inTurn(() => deriveReceipt(receipt, options)),
-    keep: (receipt: Receipt, second: string) => inTurn(() => deriveKeep(receipt, second, options)),
-  }
-}
-
-export type Derivation = ReturnType<typeof createDerivation>
-
 /** What the server is shown of derived words. */
-export async function proofOf(derivation: Derivation, receipt: Receipt) {
-  const { lookupId, token, pair } = await derivation.receipt(receipt)
+export async function proofOf(derivation: Derivation, receipt: Receipt, turn: Turn = 'waits') {
+  const { lookupId, token, pair } = await derivation.receipt(receipt, turn)
   const shown = { lookupId: bytesToBase64Url(lookupId), token: bytesToBase64Url(token) }
   return { ...shown, publicKey: bytesToBase64Url(pair.publicKey), pair }
 }

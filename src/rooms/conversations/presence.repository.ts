@@ -11,18 +11,12 @@ export async function beat(
   { available, languages, active }: Heartbeat,
 ): Promise<void> {
   await sql`
-    insert into conversations.presence (member_id, team_id, available, languages)
-    select ${memberId}, t, ${available}, ${[...languages]}::text[] from unnest(${[...teamIds]}::text[]) t
+    insert into conversations.presence as known (member_id, team_id, available, languages, active_at)
+    select ${memberId}, t, ${available}, ${[...languages]}::text[], case when ${active} then now() end
+    from unnest(${[...teamIds]}::text[]) t
     on conflict (member_id, team_id) do update
-    set available = excluded.available, languages = excluded.languages, seen_at = now()`.execute(tx)
-  if (!active) return
-  // Only when it says something new: not one write for each conversation and heartbeat.
-  await sql`
-    update conversations.conversations set responder_active_at = now() where id in (
-      select id from conversations.conversations
-      where claimed_by = ${memberId} and state = 'claimed'
-        and responder_active_at < now() - interval '10 seconds'
-      for no key update skip locked)`.execute(tx)
+    set available = excluded.available, languages = excluded.languages, seen_at = now(),
+      active_at = coalesce(excluded.active_at, known.active_at)`.execute(tx)
 }
 
 /** Off duty at once. */

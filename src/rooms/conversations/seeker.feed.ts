@@ -94,7 +94,7 @@ export function createSeekerFeed(
   function tell(state: LineState): void {
     const { responderTyping: _, ...lasting } = state
     own = lasting
-    toldBoard = boardOf(conversationId, lasting)
+    toldBoard = boardOf(conversationId, lasting.teamId, lasting)
     const now = JSON.stringify(lasting)
     if (now === told) return
     told = now
@@ -127,8 +127,10 @@ export function createSeekerFeed(
     tick() {
       // The queue moves without this conversation: only what the board knows can have changed.
       if (own?.state !== 'waiting') return
+      const { teamId } = own
       room.board.read().then(
-        (board) => void (boardOf(conversationId, board) !== toldBoard && attempt(() => tellState(false))),
+        (board) =>
+          void (boardOf(conversationId, teamId, board) !== toldBoard && attempt(() => tellState(false))),
         () => undefined,
       )
     },
@@ -137,11 +139,15 @@ export function createSeekerFeed(
   }
 }
 
-/** What of the whole line a waiting person is told, to compare. */
+/** What of its team a waiting person is told, to compare. */
 function boardOf(
   conversationId: string,
+  teamId: string,
   now: Board | { ahead: number; open: boolean; respondersFree: number },
 ): string {
-  if ('free' in now) return `${now.ahead(conversationId)}/${now.onDuty > 0}/${now.free}`
+  if ('of' in now) {
+    const { onDuty, free } = now.of(teamId)
+    return `${now.ahead(conversationId)}/${onDuty > 0}/${free}`
+  }
   return `${now.ahead}/${now.open}/${now.respondersFree}`
 }

@@ -1,6 +1,6 @@
 import { helpPaths, seekerStreamInput } from '../../contracts/conversations.ts'
 import type { StreamRoute } from '../../contracts/stream.ts'
-import type { Room } from './conversations.room.ts'
+import { enterStream, type Room } from './conversations.room.ts'
 import { createSeekerFeed } from './seeker.feed.ts'
 import { openSse } from './sse.ts'
 import { createStreamClock, fail, finish, sameActor } from './stream-clock.ts'
@@ -18,7 +18,10 @@ export function seekerStream(room: Room): StreamRoute {
     open: async (input, { actor, reauthenticate }) => {
       if (actor.kind !== 'seeker') throw new TypeError('a seeker’s stream without a seeker')
       const { after } = seekerStreamInput.parse(input)
+      let end = () => undefined as void
+      const left = enterStream(room, actor, () => end())
       return openSse((sse) => {
+        end = () => finish(sse, 'again')
         const feed = createSeekerFeed(room, actor, {
           after,
           show: ({ event, data }) => {
@@ -41,7 +44,10 @@ export function seekerStream(room: Room): StreamRoute {
           },
         )
         void feed.begin()
-        return leave
+        return () => {
+          leave()
+          left()
+        }
       })
     },
   }

@@ -13,7 +13,7 @@ import { exactly, receive, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { insertConversation } from './conversations.repository.ts'
-import type { Room } from './conversations.room.ts'
+import { countMessage, type Room } from './conversations.room.ts'
 import { destroyMonth, viewGenerations } from './conversations.slots.ts'
 import { ownLine, stateOf, withBoard, type OwnState } from './conversations.state.ts'
 import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
@@ -100,6 +100,7 @@ export async function sendMessage(
   actor: SeekerActor,
   input: InputOf<typeof sendRoute>,
 ): Promise<Acknowledgement> {
+  countMessage(room, actor)
   const { conversationId, visitId } = actor
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const { generation, leftMessage } = input
@@ -184,9 +185,12 @@ export async function seekerTyping(room: Room, actor: SeekerActor): Promise<void
   })
 }
 
-/** Whether somebody can answer now. Never a promise, always the present. */
-export async function availability(room: Room) {
-  const { onDuty, free, languages, waiting } = await room.board.read()
+/** Whether somebody can answer now, of the team that a conversation in this language goes to. Never a promise, always the present. */
+export async function availability(room: Room, language: string) {
+  const board = await room.board.read()
+  const teamId = await room.teams.of(language)
+  const none = { onDuty: 0, free: 0, languages: [], waiting: 0 }
+  const { onDuty, free, languages, waiting } = teamId === undefined ? none : board.of(teamId)
   const { interpreterNumber, interpreterLanguages } = room.settings
   const interpreter = interpreterNumber && { number: interpreterNumber, languages: interpreterLanguages }
   return { open: onDuty > 0, respondersFree: free, languages, waiting, ...(interpreter && { interpreter }) }

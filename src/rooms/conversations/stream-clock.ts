@@ -20,12 +20,17 @@ export function createStreamClock(
     }
     if (now - checked >= settings.recheckSeconds * 1_000) {
       checked = now
-      check().then(
-        (permitted) => !permitted && finish(sse, 'over'),
-        (error: unknown) => fail(sse, error),
-      )
+      checkNow(sse, check)
     }
   }
+}
+
+/** Asks whether a stream may be open, and ends it when not. */
+export function checkNow(sse: Sse, check: () => Promise<boolean>): void {
+  check().then(
+    (permitted) => !permitted && finish(sse, 'over'),
+    (error: unknown) => fail(sse, error),
+  )
 }
 
 /** Says whether to come back, and ends the stream. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { monthOf } from '../../kernel/index.ts'
 import { extendConversations } from './conversations.extend.ts'
 import { sweepConversations } from './conversations.sweep.ts'
-import { claim, heartbeat } from './desk.usecases.ts'
+import { claim, deskTyping, handOver, heartbeat } from './desk.usecases.ts'
 import { sendMessage } from './seeker.usecases.ts'
 import { openDesk, openSeeker, type SeekerSide } from './testing-sides.ts'
 import { openWorld, type World } from './testing.ts'
@@ -20,24 +20,33 @@ async function pass(side: SeekerSide, seconds: number): Promise<void> {
     `update conversations.conversations set
        state_since = state_since - $2 * interval '1 second', rang_at = rang_at - $2 * interval '1 second',
        unanswered_since = unanswered_since - $2 * interval '1 second',
+       taken_at = taken_at - $2 * interval '1 second',
        responder_active_at = responder_active_at - $2 * interval '1 second' where id = $1`,
     side.conversationId,
     seconds,
   )
-  await world.raw(`update conversations.presence set seen_at = seen_at - $1 * interval '1 second'`, seconds)
+  await world.raw(
+    `update conversations.presence set seen_at = seen_at - $1 * interval '1 second',
+       active_at = active_at - $1 * interval '1 second'`,
+    seconds,
+  )
   await sweepConversations(world.deps)
 }
 
-async function taken() {
+async function taken(actor = world.member()) {
   const side = await openSeeker(world)
-  const actor = world.member()
   const beat = (active: boolean) =>
     heartbeat(world.room, actor, { available: true, languages: ['en'], active, leaving: false })
   await claim(world.room, actor, side.conversationId)
   await beat(true)
   const desk = await openDesk(world, actor, side.conversationId)
   await desk.read()
-  return { side, desk, beat }
+  const types = () => {
+    // As long after the last time as it seems: what is told once a second is told again.
+    world.room.hub.turn(Date.now() + 2_000)
+    return deskTyping(world.room, actor, side.conversationId)
+  }
+  return { side, desk, beat, types, actor }
 }
 
 async function rings(work: () => Promise<void>): Promise<string[]> {
@@ -85,13 +94,61 @@ describe('a claimed conversation', () => {
     expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true, unanswered: true })
   })
 
-  it('stays while the responder is at work, though the answer takes time', async () => {
+  it('stays while the responder is at work elsewhere at the desk, but no longer than three minutes', async () => {
     const { side, beat } = await taken()
-    for (let i = 0; i < 4; i++) {
-      await pass(side, 60)
+    await pass(side, 85)
+    await beat(true)
+    await pass(side, 85)
+    await beat(true)
+    expect(await side.state()).toMatchObject({ state: 'claimed' })
+    expect(await rings(() => pass(side, 11))).toEqual(['rang', 'told'])
+    expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true, unanswered: true })
+  })
+
+  it('of three at one desk, the one that is not answered goes back, the others stay', async () => {
+    const actor = world.member()
+    const three = [await taken(actor), await taken(actor), await taken(actor)]
+    const [left, ...others] = three.map(({ side }) => side)
+    for (let minute = 0; minute < 4; minute++) {
+      for (const { side, beat, desk } of three) {
+        if (side !== left) await desk.say('one moment')
+        await beat(true)
+        await pass(side, 60)
+        if (side !== left) await side.say('all right')
+      }
+    }
+    expect(await left?.state()).toMatchObject({ state: 'waiting', backInQueue: true, unanswered: true })
+    for (const side of others) expect(await side.state()).toMatchObject({ state: 'claimed' })
+  })
+
+  it('stays for twice as long with whoever is writing in it, and then goes back all the same', async () => {
+    const { side, beat, types } = await taken()
+    for (let seconds = 0; seconds < 345; seconds += 15) {
       await beat(true)
+      await types()
+      await pass(side, 15)
     }
     expect(await side.state()).toMatchObject({ state: 'claimed' })
+    await types()
+    await pass(side, 16)
+    expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true, unanswered: true })
+  })
+
+  it('gives whoever takes it, or is handed it, the whole time, however long the person has waited', async () => {
+    const { side, beat, actor } = await taken()
+    const colleague = world.member()
+    const there = { available: true, languages: ['en'], active: true, leaving: false }
+    await pass(side, 100)
+    await beat(true)
+    await heartbeat(world.room, colleague, there)
+    await pass(side, 70)
+    await heartbeat(world.room, colleague, there)
+    await handOver(world.room, actor, { conversationId: side.conversationId, memberId: colleague.memberId })
+    await pass(side, 100)
+    expect(await side.state()).toMatchObject({ state: 'claimed' })
+    await heartbeat(world.room, colleague, there)
+    await pass(side, 81)
+    expect(await side.state()).toMatchObject({ state: 'waiting' })
   })
 
   it('stays when the screen locks and nothing waits for an answer', async () => {
@@ -118,7 +175,7 @@ describe('a claimed conversation', () => {
     const heard = await rings(async () => {
       await world.raw(
         `update conversations.conversations set unanswered_since = now() - interval '1 hour',
-           responder_active_at = now() - interval '1 hour'`,
+           taken_at = now() - interval '1 hour', responder_active_at = now() - interval '1 hour'`,
       )
       await Promise.all([1, 2, 3, 4].map(() => sweepConversations(world.deps)))
     })

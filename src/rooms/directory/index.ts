@@ -49,3 +49,12 @@ export {
   /** `findOrganisations(tx, source)`: `{ id, name, services: [{ id, name }] }[]` of what was imported. As `system` or coordinator. */
   findOrganisations,
 } from './keepers.repository.ts'
+export {
+  /** `serviceNames(tx, serviceIds)`: names and organisations of those that are published; for any actor. */
+  serviceNames,
+  /** `servicesCalled(tx, text, limit)`: `{exact, near}`: by id or exact name, and by words of name or organisation; for any actor. */
+  servicesCalled,
+  /** `servicesMeeting(tx, need, limit)`: services that meet a need, by name; for any actor. */
+  servicesMeeting,
+  type ServiceName,
+} from './search/names.repository.ts'

@@ -15,9 +15,10 @@ export const identitySettings = {
   }),
   idleMinutes: integerSetting({
     env: 'IDENTITY_IDLE_MINUTES',
-    doc: 'Minutes without a touch after which a workspace locks; and without any sign of the browser, after which the session ends.',
+    doc: 'Minutes without a touch after which a workspace locks (the server then refuses what needs a person); and without any sign of the browser, after which the session ends.',
     default: 15,
-    min: 1,
+    // A browser tells of a touch, and is marked as seen, at most once a minute: with one minute a session would end in use.
+    min: 2,
     max: 120,
   }),
   sessionHours: integerSetting({

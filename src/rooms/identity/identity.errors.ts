@@ -8,6 +8,10 @@ export const identityErrors = defineErrors('identity', {
     safe: 'Nothing is told about the account; a draft stays sealed in the tab.',
   },
   sign_in_again: { status: 403, safe: 'Nothing was changed; the session goes on.' },
+  locked: {
+    status: 403,
+    safe: 'Nothing was changed; what comes and what was sealed goes on behind the cover.',
+  },
   too_many_tries: { status: 429, safe: 'Nothing was changed; trying again later is safe.' },
   invitation_spent: { status: 410, safe: 'Unknown, used and expired invitations answer alike.' },
   passphrase_not_allowed: {

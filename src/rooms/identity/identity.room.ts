@@ -1,4 +1,4 @@
-import type { Actor, OrganisationKind, StaffActor } from '../../kernel/index.ts'
+import type { Actor, OrganisationKind } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { HandledRoute } from '../../contracts/index.ts'
 import type { IdentityDeps } from './identity.deps.ts'
@@ -12,7 +12,7 @@ import {
   insertTeam,
 } from './organisations.repository.ts'
 import { isSessionAlive, seeSession } from './sessions.repository.ts'
-import { actorOfToken, sessionTokenOf, sweepIdentity } from './sessions.usecases.ts'
+import { actorOfToken, sessionTokenOf, sweepIdentity, type SessionActor } from './sessions.usecases.ts'
 
 export type TeamSetUp = {
   organisation: string
@@ -27,8 +27,11 @@ export type TeamSetUp = {
 
 export type Identity = {
   routes: HandledRoute[]
-  /** Who a Cookie header speaks for; undefined for nobody. One transaction; slides the session at most once a minute. */
-  actorOf: (cookieHeader: string | undefined) => Promise<StaffActor | undefined>
+  /**
+   * Who a Cookie header speaks for; undefined for nobody. One transaction; slides the session at most
+   * once a minute. A locked one speaks for its member still: whoever answers decides what that is good for.
+   */
+  actorOf: (cookieHeader: string | undefined) => Promise<SessionActor | undefined>
   /**
    * Whether a staff actor's session still holds; for streams, every 60 s, in
    * their own actor's name. An open stream is a sign of the browser, so it

@@ -50,6 +50,14 @@ export {
   isMember,
 } from './lines.repository.ts'
 export {
+  /** `findTeam(tx, teamId)`: a team with its organisation's name and kind, or undefined; for staff and system. */
+  findTeam,
+  type Team,
+  /** `listProviderTeams(tx, after, limit)`: teams that can be named as receivers, in the order of their ids; for staff and system. */
+  listProviderTeams,
+  type ReceivingTeam,
+} from './organisations.repository.ts'
+export {
   /** Name of the workspace's session cookie. */
   sessionCookie,
 } from './sessions.usecases.ts'

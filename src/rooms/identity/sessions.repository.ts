@@ -29,11 +29,11 @@ export async function renewSession(
 const alive = (idleMinutes: number) =>
   sql`s.ends_at > now() and s.seen_at > now() - make_interval(mins => ${idleMinutes})`
 
-export type LiveSession = { sessionId: string; memberId: string; due: boolean }
+export type LiveSession = { sessionId: string; memberId: string; due: boolean; locked: boolean }
 
 /**
  * The session of a token, if it is not over; `due` when it was last marked as
- * seen more than a minute ago. From then on the transaction speaks for the
+ * seen more than a minute ago, `locked` when nobody touched it for the idle time. From then on the transaction speaks for the
  * session's member, whose memberships it may read.
  */
 export async function claimSession(
@@ -43,6 +43,7 @@ export async function claimSession(
 ): Promise<LiveSession | undefined> {
   const { rows } = await sql<LiveSession>`
     select s.id as "sessionId", s.member_id as "memberId", s.seen_at < now() - interval '1 minute' as due,
+      s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked,
       set_config('northline.capabilities', 'signin:' || s.member_id, true)
     from identity.sessions s where s.token_hash = ${tokenHash} and ${alive(idleMinutes)}`.execute(tx)
   return rows[0]

@@ -117,12 +117,15 @@ export async function chooseLocale(deps: IdentityDeps, actor: StaffActor, locale
   await deps.database.as(actor, (tx) => setMemberLocale(tx, actor.memberId, locale))
 }
 
+/** A member by a session; `locked` when nobody touched it for the idle time. */
+export type SessionActor = StaffActor & { readonly locked: boolean }
+
 /** Who a session token speaks for, with today's teams and roles; undefined when it is over or never was. */
 export async function actorOfToken(
   database: Database,
   token: string | undefined,
   idleMinutes: number,
-): Promise<StaffActor | undefined> {
+): Promise<SessionActor | undefined> {
   if (token === undefined) return undefined
   const tokenHash = hashOf(token)
   return database.as(
@@ -130,10 +133,10 @@ export async function actorOfToken(
     async (tx) => {
       const session = await claimSession(tx, tokenHash, idleMinutes)
       if (!session) return undefined
-      const { sessionId, memberId, due } = session
+      const { sessionId, memberId, due, locked } = session
       if (due) await seeSession(tx, sessionId)
       const teams = await listActiveMemberships(tx, memberId)
-      return teams.length > 0 ? { kind: 'staff', memberId, sessionId, teams } : undefined
+      return teams.length > 0 ? { kind: 'staff', memberId, sessionId, teams, locked } : undefined
     },
     { capabilities: [`session:${tokenHash}`] },
   )

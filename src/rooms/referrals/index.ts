@@ -39,6 +39,8 @@ export {
 export {
   /** `setReceiver(deps, actor, {serviceId, teamId?})`: which team receives for a service. For the demo and the command line: actor `system`. */
   setReceiver,
+  /** `listReceivers(deps, actor, {serviceIds?, after?})`: which services have a receiving team, with names. */
+  listReceivers,
   /** `receiversOf(deps, actor, serviceIds)`: those with a team and a key; the others are phoned. */
   receiversOf,
 } from './receivers.usecases.ts'

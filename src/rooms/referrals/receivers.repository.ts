@@ -11,6 +11,14 @@ export async function findReceivers(tx: Tx, serviceIds: readonly string[]): Prom
   return rows
 }
 
+/** Every service that has a receiver, in the order of their ids. */
+export async function pageOfReceivers(tx: Tx, after: string, limit: number): Promise<Receiver[]> {
+  const { rows } = await sql<Receiver>`
+    select service_id as "serviceId", team_id as "teamId" from referrals.receivers
+    where service_id > ${after} order by service_id limit ${limit}`.execute(tx)
+  return rows
+}
+
 /** Whether a team receives for any service. */
 export async function isReceiver(tx: Tx, teamId: string): Promise<boolean> {
   const { rows } = await sql`select 1 from referrals.receivers where team_id = ${teamId} limit 1`.execute(tx)

@@ -200,22 +200,74 @@ describe('bad input', () => {
 })
 
 describe('naming a receiver', () => {
-  it('is for coordinators and administrators of the line, and for teams that have a key', async () => {
-    const serviceId = randomId()
-    const of = (role: 'coordinator' | 'administrator', kind: 'hotline' | 'provider'): Actor => ({
-      ...world.responder,
-      teams: [{ teamId: world.line, organisationId: randomId(), organisationKind: kind, roles: [role] }],
-    })
-    const name = (actor: Actor, teamId?: string) =>
-      codeOf(ask(contract.setReceiver, actor, { serviceId, ...(teamId && { teamId }) }))
-    expect(await name(of('administrator', 'provider'), world.clinic)).toBe('referrals.not_allowed')
-    expect(await name(world.responder, world.clinic)).toBe('referrals.not_allowed')
-    expect(await name(of('coordinator', 'hotline'), randomId())).toBe('referrals.phone_only')
-    expect(await name(of('coordinator', 'hotline'), world.clinic)).toBe('no error')
+  const of = (role: 'coordinator' | 'administrator', kind: 'hotline' | 'provider'): Actor => ({
+    ...world.responder,
+    teams: [{ teamId: world.line, organisationId: randomId(), organisationKind: kind, roles: [role] }],
+  })
+  const name = (actor: Actor, serviceId: string, teamId?: string) =>
+    codeOf(ask(contract.setReceiver, actor, { serviceId, ...(teamId && { teamId }) }))
+
+  it('is for coordinators and administrators of the line, a service of the register, and a provider’s team that has a key', async () => {
+    const serviceId = await world.registered('Quiet rooms')
+    const coordinator = of('coordinator', 'hotline')
+    expect(await name(of('administrator', 'provider'), serviceId, world.clinic)).toBe('referrals.not_allowed')
+    expect(await name(world.responder, serviceId, world.clinic)).toBe('referrals.not_allowed')
+    expect(await name(coordinator, randomId(), world.clinic)).toBe('referrals.not_found')
+    expect(await name(coordinator, serviceId, randomId())).toBe('referrals.phone_only')
+    // The line has a key too, and is no service.
+    expect(await name(coordinator, serviceId, world.line)).toBe('referrals.phone_only')
+    expect(await name(coordinator, serviceId, world.clinic)).toBe('no error')
     const found = () => ask(contract.receiversOf, world.responder, { serviceIds: [serviceId] })
     expect((await found()).receivers).toMatchObject([{ teamId: world.clinic }])
-    expect(await name(of('administrator', 'hotline'))).toBe('no error')
+    expect(await name(of('administrator', 'hotline'), serviceId)).toBe('no error')
     expect((await found()).receivers).toEqual([])
+  })
+
+  it('is listed with the names that a person knows, and whether the team can receive yet', async () => {
+    const serviceId = await world.registered('Legal hours')
+    const coordinator = of('coordinator', 'hotline')
+    await name(coordinator, serviceId, world.clinic)
+    const listed = await ask(contract.listReceivers, coordinator, {
+      serviceIds: [serviceId, world.unkeyedService, randomId()],
+    })
+    expect(listed.next).toBeNull()
+    expect(listed.receivers).toHaveLength(2)
+    expect(listed.receivers).toContainEqual({
+      serviceId,
+      service: { name: 'Legal hours', organisation: 'House of Legal hours' },
+      teamId: world.clinic,
+      team: 'Invented',
+      organisation: 'Invented',
+      hasKey: true,
+    })
+    const gone = listed.receivers.find((one) => one.serviceId === world.unkeyedService)
+    expect(gone).toMatchObject({ hasKey: false })
+    expect(gone).not.toHaveProperty('service')
+    const all = await ask(contract.listReceivers, coordinator, {})
+    expect(all.receivers.map((one) => one.serviceId)).toEqual(
+      expect.arrayContaining([serviceId, world.shelterService, world.clinicService]),
+    )
+    expect(await codeOf(ask(contract.listReceivers, world.responder, {}))).toBe('referrals.not_allowed')
+    expect(await codeOf(ask(contract.listReceivers, of('coordinator', 'provider'), {}))).toBe(
+      'referrals.not_allowed',
+    )
+  })
+
+  it('is recorded: who named which team for which service, and who took it away', async () => {
+    const serviceId = await world.registered('Night bus')
+    const coordinator = of('coordinator', 'hotline')
+    await name(coordinator, serviceId, world.shelter)
+    await name(coordinator, serviceId)
+    const { rows } = await sql<{ who: string; action: string; subject: string }>`
+      select who, action, subject from audit.entries order by id desc limit 3`.execute(
+      world.database.unguarded,
+    )
+    const who = world.responder.memberId
+    expect(rows.reverse()).toEqual([
+      { who, action: 'referrals.set_receiver', subject: serviceId },
+      { who, action: 'referrals.named_receiver', subject: world.shelter },
+      { who, action: 'referrals.remove_receiver', subject: serviceId },
+    ])
   })
 })
 

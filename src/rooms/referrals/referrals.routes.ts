@@ -12,7 +12,7 @@ import {
   withdrawReferral,
 } from './mailbox.usecases.ts'
 import { answerReferral, inbox, listReferrals, openReferral, sayConnected } from './provider.usecases.ts'
-import { receiversOf, setReceiver } from './receivers.usecases.ts'
+import { listReceivers, receiversOf, setReceiver } from './receivers.usecases.ts'
 import type { ReferralDeps } from './referrals.deps.ts'
 import { createReferralLimits, take } from './referrals.limits.ts'
 import { sendReferral } from './send.usecases.ts'
@@ -31,6 +31,7 @@ export function referralRoutes(deps: ReferralDeps): HandledRoute[] {
     handle(contract.receiversOf, async ({ serviceIds }, { actor }) => ({
       receivers: await receiversOf(deps, actor, serviceIds),
     })),
+    handle(contract.listReceivers, (input, { actor }) => listReceivers(deps, actor, input)),
     handle(contract.setReceiver, async (input, { actor }) => {
       await setReceiver(deps, actor, input)
       return done

@@ -14,6 +14,7 @@ import { mailboxTag, withdrawTokenHash } from '../../contracts/mailbox.ts'
 import type { Database } from '../../database/index.ts'
 import { testDatabase } from '../../database/testing.ts'
 import { createAudit } from '../audit/index.ts'
+import { loadObjects, servicesCalled } from '../directory/index.ts'
 import { askCapacity } from './asks.usecases.ts'
 import { day, hour, type ReferralDeps } from './referrals.deps.ts'
 import { setReceiver } from './receivers.usecases.ts'
@@ -71,10 +72,22 @@ export async function makeWorld() {
     responder: member(line, 'responder', 'hotline'),
     provider: member(shelter, 'provider', 'provider'),
     other: member(clinic, 'provider', 'provider'),
+    /** The id of a service that stands in the register under this name. */
+    registered: (name: string) => register(database, name),
     pass: (milliseconds: number) => {
       clock.now = new Date(clock.now.getTime() + milliseconds)
     },
   }
+}
+
+async function register(database: Database, name: string): Promise<string> {
+  const directory = { database, settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25 } }
+  const organization = { id: `org-${name}`, name: `House of ${name}`, description: 'Invented.' }
+  await loadObjects(directory, 'test', [
+    { id: name, name, status: 'active', description: 'Invented.', organization },
+  ])
+  const { exact } = await database.as({ kind: 'system' }, (tx) => servicesCalled(tx, name, 2))
+  return exact[0]?.serviceId ?? ''
 }
 
 /** A team in an organisation of its own. */

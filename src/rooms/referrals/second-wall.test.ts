@@ -47,17 +47,28 @@ describe('row-level security', () => {
     for (const actor of [world.other, elsewhere, seeker, nobody]) expect(await rowsOf(actor, 'asks')).toBe(0)
   })
 
-  it('shows receivers to staff only, and lets only coordinators and administrators name them', async () => {
+  it('shows receivers to staff only, and lets only the line’s coordinators and administrators name them', async () => {
     expect(await rowsOf(world.responder, 'receivers')).toBe(3)
     for (const actor of [seeker, nobody]) expect(await rowsOf(actor, 'receivers')).toBe(0)
+    const name = (actor: Actor) =>
+      world.database.as(actor, (tx) =>
+        sql`insert into referrals.receivers values (${randomId()}, ${world.clinic})`.execute(tx),
+      )
     const redirect = (actor: Actor) =>
       world.database.as(actor, async (tx) => {
         const { numAffectedRows } = await sql`
           update referrals.receivers set team_id = ${world.clinic}`.execute(tx)
         return numAffectedRows
       })
-    for (const actor of [world.responder, world.provider, seeker, nobody])
+    const ofProvider = member(world.shelter, 'administrator', 'provider')
+    for (const actor of [world.responder, world.provider, ofProvider, seeker, nobody]) {
       expect(await redirect(actor)).toBe(0n)
+      await expect(name(actor)).rejects.toThrow(/row-level security/)
+    }
+    expect(await redirect(member(world.line, 'coordinator', 'hotline'))).toBe(3n)
+    await name(member(world.line, 'administrator', 'hotline'))
+    await sql`update referrals.receivers set team_id = ${world.shelter}
+      where service_id = ${world.shelterService}`.execute(world.database.unguarded)
   })
 
   it('lets nobody else change or erase anything', async () => {

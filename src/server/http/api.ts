@@ -6,6 +6,7 @@ import { answerProblem } from './problems.ts'
 import { clientKey } from './client-key.ts'
 import { readJson } from './read-json.ts'
 import { localeOf, permit, requireSameOrigin, type ApiParts } from './boundary.ts'
+import { requireUnlocked } from './while-locked.ts'
 import { addStreams } from './streams.ts'
 
 /** Every route of one origin. A route without a declared access stops the start: deny by default. */
@@ -49,6 +50,7 @@ async function answer(
     if (route.method === 'post') requireSameOrigin(c, parts.address)
     const actor = await parts.actorOf(c)
     permit(route.access, actor)
+    requireUnlocked(route, actor)
     const raw = route.method === 'get' ? c.req.query() : await readJson(c)
     const parsed = route.input.safeParse(raw)
     if (!parsed.success) {
@@ -68,7 +70,7 @@ async function answer(
     const output = await respond(parsed.data, context)
     return c.json(output as Record<string, unknown>, 200, noStore)
   } catch (error) {
-    const { status, body } = answerProblem(error, locale, parts.log, route.id)
-    return c.json(body, status as 400, noStore)
+    const { status, body, headers } = answerProblem(error, locale, parts.log, route.id)
+    return c.json(body, status as 400, { ...noStore, ...headers })
   }
 }

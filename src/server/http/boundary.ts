@@ -4,6 +4,7 @@ import type { StreamRoute } from '../../contracts/stream.ts'
 import { chooseLocale, type Locale } from '../../i18n/index.ts'
 import { NorthlineError, type Actor } from '../../kernel/index.ts'
 import type { Log } from '../log.ts'
+import type { Asker } from './while-locked.ts'
 import { requestErrors } from '../server.errors.ts'
 
 export type Origin = 'help' | 'workspace'
@@ -17,7 +18,7 @@ export type ApiParts = {
   enabledLocales: readonly Locale[]
   log: Log
   /** Who asks, from the visit's ticket or the session cookie; public when neither is there or holds. */
-  actorOf: (request: Context) => Promise<Actor>
+  actorOf: (request: Context) => Promise<Asker>
   /** The caller's network address, for rate limits; never stored. */
   addressOf: (request: Context) => string | undefined
 }

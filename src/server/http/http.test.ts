@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { done, handle, route, type Access, type HandledRoute } from '../../contracts/index.ts'
-import type { Actor } from '../../kernel/index.ts'
+import { NorthlineError, type Actor } from '../../kernel/index.ts'
 import { createLog } from '../log.ts'
 import { api } from './api.ts'
 import { prefixOf } from './client-key.ts'
@@ -92,6 +92,17 @@ describe('a request to the API', () => {
     expect(response.status).toBe(500)
     expect((await response.text()) + lines.join('')).not.toContain('secret')
     expect(lines.join('')).toContain('server.unexpected')
+  })
+
+  it.each<[Record<string, unknown>, string]>([
+    [{}, '60'],
+    [{ retryAfter: 3 }, '3'],
+  ])('that comes too often (%o) is told when to try again', async (facts, seconds) => {
+    const often = handle(say, async () => {
+      throw new NorthlineError({ code: 'request.rate_limited', status: 429, safe: '' }, facts)
+    })
+    const response = await post(site([often]), '{"text":"hello"}')
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, seconds])
   })
 
   it('never echoes a wrong value, whatever it is', async () => {

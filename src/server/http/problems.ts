@@ -5,6 +5,8 @@ import { requestErrors, serverErrors } from '../server.errors.ts'
 
 export type ProblemAnswer = {
   status: number
+  /** Headers that say when to try again, where that is known. */
+  headers: Record<string, string>
   body: { error: { code: string; message: string; facts?: Record<string, unknown> } }
 }
 
@@ -20,7 +22,9 @@ export function kindOf(error: unknown): ErrorKind {
     if (full.test(code) || /no space left/i.test(at.message)) return serverErrors.full
     if (
       unreachable.test(code) ||
-      /connection terminated|timeout exceeded when trying to connect|PGlite is closed/i.test(at.message)
+      /connection terminated|is not queryable|timeout exceeded when trying to connect|PGlite is closed/i.test(
+        at.message,
+      )
     ) {
       return serverErrors.unavailable
     }
@@ -29,14 +33,19 @@ export function kindOf(error: unknown): ErrorKind {
   return serverErrors.unexpected
 }
 
+/** Seconds to wait after too many tries, where the limit does not say better. */
+const aWhile = 60
+
 /** One place that turns whatever was thrown into an answer, and logs it without content. */
 export function answerProblem(error: unknown, locale: Locale, log: Log, route: string): ProblemAnswer {
   const kind = kindOf(error)
   if (kind.status >= 500) log.error('request failed', { route, code: kind.code, ...faultOf(error) })
   const facts = error instanceof NorthlineError ? error.facts : {}
   const message = errorText(translator(locale), kind.code, facts)
+  const seconds = facts['retryAfter'] ?? (kind.status === 429 ? aWhile : undefined)
   return {
     status: kind.status,
+    headers: typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {},
     body: { error: { code: kind.code, message, ...(Object.keys(facts).length > 0 ? { facts } : {}) } },
   }
 }

@@ -38,7 +38,7 @@ async function open(c: Context, stream: StreamRoute, parts: Omit<ApiParts, 'rout
     const body = await stream.open(parsed.data, { actor, reauthenticate: () => parts.actorOf(c) })
     return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, { headers })
   } catch (error) {
-    const { status, body } = answerProblem(error, localeOf(c, parts.enabledLocales), parts.log, stream.id)
-    return c.json(body, status as 400, { 'cache-control': 'no-store' })
+    const problem = answerProblem(error, localeOf(c, parts.enabledLocales), parts.log, stream.id)
+    return c.json(problem.body, problem.status as 400, { 'cache-control': 'no-store', ...problem.headers })
   }
 }

@@ -14,7 +14,7 @@ import { Gate } from './gate.tsx'
 import { useSession } from './screens.tsx'
 
 /*
- * Four addresses, none of which ever names a conversation, a person or a service:
+ * A handful of addresses, none of which ever names a conversation, a person or a service:
  * a browser's history may be read by the next shift.
  */
 
@@ -54,8 +54,14 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('../team/team-page.tsx'), 'TeamPage'),
 })
 
+const receivers = createRoute({
+  getParentRoute: () => root,
+  path: '/team/receivers',
+  component: lazyRouteComponent(() => import('../receivers/receivers-page.tsx'), 'ReceiversScreen'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, desk, referrals, team]),
+  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers]),
   scrollRestoration: false,
 })
 

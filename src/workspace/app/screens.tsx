@@ -13,6 +13,12 @@ export function useSession(): Session {
 }
 
 /** A screen for those who have it; anybody else goes home. */
-export function OneScreen({ screen, children }: { screen: 'desk' | 'provider'; children: ReactNode }) {
+export function OneScreen({
+  screen,
+  children,
+}: {
+  screen: keyof ReturnType<typeof screensOf>
+  children: ReactNode
+}) {
   return screensOf(useSession())[screen] ? children : <Navigate to="/" replace />
 }

@@ -4,6 +4,7 @@ import { useT } from '../app/language.ts'
 import { closeConversation, end, letGo } from '../desk/desk.ts'
 import { Badges } from '../desk/queue-badges.tsx'
 import { regionName } from '../desk/region-name.ts'
+import { sayWhyStaying } from '../referral/send-referral.ts'
 import { useDraft } from '../session/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
@@ -21,7 +22,7 @@ type HeadProps = { conversation: Conversation; state: ConversationState; mine: b
 export function ConversationHead({ conversation, state, mine }: HeadProps) {
   const t = useT()
   const [asked, setAsked] = useState<'hand-over' | 'release' | 'end'>()
-  const action = useAction((verb: typeof letGo) => verb(conversation.id))
+  const action = useAction((verb: typeof letGo) => verb(conversation.id), sayWhyStaying)
   const [typed] = useDraft(`text.${conversation.id}`, '')
   const { item } = state
   if (!item) return <div className="talk-head soft">{t('workspace.conversation.opening')}</div>

@@ -3,6 +3,7 @@ import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
 import { useColleagues } from '../desk/colleagues.ts'
 import { giveTo } from '../desk/desk.ts'
+import { sayWhyStaying } from '../referral/send-referral.ts'
 import { useDraft } from '../session/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
@@ -19,7 +20,7 @@ export function HandOver({ conversation, isOpen, onClose }: HandOverProps) {
   const teamId = conversation.state.get().item?.teamId
   const { data, isPending } = useColleagues(isOpen)
   const [typed] = useDraft(`text.${conversation.id}`, '')
-  const give = useAction((memberId: string) => giveTo(conversation.id, memberId))
+  const give = useAction((memberId: string) => giveTo(conversation.id, memberId), sayWhyStaying)
   const others = (data?.members ?? []).filter((member) => member.memberId !== me && member.teamId === teamId)
   return (
     <Modal title={t('workspace.hand_over.title')} isOpen={isOpen} onClose={onClose}>

@@ -15,6 +15,9 @@ import { queries } from '../app/queries.ts'
 import { createStore } from '../app/store.ts'
 import { createConversation, type Conversation } from '../conversation/conversation.ts'
 import { draftsNamed, keepDraft } from '../session/drafts.ts'
+import { onUnderWay } from '../referral/referral-draft.ts'
+import { finishLeaving } from '../referral/send-referral.ts'
+import { fetchUnderWay, forgetUnderWay, keepUnderWay } from '../referral/under-way.ts'
 import { keysChanged } from '../session/epochs.ts'
 import { currentSession, whenWiped } from '../session/session.ts'
 import { ringOut } from './attention.ts'
@@ -72,13 +75,24 @@ export async function take(item: DeskItem): Promise<void> {
   }
 }
 
+/** What is under way is finished or kept for whoever comes next, before this desk forgets it. */
+async function settle(id: string): Promise<void> {
+  const conversation = conversationOf(id)
+  const item = conversation?.state.get().item
+  if (!conversation || !item || item.claimedBy !== currentSession()?.member.id) return
+  await finishLeaving(conversation)
+  await keepUnderWay({ conversationId: id, teamId: item.teamId })
+}
+
 export async function letGo(id: string): Promise<void> {
+  await settle(id)
   await ask(release, { conversationId: id })
   closeConversation(id, true)
   void queueChanged()
 }
 
 export async function end(id: string): Promise<void> {
+  await settle(id)
   await ask(endConversation, { conversationId: id })
   closeConversation(id, true)
   void queueChanged()
@@ -86,6 +100,7 @@ export async function end(id: string): Promise<void> {
 
 /** Gives a conversation to a colleague, or takes one over by giving it to oneself. */
 export async function giveTo(id: string, memberId: string): Promise<void> {
+  if (memberId !== currentSession()?.member.id) await settle(id)
   await ask(handOver, { conversationId: id, memberId })
   if (memberId === currentSession()?.member.id) openConversation(id, true)
   else closeConversation(id, true)
@@ -111,8 +126,12 @@ export function forgetOthers(mine: readonly DeskItem[]): void {
 
 /** Opens what is mine and is not open yet: after signing in, a reload, a hand-over to me. */
 export function openMine(mine: readonly DeskItem[]): void {
-  for (const { conversationId, state } of mine) {
-    if (state === 'claimed') openConversation(conversationId, false)
+  const claimed = mine.filter(({ state }) => state === 'claimed')
+  forgetUnderWay(new Set(claimed.map(({ conversationId }) => conversationId)))
+  for (const { conversationId, teamId } of claimed) {
+    openConversation(conversationId, false)
+    // Where it can't be asked now, the next look at the queue asks again.
+    void fetchUnderWay({ conversationId, teamId }).catch(() => undefined)
   }
 }
 
@@ -151,7 +170,13 @@ export function listen(refused: () => void): () => void {
   })
 }
 
+onUnderWay((id) => {
+  const item = conversationOf(id)?.state.get().item
+  // Where it can't be kept now, it is kept with the next change, and before the conversation is let go.
+  if (item) void keepUnderWay({ conversationId: id, teamId: item.teamId }).catch(() => undefined)
+})
 keysChanged.subscribe(() => {
+  forgetUnderWay()
   for (const conversation of open.get()) void conversation.refresh()
 })
 whenWiped(() => {

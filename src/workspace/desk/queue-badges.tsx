@@ -1,11 +1,11 @@
 import type { DeskItem } from '../../contracts/conversations.ts'
-import { awaitsReview, isLocale } from '../../i18n/workspace.ts'
+import { useIsDraft } from '../app/installation.ts'
 import { useT } from '../app/language.ts'
 
 /** What the server knows of a conversation that matters before it is opened. */
 export function Badges({ item }: { item: DeskItem }) {
   const t = useT()
-  const draft = isLocale(item.language) && awaitsReview(item.language, [])
+  const draft = useIsDraft(item.language)
   const shown = [
     item.ringing && item.state === 'waiting' && (['care', t('workspace.badge.rings')] as const),
     item.backInQueue && item.state === 'waiting' && (['care', t('workspace.badge.back')] as const),

@@ -1,8 +1,8 @@
+import type { ReferralTo, UnderWay } from '../../contracts/conversations.ts'
 import type { PreparedReferral } from '../sealing-client/consent.ts'
 import { keepDraft, readDraft, useDraft } from '../session/drafts.ts'
 
-/** Whom a referral is for. Ids of the register and the team, and the names that the person will read. */
-export type ReferralTo = { serviceId: string; teamId: string; service: string; organisation: string }
+export type { ReferralTo }
 
 /** What a responder has under way in one conversation, sealed with the other drafts. */
 export type ReferralDraft = {
@@ -35,8 +35,29 @@ export function useReferralDraft(conversationId: string): ReferralDraft {
   return useDraft<ReferralDraft>(nameOf(conversationId), empty)[0]
 }
 
+type Heard = (conversationId: string) => void
+const whenUnderWay = new Set<Heard>()
+
+/** Calls back when what another desk would need to know has changed here. */
+export function onUnderWay(heard: Heard): void {
+  whenUnderWay.add(heard)
+}
+
 export function changeReferral(conversationId: string, part: Partial<ReferralDraft>): void {
   keepDraft(nameOf(conversationId), { ...referralDraft(conversationId), ...part })
+  if (part.asks || part.holds) for (const heard of whenUnderWay) heard(conversationId)
+}
+
+/** Adds what somebody else had under way before; what stands here already stays. */
+export function takeOver(conversationId: string, { asks, holds }: UnderWay): void {
+  const now = referralDraft(conversationId)
+  const known = new Set(now.asks.map(({ askId }) => askId))
+  const added = asks.filter(({ askId }) => !known.has(askId))
+  keepDraft(nameOf(conversationId), {
+    ...now,
+    asks: [...now.asks, ...added],
+    holds: { ...holds, ...now.holds },
+  })
 }
 
 /** Opens the form for a service; what was filled in for another one is carried over. */

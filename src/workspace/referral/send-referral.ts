@@ -2,7 +2,8 @@ import { withdrawTokenHash } from '../../contracts/mailbox.ts'
 import { sendReferral } from '../../contracts/referrals.ts'
 import { teamKey } from '../../contracts/identity.ts'
 import { epochIdOf, type PacketReceiver, type SignedConsent } from '../../sealing/index.ts'
-import { ask } from '../app/api.ts'
+import { ask, sentenceFor } from '../app/api.ts'
+import { translateNow } from '../app/language.ts'
 import { codeOf } from '../app/problems.ts'
 import { queries } from '../app/queries.ts'
 import type { Conversation } from '../conversation/conversation.ts'
@@ -99,6 +100,39 @@ async function leave(
   conversation.write(packet.sent)
   forget(conversation, mailbox)
   void queries.invalidateQueries({ queryKey: [referralKey] })
+}
+
+/** A packet, or the line about it that holds the key to its answer, has not left this desk yet. */
+export class StillLeaving extends Error {
+  constructor() {
+    super('still leaving')
+    this.name = 'StillLeaving'
+  }
+}
+
+/** Why a conversation could not be let go of. */
+export function sayWhyStaying(error: unknown): string {
+  return error instanceof StillLeaving
+    ? translateNow()('workspace.referral.still_leaving')
+    : sentenceFor(error)
+}
+
+const leavingPause = 200
+const leavingPatience = 10_000
+
+/** Before a conversation goes to somebody else: sends again what may be under way. Rejects when it can't be finished. */
+export async function finishLeaving(conversation: Conversation): Promise<void> {
+  for (const packet of referralDraft(conversation.id).leaving) {
+    await leave(conversation, packet).catch((error: unknown) => {
+      // Refused for good means that nothing is under way any more.
+      if (referralDraft(conversation.id).leaving.includes(packet)) throw error
+    })
+  }
+  const end = Date.now() + leavingPatience
+  while (conversation.state.get().outgoing.some(({ content }) => content.kind === 'referral-sent')) {
+    if (Date.now() > end) throw new StillLeaving()
+    await new Promise((resolve) => setTimeout(resolve, leavingPause))
+  }
 }
 
 function forget(conversation: Conversation, mailbox: string): void {

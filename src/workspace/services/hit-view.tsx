@@ -1,12 +1,15 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { OutputOf } from '../../contracts/index.ts'
 import type { StaffHit } from '../../contracts/directory.ts'
 import type { receiversOf } from '../../contracts/referrals.ts'
 import { formatDistance, formatList } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
+import { useSession } from '../app/screens.tsx'
 import type { Conversation } from '../conversation/conversation.ts'
 import { AskCapacity } from '../referral/ask-capacity.tsx'
 import { beginReferral } from '../referral/referral-draft.ts'
+import { screensOf } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Tick } from '../ui/choice.tsx'
 import { Fold } from '../ui/fold.tsx'
@@ -31,6 +34,7 @@ const sharingTones = { no: 'good', if_you_ask: 'good', yes: 'care', unknown: 'qu
 /** One service: what it is, why it is here, whether it is open, whether it shares. */
 export function HitView({ hit, conversation, receiver, chosen, full, onChoose, onAsked }: HitProps) {
   const t = useT()
+  const namer = screensOf(useSession()).receivers
   const [asking, setAsking] = useState(false)
   const prepare = () => {
     if (!conversation || !receiver) return
@@ -119,7 +123,15 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
               </Button>
             </span>
           ) : (
-            <span className="small soft">{t('workspace.hit.phone_only')}</span>
+            <span className="small soft">
+              {t('workspace.hit.phone_only')}
+              {namer && (
+                <>
+                  {' · '}
+                  <Link to="/team/receivers">{t('workspace.receivers.open_from_hit')}</Link>
+                </>
+              )}
+            </span>
           )}
         </div>
       )}

@@ -39,12 +39,20 @@ export function teamsWith(session: Session, ...roles: readonly Role[]): Session[
 }
 
 /** Which of the workspace's screens a member has. */
-export function screensOf(session: Session): { desk: boolean; provider: boolean; team: boolean } {
+export function screensOf(session: Session) {
   return {
     desk: teamsWith(session, 'responder', 'supervisor').length > 0,
     provider: teamsWith(session, 'provider').length > 0,
     team: session.teams.length > 0,
+    receivers: namesReceivers(session),
   }
+}
+
+/** Whether a member names who receives for a service; the server's rule once more, for what the screen offers. */
+export function namesReceivers(session: Session): boolean {
+  return teamsWith(session, 'coordinator', 'administrator').some(
+    ({ organisation }) => organisation.kind === 'hotline',
+  )
 }
 
 type Hook = () => void

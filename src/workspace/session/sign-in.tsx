@@ -12,7 +12,9 @@ export function SignIn({ note }: { note: 'ended' | 'signed-out' | undefined }) {
         {note === 'ended' && <p className="banner">{t('workspace.sign_in.ended')}</p>}
         {note === 'signed-out' && <p className="banner">{t('workspace.sign_in.signed_out')}</p>}
         <WaysIn passkeyLabel={t('workspace.sign_in.passkey')} />
-        <p className="soft small">{t('workspace.sign_in.keys_stay')}</p>
+        <p className="soft small">
+          {t('workspace.sign_in.keys_stay')} {t('workspace.trust.short')}
+        </p>
       </div>
     </Entrance>
   )

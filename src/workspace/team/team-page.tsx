@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listTeamMembers, removeMember, type Session } from '../../contracts/identity.ts'
 import { formatList } from '../../i18n/workspace.ts'
@@ -7,6 +8,7 @@ import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import { useSession } from '../app/screens.tsx'
 import { refreshEpochs } from '../session/epochs.ts'
+import { screensOf } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Trouble } from '../ui/trouble.tsx'
@@ -19,7 +21,7 @@ type Member = OutputOf<typeof listTeamMembers>['members'][number]
 
 const leaders = new Set(['supervisor', 'coordinator', 'administrator'])
 
-/** Who is in one's teams; a leader invites and removes. */
+/** Who is in one's teams; a leader invites and removes. And how far the teams' keys can be trusted. */
 export function TeamPage() {
   const t = useT()
   const session = useSession()
@@ -29,6 +31,15 @@ export function TeamPage() {
       {session.teams.map((team) => (
         <TeamView key={team.teamId} team={team} me={session.member.id} />
       ))}
+      {screensOf(session).receivers && (
+        <p>
+          <Link to="/team/receivers">{t('workspace.receivers.open')}</Link>
+        </p>
+      )}
+      <section className="stack-small" aria-labelledby="trust-title">
+        <h2 id="trust-title">{t('workspace.trust.title')}</h2>
+        <p className="soft">{t('workspace.trust.what')}</p>
+      </section>
     </div>
   )
 }

@@ -29,8 +29,12 @@ export async function startNorthline(options: {
   const folder = serverFolder()
   const port = await freePort()
   const environment = {
-    // A bench opens in seconds what a line opens in days, all from one address.
+    // A bench opens in seconds what a line opens in days, all from one address; a load generator is no person.
     CONVERSATIONS_OPENS_PER_MINUTE: '1000000',
+    CONVERSATIONS_MESSAGES_PER_MINUTE: '1000000',
+    CONVERSATIONS_STREAM_OPENS_PER_MINUTE: '1000000',
+    CONVERSATIONS_SILENCE_SECONDS: '3600',
+    CONVERSATIONS_UNANSWERED_SECONDS: '3600',
     LOG_LEVEL: 'warn',
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
   }

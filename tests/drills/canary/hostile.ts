@@ -76,16 +76,24 @@ export async function walkImports(stage: Stage, book: Book): Promise<string> {
   const secret = (label: string) => book.plain(`import: ${label}`)
   const folder = join(stage.home.root, 'register')
   mkdirSync(folder)
+  const broken = join(stage.home.root, 'broken-register')
+  mkdirSync(broken)
   const good = 'good,Lantern house,Invented'
   writeFileSync(join(folder, 'organizations.csv'), `id,name,description\n${good}\n`)
   const services = [
-    `s1,nobody-${secret('unknown organisation')},${secret('orphan')},active`,
+    `s1,nobody-${secret('unknown organisation')},Lantern beds,active`,
     `s2,good,,${secret('status')}`,
-    `s3,good,"${secret('quote that never ends')}`,
   ]
   writeFileSync(join(folder, 'services.csv'), `id,organization_id,name,status\n${services.join('\n')}\n`)
   writeFileSync(join(folder, 'schedules.csv'), `id,service_id,dtstart\nx,s9,${secret('date')}\n`)
+  writeFileSync(
+    join(broken, 'services.csv'),
+    `id,organization_id,name\ns3,good,"${secret('quote that never ends')}`,
+  )
+  const phones = `p1,s9,1,${secret('phone of nothing')}`
+  writeFileSync(join(folder, 'phones.csv'), `id,service_id,number,description\n${phones}\n`)
   const said = [await stage.command('scripts/directory-import.ts', folder)]
+  said.push(await stage.command('scripts/directory-import.ts', broken))
   const file = join(stage.home.root, 'register.json')
   writeFileSync(file, `[{"id":"1","name":"${secret('half a JSON file')}"`)
   said.push(await stage.command('scripts/directory-import.ts', file))

@@ -73,8 +73,11 @@ export async function setStage(engine: Engine): Promise<Stage> {
     LOG_LEVEL: 'info',
     EXIT_URL: `${neutral.origin}/`,
     CONVERSATIONS_SILENCE_SECONDS: '3600',
+    CONVERSATIONS_UNANSWERED_SECONDS: '3600',
     CONVERSATIONS_PRESENCE_SECONDS: '600',
     CONVERSATIONS_RETURNS_PER_MINUTE: '1000',
+    // All from one address, faster than people.
+    CONVERSATIONS_OPENS_PER_MINUTE: '1000',
   }
   const environment = {
     ...settings,
@@ -159,8 +162,10 @@ export async function setStage(engine: Engine): Promise<Stage> {
 
 /** What Exit leaves on the screen, without leaving this machine. */
 function neutralSite(): Promise<{ origin: string; close(): void }> {
-  const site = createServer((request, response) => {
+  const site = createServer(async (request, response) => {
     response.setHeader('content-type', 'text/html')
+    // Far away, as it is for a person: the cover must be there long before it.
+    if (request.url === '/') await new Promise((resolve) => setTimeout(resolve, 400))
     const says = `<script>addEventListener('pageshow', (event) => { document.title = 'kept ' + event.persisted })</script>`
     response.end(`<!doctype html><title>Weather</title><p>Sunny.${request.url === '/' ? '' : says}`)
   })

@@ -34,6 +34,7 @@ export async function setStage(): Promise<Stage> {
   const settings = {
     LOG_LEVEL: 'info',
     CONVERSATIONS_SILENCE_SECONDS: '3600',
+    CONVERSATIONS_UNANSWERED_SECONDS: '3600',
     CONVERSATIONS_PRESENCE_SECONDS: '600',
   }
   const invited = await inviteTo(

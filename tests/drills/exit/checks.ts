@@ -17,6 +17,8 @@ export type Checks = {
    * through another site on purpose, and must be found there.
    */
   leavesNothing(name: string, profile: string, control: Canary): void
+  /** Says how much of it is there, where no more is promised. */
+  counts(name: string, profile: string): void
 }
 
 /** Each check is said as soon as it is made. */
@@ -41,6 +43,11 @@ export function openChecks(canaries: () => readonly Canary[], say: (line: string
     async showsSomething(name, driver) {
       const { finds } = await look(name, driver)
       add(name, `${finds.length} shown`, finds.length > 0 ? [] : ['the look is blind'])
+    },
+    counts(name, profile) {
+      const { finds } = createSearcher(canaries()).searchPath(profile, 'browser')
+      const labels = [...new Set(finds.map(({ canary }) => canary))]
+      add(name, `${labels.length} found${labels.length > 0 ? `: ${labels.join(', ')}` : ''}`)
     },
     leavesNothing(name, profile, control) {
       const { finds, files, bytes } = createSearcher([...canaries(), control]).searchPath(profile, 'browser')

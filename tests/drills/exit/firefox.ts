@@ -15,7 +15,8 @@ export async function driveFirefox(browser: BrowserProcess): Promise<Driver> {
   let current = ''
 
   wire.on((method, params) => {
-    if (method === 'network.beforeRequestSent')
+    // What Firefox fetches for itself belongs to no tab.
+    if (method === 'network.beforeRequestSent' && typeof params['context'] === 'string')
       requests.push(String((params['request'] as { url?: string }).url ?? ''))
     if (method === 'script.message')
       covers.push(JSON.parse(String((params['data'] as { value?: string }).value ?? '{}')) as Covered)

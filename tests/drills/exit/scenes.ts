@@ -103,8 +103,13 @@ export async function converseWithoutScript(
 ): Promise<void> {
   await driver.open(`${stage.origins.help}/en/chat`)
   await driver.click('#text')
-  await driver.type(book.plain(`${name}, ${path}: message`))
+  const own = book.plain(`${name}, ${path}: message`)
+  await driver.type(own)
   await driver.click('#composer button.main')
+  // Shown by the server: only then is this conversation the newest of the queue.
+  await until('the message', () =>
+    driver.evaluate<boolean>(`document.body.innerText.includes(${JSON.stringify(own)})`),
+  )
   const desk = await takeNext(stage)
   const answer = book.foreign(`${name}, ${path}: answer`)
   await desk.pen.write({ kind: 'text', text: answer })

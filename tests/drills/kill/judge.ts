@@ -66,6 +66,24 @@ export async function judge(
   return verdict
 }
 
+/** Every reader's listing of every conversation, judged as one. */
+export async function judgeAll(
+  ledger: readonly Acknowledged[],
+  results: readonly { written: Written; listings: readonly Listing[] }[],
+): Promise<Verdict> {
+  const total: Verdict = { lost: [], doubled: [], disordered: [] }
+  for (const { written, listings } of results) {
+    for (const listing of listings) {
+      const own = ledger.filter((entry) => entry.conversationId === listing.conversationId)
+      const verdict = await judge(own, written, listing)
+      total.lost.push(...verdict.lost)
+      total.doubled.push(...verdict.doubled)
+      total.disordered.push(...verdict.disordered)
+    }
+  }
+  return total
+}
+
 /** What people wrote against what others read, whatever the ids say. */
 function compareTexts(verdict: Verdict, conversationId: string, written: Written, texts: Written): void {
   const all = [...texts.values()].flat()

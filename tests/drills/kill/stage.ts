@@ -8,6 +8,7 @@ import {
   originsAt,
   startServer,
   type Home,
+  type Origins,
   type ServerProcess,
 } from '../../support/line/server-process.ts'
 import { joinStaff, type Staff } from '../../support/line/staff.ts'
@@ -18,6 +19,10 @@ export type Engine = (typeof engines)[number]
 /** An installation that is about to be killed. */
 export type Stage = {
   home: Home
+  origins: Origins
+  /** The server that dies in killOnce(). */
+  server(): ServerProcess
+  postgres: PostgresServer | undefined
   /** Somebody’s browser, on a network that loses answers. */
   newClient(): Client
   responders: Staff[]
@@ -28,21 +33,30 @@ export type Stage = {
   close(): Promise<void>
 }
 
-/** Long times, so that the drill tests durability and not the timers, and no limit on one loopback address. */
+/** Long times, so that the drill tests durability and not the timers; no limits, since a load generator is no person. */
 const settings = {
   LOG_LEVEL: 'error',
   CONVERSATIONS_OPENS_PER_MINUTE: '1000000',
+  CONVERSATIONS_MESSAGES_PER_MINUTE: '1000000',
+  CONVERSATIONS_STREAM_OPENS_PER_MINUTE: '1000000',
   CONVERSATIONS_SILENCE_SECONDS: '3600',
+  CONVERSATIONS_UNANSWERED_SECONDS: '3600',
   CONVERSATIONS_PRESENCE_SECONDS: '600',
   TICKET_MINUTES: '120',
 }
 
-export async function setStage(engine: Engine, responderCount: number): Promise<Stage> {
-  const home = makeHome()
+export type StageOptions = { home?: Home; /** Whether the network loses answers. */ stormy?: boolean }
+
+export async function setStage(
+  engine: Engine,
+  responderCount: number,
+  options: StageOptions = {},
+): Promise<Stage> {
+  const home = options.home ?? makeHome()
   let postgres: PostgresServer | undefined
   const servers: ServerProcess[] = []
   const clients: Client[] = []
-  let stormy = true
+  let stormy = options.stormy ?? true
   try {
     // A power cut is not a kill, but what waits for the disk here waits for it there too.
     if (engine !== 'pglite') postgres = await startPostgres(['fsync=on', 'synchronous_commit=on'])
@@ -84,6 +98,9 @@ export async function setStage(engine: Engine, responderCount: number): Promise<
 
     return {
       home,
+      origins,
+      server: () => servers[0] ?? fail(),
+      postgres,
       responders,
       newClient: () => newClient(origins.help),
       async killOnce() {
@@ -104,4 +121,8 @@ export async function setStage(engine: Engine, responderCount: number): Promise<
     await postgres?.stop()
     home.remove()
   }
+}
+
+function fail(): never {
+  throw new Error('no server was started')
 }

@@ -30,6 +30,8 @@ export type TrafficOptions = {
   each: number
   record: (entry: Acknowledged) => Promise<void>
   plant?: Plant | undefined
+  /** Told of each attempt that was not answered, or answered with a fault of the server's. */
+  refused?: ((error: CallError) => void) | undefined
 }
 
 /** Even a conversation that began late says so much. */
@@ -49,6 +51,7 @@ export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
       } catch (error) {
         if (!(error instanceof CallError) || (error.status !== 0 && error.status < 500)) throw error
         retries += 1
+        options.refused?.(error)
         await sleep(randomInt(wait / 2, wait))
       }
     }

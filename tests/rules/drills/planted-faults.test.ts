@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { plants } from '../../drills/canary/plants.ts'
 
 vi.setConfig({ testTimeout: 180_000 })
 
@@ -26,6 +27,32 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(text).toMatch(/: 2 lost/)
     expect(text).toContain('kill: NOT held')
     expect(code).toBe(1)
+  })
+
+  it('canary: a text in each kind of place where one could stay', async () => {
+    const { code, text } = await run('canary', '--engine', 'pglite', '--plant', 'all')
+    for (const sink of [...Object.keys(plants), 'dump'])
+      expect(text, sink).toMatch(new RegExp(`^ {2}${sink}: [1-9]\\d* found`, 'm'))
+    // Nothing else was wrong: what was found is what was put there.
+    expect(
+      new Set(text.match(/“[^”]+”(?= as )/g)?.filter((label) => !label.startsWith('“planted: '))),
+    ).toEqual(new Set())
+    expect(text).toContain('canary: NOT held')
+    expect(code).toBe(1)
+  })
+
+  it('faults: an acknowledged message that is gone, words in the log, a listener too many', async () => {
+    const planted = {
+      lost: /: acknowledged message/,
+      log: /stands in the log/,
+      listener: /2 connections listen/,
+    }
+    for (const [plant, said] of Object.entries(planted)) {
+      const { code, text } = await run('faults', '--quick', '--only', 'database', '--plant', plant)
+      expect(text, plant).toMatch(said)
+      expect(text).toContain('faults: NOT held')
+      expect(code).toBe(1)
+    }
   })
 
   it('consent: a packet that closing only hid', async () => {

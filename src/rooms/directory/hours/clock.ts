@@ -27,6 +27,19 @@ export function localOf(at: Date, zone: string): { day: number; minute: number }
   return { day, minute: local - day * 1_440 }
 }
 
+/** What the clock of a zone shows at a moment, for SQL: `2026-03-08 03:01`. */
+export function wallTime(at: Date, zone: string): string {
+  const { day, minute } = localOf(at, zone)
+  return new Date((day * 1_440 + minute) * 60_000).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** The minute of the week, from Monday 0:00, that the clock of a zone shows. */
+export function minuteOfWeek(at: Date, zone: string): number {
+  const { day, minute } = localOf(at, zone)
+  // 1970-01-01 was a Thursday.
+  return ((day + 3) % 7) * 1_440 + minute
+}
+
 /**
  * The moments at which the clock may begin to show a local time: one; two where
  * the hour comes twice; and the clock change itself, which can jump over it.

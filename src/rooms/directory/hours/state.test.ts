@@ -62,6 +62,14 @@ describe('open, closed or not known', () => {
     )
   })
 
+  it('changes first at what comes first, also before the clocks change on that day', () => {
+    const hours = toronto([{ days: [7], opens: 61, closes: 181 }])
+    const before = at('2026-03-07T12:00')
+    expect(stateAndChange(hours, before)).toEqual({ state: 'closed', changes: at('2026-03-08T01:01') })
+    // Until 3:01 by the wall, a minute after 2:00 became 3:00.
+    expect(stateAndChange(hours, at('2026-03-08T01:30')).changes).toEqual(at('2026-03-08T03:01'))
+  })
+
   it('past midnight belongs to the evening before', () => {
     const hours = toronto([night])
     expect(stateAt(hours, at('2026-11-28T05:59'))).toBe('open')

@@ -83,9 +83,12 @@ function changeOnTheWall(
 }
 
 function changeThrough(hours: Hours, state: State, day: number, at: Date): number | undefined {
-  return [...edgesOn(hours, day), minutesOfDay]
-    .flatMap((edge) => momentsOf(day, edge, hours.zone))
-    .filter((moment) => moment > at.getTime())
-    .sort((a, b) => a - b)
-    .find((moment) => stateAt(hours, new Date(moment)) !== state)
+  return (
+    edgesOn(hours, day)
+      .flatMap((edge) => momentsOf(day, edge, hours.zone))
+      // The clock change lies near the days around it, too, where an earlier opening of its own day would be passed over.
+      .filter((moment) => moment > at.getTime() && localOf(new Date(moment), hours.zone).day === day)
+      .sort((a, b) => a - b)
+      .find((moment) => stateAt(hours, new Date(moment)) !== state)
+  )
 }

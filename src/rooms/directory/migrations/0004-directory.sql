@@ -227,7 +227,7 @@ create table directory.zones (
   no smallint primary key,
   name text not null unique
 );
-comment on table directory.zones is 'IANA zones in use, numbered without gaps, so that the local minute of each is worked out once a search.';
+comment on table directory.zones is 'IANA zones in use, numbered without gaps, so that what the clock of each shows is worked out once a search, by the app: the database may know other rules of summer time than the pages.';
 
 create table directory.entries (
   id integer generated always as identity primary key,
@@ -276,14 +276,6 @@ create table directory.spoken (
   services integer not null
 );
 comment on table directory.spoken is 'Languages that some service speaks, for the list one can choose from.';
-
--- The local minute of the week in each zone, in the order of their numbers.
-create function directory.week_minutes(at timestamptz) returns integer[] language sql stable
-  as $$
-    select array_agg((extract(isodow from t)::integer - 1) * 1440
-      + extract(hour from t)::integer * 60 + extract(minute from t)::integer order by no)
-    from directory.zones, lateral (select at at time zone name as t) local
-  $$;
 
 -- Whether a rule (hours/rules.ts) falls on a day, counted from 1970-01-01.
 create function directory.falls_on(rule jsonb, day integer) returns boolean language sql immutable

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
+import { minuteOfWeek, wallTime } from '../hours/clock.ts'
 import type { Point } from '../places/areas.ts'
 import type { Listing, Place, Rest } from '../publish/published.ts'
 
@@ -13,9 +14,8 @@ export type IndexQuery = {
   anyWord: boolean
   /** The language and its near relatives. */
   language?: { spoken: readonly number[]; interpreted: number; unknown: number }
-  /** Whether it must be open at `at`. */
-  open: boolean
-  at: Date
+  /** What the clocks show at the time at which it must be open. */
+  open?: Clocks
   place?: {
     point?: Point
     km: number
@@ -27,6 +27,9 @@ export type IndexQuery = {
     unknown: number
   }
 }
+
+/** What the clock of each zone shows, in the order of the zones' numbers. */
+export type Clocks = { walls: readonly string[]; minutesOfWeek: readonly number[] }
 
 /** How a hit meets each thing that was asked: 0 it does, 1 not known, 2 it does not. */
 export type Fits = { need: number; language: number; hours: number; reach: number }
@@ -53,14 +56,25 @@ const km = (point: Point) => sql`12742 * asin(least(1, sqrt(
 
 const ints = (keys: readonly number[]) => sql`${keys}::integer[]`
 
-/** The state at `at`, on the clock of each entry's zone. */
-function hoursFit(at: Date): RawBuilder<unknown> {
+/** The state on the clock of each entry's zone. */
+function hoursFit({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
   return sql`case
-    when e.rules is not null then directory.dated_state(e.rules, e.gap,
-      ${at}::timestamptz at time zone (select name from directory.zones where no = e.zone))
+    when e.rules is not null then directory.dated_state(e.rules, e.gap, (${walls}::timestamp[])[e.zone])
     when e.hours is null then 1
-    when e.hours @> (select directory.week_minutes(${at}::timestamptz))[e.zone] then 0
+    when e.hours @> (${ints(minutesOfWeek)})[e.zone] then 0
     when e.gap then 1 else 2 end`
+}
+
+/**
+ * What the clocks of all zones show at a moment. By Node's rules of summer time,
+ * as on the pages, and not by the database's, which may be of another year.
+ */
+export async function clocksAt(tx: Tx, at: Date): Promise<Clocks> {
+  const { rows } = await sql<{ name: string }>`select name from directory.zones order by no`.execute(tx)
+  return {
+    walls: rows.map(({ name }) => wallTime(at, name)),
+    minutesOfWeek: rows.map(({ name }) => minuteOfWeek(at, name)),
+  }
 }
 
 function languageFit({
@@ -76,27 +90,27 @@ const mostOfWay = [mostRanked, 100, 25] as const
 
 /** One way to find entries: so many of them, in the order in which they lie. */
 function branch(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown> {
-  const { need, words, anyWord, language, open, at, place } = query
+  const { need, words, anyWord, language, open, place } = query
   const must: RawBuilder<unknown>[] = []
   const needKeys = need ? (strict ? [need.sure] : [need.sure, need.maybe]) : []
   if (needKeys.length > 0) must.push(sql`e.keys && ${ints(needKeys)}`)
   if (anyWord && words.length > 0) must.push(sql`e.keys && ${ints(words.flat())}`)
   else for (const meant of words) must.push(sql`e.keys && ${ints(meant)}`)
   if (strict && language) must.push(sql`e.keys && ${ints(language.spoken)}`)
-  if (strict && open) must.push(sql`${hoursFit(at)} = 0`)
+  if (strict && open) must.push(sql`${hoursFit(open)} = 0`)
   if (place) must.push(...reached(place, way))
   const where = must.length > 0 ? sql`where ${sql.join(must, sql` and `)}` : sql``
   return sql`(select e.*, ${sql.lit(way)} as way from directory.entries e ${where} limit ${sql.lit(mostOfWay[way])})`
 }
 
 /** What every found entry is judged by. */
-function judged({ need, language, open, at, place, titles }: IndexQuery): RawBuilder<unknown> {
+function judged({ need, language, open, place, titles }: IndexQuery): RawBuilder<unknown> {
   const inTitle = titles.map((key) => sql`(e.keys && ${ints([key])})::integer`)
   return sql.join([
     sql`e.service_id, e.place, e.way`,
     sql`${need ? sql`case when e.keys && ${ints([need.sure])} then 0 else 1 end` : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
-    sql`${open ? hoursFit(at) : sql`0`} as hours`,
+    sql`${open ? hoursFit(open) : sql`0`} as hours`,
     sql`${place?.point ? sql`case when e.way = 0 then ${km(place.point)} end` : sql`null::float8`} as distance`,
     sql`${inTitle.length > 0 ? sql.join(inTitle, sql` + `) : sql`0`} as titles`,
   ])

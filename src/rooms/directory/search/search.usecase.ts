@@ -6,7 +6,14 @@ import { anywhereKey, areaKeysOf, cellsAround, inProvinceKey, townKey } from '..
 import { zoneOfProvince } from '../places/provinces.ts'
 import { resolvePlace, whereabouts, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
 import { keyOf } from '../words/keys.ts'
-import { findEntries, mostRanked, type FoundRow, type IndexQuery } from './search.repository.ts'
+import {
+  clocksAt,
+  findEntries,
+  mostRanked,
+  type Clocks,
+  type FoundRow,
+  type IndexQuery,
+} from './search.repository.ts'
 import { understand, type Understood } from './understand.ts'
 
 /** What is asked of the register: the contract's input, checked. */
@@ -58,10 +65,11 @@ export async function search(
 ): Promise<Results> {
   const meant = await mean(tx, asked, settings, locale, now)
   const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
-  const found = await find(tx, indexQuery(meant), page)
+  const clocks = meant.time === undefined ? undefined : await clocksAt(tx, meant.at)
+  const found = await find(tx, indexQuery(meant, clocks), page)
   if (found.rows.length > 0 || page.offset > 0) return { meant, ...found }
   for (const [widened, wider] of widerThan(meant)) {
-    const farther = await find(tx, indexQuery(wider), page)
+    const farther = await find(tx, indexQuery(wider, clocks), page)
     if (farther.rows.length > 0) return { meant: wider, ...farther, widened }
   }
   return { meant, ...found }
@@ -123,8 +131,8 @@ const relatives: Record<string, string[]> = {
   prs: ['fa'],
 }
 
-function indexQuery(meant: Meant): IndexQuery {
-  const { need, place, language, time, at, km, words, anyWord = false } = meant
+function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
+  const { need, place, language, km, words, anyWord = false } = meant
   return {
     ...(need ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need) } } : {}),
     words: words.map((word) => word.meant.map((one) => keyOf('word', one))),
@@ -139,8 +147,7 @@ function indexQuery(meant: Meant): IndexQuery {
           },
         }
       : {}),
-    open: time !== undefined,
-    at,
+    ...(clocks ? { open: clocks } : {}),
     ...(place ? { place: placeQuery(place, km) } : {}),
   }
 }
@@ -179,7 +186,7 @@ async function find(tx: Tx, query: IndexQuery, page: { offset: number; size: num
     const total = counted[0]?.total ?? 0
     return { rows, total, more: !ways.wide || total >= mostRanked }
   }
-  const soft = query.language !== undefined || query.open || query.need !== undefined
+  const soft = query.language !== undefined || query.open !== undefined || query.need !== undefined
   if (!soft) return look({ strict: false, wide: true })
   if (query.place) {
     const all = await look({ strict: false, wide: true })
