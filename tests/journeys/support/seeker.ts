@@ -64,8 +64,27 @@ export function seekerOf(person: Person) {
         return words.filter({ visible: true }).count()
       }).toBeGreaterThan(0)
     },
+    /** Where everything stands that was said: without script the whole page. */
+    thread: script ? log : page.locator('main'),
     /** The question what may be shared with somebody: there is one at a time. */
     question: page.getByRole('group').filter({ has: button('chat.consent.yes') }),
+    /** Says yes to sharing these fields, by their names. */
+    async sayYes(...fields: string[]): Promise<void> {
+      const question = page.getByRole('group').filter({ has: button('chat.consent.yes') })
+      for (const name of fields) await question.getByRole('checkbox', { name, exact: true }).check()
+      await button('chat.consent.yes').click()
+    },
+    /** Takes back what was sent to the only service that has it. */
+    async withdraw(): Promise<void> {
+      if (script) await button('chat.withdraw.button').click()
+      else
+        await page
+          .locator('summary')
+          .getByText(t('chat.withdraw.button'), { exact: true })
+          .filter({ visible: true })
+          .click()
+      await button('chat.withdraw.confirm').filter({ visible: true }).click()
+    },
     /** Opens the answer of a service that has come. */
     async openAnswer(service: string): Promise<void> {
       await see(text('chat.answer.heading'))
