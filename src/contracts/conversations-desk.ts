@@ -1,6 +1,7 @@
 import type { Role } from '../kernel/index.ts'
 import * as z from 'zod'
 import { deskPaths } from './conversation-paths.ts'
+import { deskNote, keepDeskNote } from './conversations-note.ts'
 import {
   acknowledgement,
   after,
@@ -327,4 +328,6 @@ export const deskRoutes = [
   answerDeletion,
   presence,
   colleagues,
+  deskNote,
+  keepDeskNote,
 ] as const

@@ -88,7 +88,7 @@ describe('the six words', () => {
     const words = await first.sixWords()
 
     const second = seekerOf(await scene.person({ width: 360 }))
-    await comeBack(second, words.join(' '))
+    await second.comeBack(words.join(' '))
     await see(second.text('chat.returned.words'))
     // That they came back, and that their other page is still open; nothing of the thread.
     await see(second.text('chat.return.other_page'))
@@ -125,12 +125,12 @@ describe('the six words', () => {
 
     const wrong = seekerOf(await scene.person())
     wrong.trouble.expect(/status of 40\d/)
-    await comeBack(wrong, words.join(' '), 'the blue bicycle')
+    await wrong.comeBack(words.join(' '), 'the blue bicycle')
     await see(wrong.text('chat.return.second_wrong'))
     expect(await wrong.page.locator('body').innerText()).not.toContain('Kept under')
 
     const third = seekerOf(await scene.person())
-    await comeBack(third, words.join(' '), 'the red bicycle')
+    await third.comeBack(words.join(' '), 'the red bicycle')
     await see(third.said('Kept under a second secret'))
     await see(third.text('chat.returned.second'))
   })
@@ -176,15 +176,3 @@ describe('the six words', () => {
     expect(await field.inputValue()).toBe(seen)
   })
 })
-
-async function comeBack(seeker: Seeker, words: string, second?: string): Promise<void> {
-  const { page, t, demo } = seeker
-  await page.goto(`${demo.helpOrigin}/${t.locale}/return`)
-  await page.getByLabel(t('chat.return.label'), { exact: true }).fill(words)
-  if (second !== undefined) {
-    await page.getByText(t('chat.return.second'), { exact: true }).click()
-    await page.getByLabel(t('chat.second.label'), { exact: true }).fill(second)
-  }
-  await seeker.button('chat.return.button').click()
-  await see(seeker.box)
-}

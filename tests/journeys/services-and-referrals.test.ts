@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { translator } from '../../src/i18n/index.ts'
+import { inEveryWay } from './support/both-ways.ts'
+import type { PersonOptions } from './support/person.ts'
 import { providerOf, type Provider } from './support/provider.ts'
 import type { Responder } from './support/responder.ts'
 import { openScene } from './support/scene.ts'
@@ -22,10 +25,10 @@ async function atTheService(handle: string): Promise<Provider> {
 /** A seeker and a responder who has found the shelter for them. */
 async function foundFor(
   words: string,
-  locale: 'en' | 'fr' = 'en',
+  options: PersonOptions = {},
 ): Promise<{ ada: Responder; seeker: Seeker }> {
   const ada = await onDuty(scene)
-  const seeker = await together(scene, ada, words, { width: 360, locale })
+  const seeker = await together(scene, ada, words, { width: 360, ...options })
   await ada.search(asked)
   await see(ada.hit(shelter))
   return { ada, seeker }
@@ -33,7 +36,7 @@ async function foundFor(
 
 describe('finding a service beside the conversation', () => {
   test('two services come into the chat as cards in the language of the person, without a confidential address', async () => {
-    const { ada, seeker } = await foundFor('Je cherche un endroit pour ce soir', 'fr')
+    const { ada, seeker } = await foundFor('Je cherche un endroit pour ce soir', { locale: 'fr' })
     const { t } = seeker
     const answers: string[] = []
     ada.page.on('response', (response) => {
@@ -133,24 +136,48 @@ describe('a referral', () => {
     await see(ada.side.getByText(ada.t('workspace.mailbox.connected'), { exact: true }))
   })
 
+  test('is connected as the service says: the responder and the person read it', async () => {
+    const { ada, seeker } = await foundFor('I am on my way')
+    await ada.button('workspace.hit.refer_named', { service: shelter }).click()
+    await ada.askConsent({ needs: 'A bed' })
+    await see(seeker.question)
+    await seeker.sayYes(seeker.t('content.consent.needs'))
+    await ada.button('workspace.consent.send', { organisation: house }).click()
+    const dominique = await atTheService('dominique')
+    await dominique.openReferral()
+    // Not before they have accepted.
+    await gone(dominique.button('workspace.provider.connected'))
+    await dominique.accept('Ring twice')
+    await dominique.button('workspace.provider.connected').click()
+    await see(
+      dominique.referral.getByText(dominique.t('workspace.referral.state_connected'), { exact: true }),
+    )
+    await see(ada.side.getByText(ada.t('workspace.mailbox.connected'), { exact: true }))
+    await see(seeker.log.getByText(seeker.t('chat.connected.done', { service: shelter })))
+  })
+})
+
+describe.each(inEveryWay)('a referral, $name', ({ options }) => {
   test('a yes that is read back in the chat, and a decline that is not because of them', async () => {
-    const { ada, seeker } = await foundFor('I can’t tap well today')
-    const { t } = seeker
+    const { ada, seeker } = await foundFor('I can’t tap well today', options)
+    const { t, thread } = seeker
+    const needs = t('content.consent.needs')
     await ada.button('workspace.hit.refer_named', { service: shelter }).click()
     await ada.askConsent({ needs: 'A quiet room', name: 'Robin' })
-    await see(seeker.page.getByRole('group', { name: t('chat.consent.heading', { service: shelter }) }))
+    await see(seeker.question)
     await seeker.say('Yes, the needs, not my name')
     await see(ada.said('Yes, the needs, not my name'))
     await ada.button('workspace.read_back.begin').click()
     await ada.side
       .getByRole('group', { name: ada.t('workspace.read_back.fields') })
-      .getByText('What I need now')
+      .getByText(needs)
       .click()
     await ada.side.getByText(/Yes, the needs, not my name/).click()
     await ada.button('workspace.read_back.record').click()
-    await see(seeker.log.getByText(/Your yes was written down\./))
+    await see(thread.getByText(t('chat.consent.read_back', { service: shelter, fields: needs })))
+    await gone(seeker.question)
     await ada.button('workspace.consent.send', { organisation: house }).click()
-    await see(seeker.log.getByText(t('chat.referral.sent', { service: shelter })))
+    await see(thread.getByText(t('chat.referral.sent', { service: shelter })))
 
     const dominique = await atTheService('dominique')
     await dominique.openReferral()
@@ -160,11 +187,11 @@ describe('a referral', () => {
     await dominique.decline(dominique.t('workspace.decline_reason.full'))
     await gone(dominique.inbox.getByText('A quiet room'))
 
-    await see(seeker.log.getByText(t('chat.answer.heading'), { exact: true }))
-    await gone(seeker.log.getByText(t('chat.declined')))
-    await seeker.button('chat.answer.show', { service: shelter }).click()
-    await see(seeker.log.getByText("They can't this time. It isn't because of you."))
-    expect(await seeker.log.innerText()).not.toContain(t('workspace.decline_reason.full'))
+    await see(thread.getByText(t('chat.answer.heading'), { exact: true }))
+    await gone(thread.getByText(t('chat.declined')))
+    await seeker.openAnswer(shelter)
+    await see(seeker.answer.getByText(t('chat.declined')))
+    expect(await seeker.answer.innerText()).not.toContain(ada.t('workspace.decline_reason.full'))
 
     await see(ada.side.getByText(ada.t('workspace.mailbox.declined')))
     await see(ada.side.getByText(ada.t('workspace.decline_reason.full')))
@@ -173,31 +200,37 @@ describe('a referral', () => {
   })
 
   test('a no shares nothing, and what was sent can be taken back', async () => {
-    const { ada, seeker } = await foundFor('Let me think')
-    const { t } = seeker
+    const { ada, seeker } = await foundFor('Let me think', options)
+    const { t, thread } = seeker
+    const needs = t('content.consent.needs')
     await ada.button('workspace.hit.refer_named', { service: shelter }).click()
     await ada.askConsent({ needs: 'Refused field' })
+    await see(seeker.question)
     await seeker.button('chat.consent.no').click()
-    await see(seeker.log.getByText(t('chat.consent.answered_no')))
+    await see(thread.getByText(t('chat.consent.answered_no')))
     await see(ada.side.getByText(ada.t('workspace.consent.fault_said_no')))
     await gone(ada.button('workspace.consent.send', { organisation: house }))
 
     await ada.search(asked)
     await ada.button('workspace.hit.refer_named', { service: shelter }).click()
     await ada.askConsent({ needs: 'Taken back field' })
-    await seeker.page.getByRole('checkbox', { name: 'What I need now' }).check()
-    await seeker.button('chat.consent.yes').click()
+    await see(seeker.question)
+    await seeker.sayYes(needs)
+    await see(thread.getByText(t('chat.consent.answered_yes', { service: shelter, fields: needs })))
     await ada.button('workspace.consent.send', { organisation: house }).click()
-    await see(seeker.log.getByText(t('chat.referral.sent', { service: shelter })))
+    await see(thread.getByText(t('chat.referral.sent', { service: shelter })))
     const dominique = await atTheService('dominique')
     await see(dominique.referral.getByText(dominique.t('workspace.referral.state_sent'), { exact: true }))
-    await seeker.button('chat.withdraw.button').click()
-    await seeker.button('chat.withdraw.confirm').click()
-    await see(seeker.log.getByText(t('chat.referral.withdrawn', { service: shelter })))
+    await seeker.withdraw()
+    await see(thread.getByText(t('chat.referral.withdrawn', { service: shelter })))
 
     await gone(dominique.inbox.getByText(dominique.t('workspace.referral.state_sent'), { exact: true }))
     await eventually(() => dominique.page.content()).not.toContain('Taken back field')
     expect(await dominique.page.content()).not.toContain('Refused field')
     await see(ada.side.getByText(ada.t('workspace.mailbox.because_withdrawn')))
   })
+})
+
+test('in English a decline reads that it is not because of them', () => {
+  expect(translator('en')('chat.declined')).toBe("They can't this time. It isn't because of you.")
 })

@@ -3,7 +3,7 @@ import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import { seekerOf, type Seeker } from './support/seeker.ts'
 import { onDuty, together } from './support/together.ts'
-import { withAndWithoutScript } from './support/both-ways.ts'
+import { withAndWithoutScript, type Way } from './support/both-ways.ts'
 
 // The heartbeat of a desk comes every 15 seconds: silence must be longer than that.
 const scene = openScene({
@@ -16,37 +16,38 @@ const scene = openScene({
 })
 
 const shelter = 'Lantern safe beds'
+const house = 'Harbour Lantern House (invented)'
 const phone = '1-800-555-0142'
 
-describe('a service that does not answer', () => {
-  test('is asked for capacity, and nobody there answers', async () => {
-    const ada = await onDuty(scene)
-    await together(scene, ada, 'I need a bed')
-    await ada.search('safe bed Kingston')
-    await ada.askCapacity(shelter)
-  })
+const inArabic = (way: Way): Way => ({
+  name: `${way.name}, in Arabic`,
+  options: { ...way.options, locale: 'ar' },
 })
 
-describe.each(withAndWithoutScript)('waiting, $name', ({ options }) => {
-  test('nobody takes it: it rings, and the person is told the truth and offered other ways', async () => {
-    const ada = await onDuty(scene)
-    const seeker = seekerOf(await scene.person({ width: 360, ...options }))
-    const { t } = seeker
-    await seeker.openChat()
-    await seeker.say('Is anybody there?')
-    await see(seeker.text('chat.state.unanswered'))
-    await see(seeker.page.getByRole('link', { name: t('help.call', { number: phone }) }).first())
-    await see(ada.waiting().getByText(ada.t('workspace.badge.rings')))
+describe.each([...withAndWithoutScript, ...withAndWithoutScript.map(inArabic)])(
+  'waiting, $name',
+  ({ options }) => {
+    const { locale } = options
+    test('nobody takes it: it rings, and the person is told the truth and offered other ways', async () => {
+      const ada = await onDuty(scene)
+      const seeker = seekerOf(await scene.person({ width: 360, ...options }))
+      const { t } = seeker
+      await seeker.openChat()
+      await seeker.say('Is anybody there?')
+      await see(seeker.text('chat.state.unanswered'))
+      await see(seeker.page.getByRole('link', { name: t('help.call', { number: phone }) }).first())
+      await see(ada.waiting(locale).getByText(ada.t('workspace.badge.rings')))
 
-    await leaveMessage(seeker)
-    await see(seeker.text('chat.state.left_message'))
-    await see(ada.waiting().getByText(ada.t('workspace.badge.left_message')))
-    await ada.take()
-    await see(ada.said('Write to me on Sunday'))
-    await see(ada.text('workspace.said.safe_time', { when: 'Sunday after ten' }))
-    await see(ada.text('workspace.said.safe_way', { how: 'Only here' }))
-  })
-})
+      await leaveMessage(seeker)
+      await see(seeker.text('chat.state.left_message'))
+      await see(ada.waiting(locale).getByText(ada.t('workspace.badge.left_message')))
+      await ada.take(locale)
+      await see(ada.said('Write to me on Sunday'))
+      await see(ada.text('workspace.said.safe_time', { when: 'Sunday after ten' }))
+      await see(ada.text('workspace.said.safe_way', { how: 'Only here' }))
+    })
+  },
+)
 
 test('the responder falls silent: it goes back to the queue and rings, and the person is told', async () => {
   const ada = await onDuty(scene)
@@ -82,18 +83,27 @@ test('the responder falls silent: it goes back to the queue and rings, and the p
   }
 })
 
-describe('a service that does not answer', () => {
-  test('is known to the responder after its time, and the next one is offered', async () => {
-    const ada = await onDuty(scene)
-    await together(scene, ada, 'Any news?')
-    await ada.openReferral()
-    await see(ada.side.getByText(ada.t('workspace.asks.unanswered')), 60_000)
-    await ada.button('workspace.asks.next').click()
-    await see(ada.side.getByLabel(ada.t('workspace.search.label'), { exact: true }))
-    expect(await ada.side.getByRole('tab', { selected: true }).innerText()).toBe(
-      ada.t('workspace.side.services'),
-    )
-  })
+test('a service that answers neither an ask nor a packet in its time: the responder is told, and the next one is offered', async () => {
+  const ada = await onDuty(scene)
+  const seeker = await together(scene, ada, 'I need a bed')
+  await ada.search('safe bed Kingston')
+  await ada.askCapacity(shelter)
+  await ada.search('safe bed Kingston')
+  await ada.button('workspace.hit.refer_named', { service: shelter }).click()
+  await ada.askConsent({ needs: 'A bed' })
+  await see(seeker.question)
+  await seeker.sayYes(seeker.t('content.consent.needs'))
+  await ada.button('workspace.consent.send', { organisation: house }).click()
+  const sent = ada.side.getByRole('region', { name: ada.t('workspace.mailbox.title') })
+  await see(sent.getByText(ada.t('workspace.mailbox.sent'), { exact: true }))
+
+  await see(ada.side.getByText(ada.t('workspace.asks.unanswered')), 90_000)
+  await see(sent.getByText(ada.t('workspace.mailbox.unanswered'), { exact: true }), 90_000)
+  await sent.getByRole('button', { name: ada.t('workspace.asks.next') }).click()
+  await see(ada.side.getByLabel(ada.t('workspace.search.label'), { exact: true }))
+  expect(await ada.side.getByRole('tab', { selected: true }).innerText()).toBe(
+    ada.t('workspace.side.services'),
+  )
 })
 
 async function leaveMessage({ page, t, button }: Seeker): Promise<void> {

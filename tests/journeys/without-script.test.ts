@@ -3,8 +3,8 @@ import { overflowOf } from './support/accessibility.ts'
 import { providerOf } from './support/provider.ts'
 import type { PersonOptions } from './support/person.ts'
 import { openScene } from './support/scene.ts'
-import { gone, see } from './support/seeing.ts'
-import { seekerOf } from './support/seeker.ts'
+import { eventually, gone, see } from './support/seeing.ts'
+import { seekerOf, type Seeker } from './support/seeker.ts'
 import { onDuty, together } from './support/together.ts'
 
 const scene = openScene()
@@ -15,27 +15,33 @@ const phone: PersonOptions = { width: 360, script: false }
 const shelter = 'Lantern safe beds'
 const house = 'Harbour Lantern House (invented)'
 
-describe('without script', () => {
+describe.each([
+  { locale: 'en', hello: 'I have no script', list: true, inTheirs: shelter },
+  { locale: 'ar', hello: 'ليس لدي برنامج', list: false, inTheirs: 'أسرّة آمنة في بيت الفانوس' },
+] as const)('without script ($locale)', ({ locale, hello, list, inTheirs }) => {
+  const options: PersonOptions = { ...phone, locale }
+
   test('a first conversation: messages come by themselves, and what is being typed stays', async () => {
-    const seeker = seekerOf(await scene.person(phone))
+    const seeker = seekerOf(await scene.person(options))
     const { page } = seeker
     await seeker.arrive()
-    await seeker.chooseLanguage('en')
+    await seeker.chooseLanguage(locale)
     await see(seeker.text('help.availability.closed'))
     await seeker.chatNow()
     expect(await page.locator('select, input[type="radio"]').count()).toBe(0)
 
     const ada = await onDuty(scene)
     await seeker.reloadUntil(seeker.text('help.availability.free'))
-    await seeker.say('I have no script')
+    await seeker.say(hello)
     await see(seeker.text('chat.state.waiting'))
     await see(seeker.text('chat.server_sealed').first())
-    expect(await seeker.sixWords()).toHaveLength(6)
+    if (list) expect(await seeker.sixWords()).toHaveLength(6)
+    else expect((await seeker.receipt()).replace(/\D/g, '')).toMatch(/^\d{20}$/)
     expect(await overflowOf(page)).toBe(0)
 
-    await see(ada.waiting().getByText(ada.t('workspace.badge.server_sealed')))
-    await ada.take()
-    await see(ada.said('I have no script'))
+    await see(ada.waiting(locale).getByText(ada.t('workspace.badge.server_sealed')))
+    await ada.take(locale)
+    await see(ada.said(hello))
     await see(ada.text('workspace.mark.server_sealed'))
     await see(seeker.text('chat.state.claimed'))
     await seeker.box.fill('half a sentence')
@@ -48,9 +54,55 @@ describe('without script', () => {
     await see(ada.said('half a sentence, finished'))
     expect(await seeker.box.inputValue()).toBe('')
     // A ticket or an id in an address would stay in the history.
-    expect(page.url()).toBe(`${scene.demo.helpOrigin}/en/chat`)
+    expect(page.url()).toBe(`${scene.demo.helpOrigin}/${locale}/chat`)
   })
 
+  test('cards, a yes field by field, the answer when it is tapped, and “we are connected”', async () => {
+    const ada = await onDuty(scene)
+    const seeker = await together(scene, ada, 'I need a bed', options)
+    const { page, t } = seeker
+    await ada.search('safe bed, Kingston, French, tonight')
+    await see(ada.hit(shelter))
+    await ada.offer(shelter)
+    const card = page.locator('.offer').filter({ hasText: inTheirs })
+    await see(card.getByText(t('chat.cards.sharing'), { exact: true }))
+    expect(await page.content()).not.toContain('Wrenfield')
+
+    await ada.askCapacity(shelter)
+    const dominique = providerOf(await scene.person({ width: 360 }))
+    await dominique.enter(scene.signIn('dominique'))
+    await dominique.holdPlace()
+    await ada.button('workspace.asks.prepare').click()
+    await ada.askConsent({ name: 'Not for them', needs: 'A bed tonight' })
+
+    const { question } = seeker
+    await see(question)
+    await gone(question.getByText('A bed tonight'))
+    expect(await question.getByRole('checkbox', { checked: true }).count()).toBe(0)
+    await seeker.sayYes(needs)
+    await see(page.getByText(t('chat.consent.answered_yes', { service: shelter, fields: needs })))
+    await gone(question)
+    await ada.button('workspace.consent.send', { organisation: house }).click()
+    await see(page.getByText(t('chat.referral.sent', { service: shelter })))
+
+    await dominique.openReferral()
+    await see(dominique.referral.getByText('A bed tonight'))
+    expect(await dominique.page.content()).not.toContain('Not for them')
+    await dominique.accept('Ring twice')
+
+    await see(seeker.text('chat.answer.heading'))
+    expect(await page.content()).not.toContain('Ring twice')
+    await seeker.openAnswer(shelter)
+    const { answer } = seeker
+    await see(answer.getByText(t('chat.answer.yes', { service: shelter })))
+    await see(answer.getByText('Ring twice'))
+    await answer.getByRole('button', { name: t('chat.connected.say') }).click()
+    await see(answer.getByText(t('chat.connected.done', { service: shelter })))
+    await see(ada.side.getByText(ada.t('workspace.mailbox.connected'), { exact: true }))
+  })
+})
+
+describe('without script', () => {
   test('what is too long comes back whole, with how much is too much', async () => {
     const ada = await onDuty(scene)
     const seeker = await together(scene, ada, 'Hello', phone)
@@ -83,76 +135,52 @@ describe('without script', () => {
     await see(ada.said('Good'))
   })
 
-  test('cards, a yes field by field, the answer when it is tapped, and “we are connected”', async () => {
+  test('a page that is loaded again sends its form again, and nothing is said twice', async () => {
     const ada = await onDuty(scene)
-    const seeker = await together(scene, ada, 'I need a bed', phone)
-    const { page, t } = seeker
-    await ada.search('safe bed, Kingston, French, tonight')
-    await see(ada.hit(shelter))
-    await ada.offer(shelter)
-    const card = page.locator('.offer').filter({ hasText: shelter })
-    await see(card.getByText(t('chat.cards.sharing'), { exact: true }))
-    expect(await page.content()).not.toContain('Wrenfield')
+    const once = async (seeker: Seeker, words: string) => {
+      await eventually(() => seeker.page.locator('.words').getByText(words, { exact: true }).count()).toBe(1)
+      await eventually(() => ada.log.getByText(words, { exact: true }).count()).toBe(1)
+    }
+    const live = await together(scene, ada, 'First, live', phone)
+    await live.say('Second, live')
+    await see(ada.said('Second, live'))
+    await live.page.reload({ waitUntil: 'commit' })
+    await see(live.text('chat.state.claimed'))
+    await once(live, 'First, live')
+    await once(live, 'Second, live')
 
-    await ada.askCapacity(shelter)
-    const dominique = providerOf(await scene.person({ width: 360 }))
-    await dominique.enter(scene.signIn('dominique'))
-    await dominique.holdPlace()
-    await ada.button('workspace.asks.prepare').click()
-    await ada.askConsent({ name: 'Not for them', needs: 'A bed tonight' })
-
-    const question = page.getByRole('group', { name: t('chat.consent.heading', { service: shelter }) })
-    await see(question)
-    await gone(question.getByText('A bed tonight'))
-    expect(await question.getByRole('checkbox', { checked: true }).count()).toBe(0)
-    await question.getByRole('checkbox', { name: 'What I need now' }).check()
-    await question.getByRole('button', { name: t('chat.consent.yes') }).click()
-    await see(page.getByText(/You said yes to sharing this/))
-    await gone(question)
-    await ada.button('workspace.consent.send', { organisation: house }).click()
-    await see(page.getByText(t('chat.referral.sent', { service: shelter })))
-
-    await dominique.openReferral()
-    await see(dominique.referral.getByText('A bed tonight'))
-    expect(await dominique.page.content()).not.toContain('Not for them')
-    await dominique.accept('Ring twice')
-
-    await see(seeker.text('chat.answer.heading'))
-    expect(await page.content()).not.toContain('Ring twice')
-    await seeker.button('chat.answer.show', { service: shelter }).filter({ visible: true }).click()
-    const answer = page.frameLocator('iframe[name^="r"]').last()
-    await see(answer.getByText(t('chat.answer.yes', { service: shelter })))
-    await see(answer.getByText('Ring twice'))
-    await answer.getByRole('button', { name: t('chat.connected.say') }).click()
-    await see(answer.getByText(t('chat.connected.done', { service: shelter })))
-    await see(ada.side.getByText(ada.t('workspace.mailbox.connected'), { exact: true }))
+    const still = seekerOf(await scene.person(phone))
+    await still.openChat()
+    await still.sayStill('First, still')
+    await ada.take()
+    await still.say('Second, still')
+    await still.page.reload()
+    await once(still, 'First, still')
+    await once(still, 'Second, still')
   })
 
-  test('a decline reads that it is not because of them', async () => {
+  test('what is sent without a network stays typed, and arrives once when it is sent again', async () => {
     const ada = await onDuty(scene)
-    const seeker = await together(scene, ada, 'Once more', phone)
-    const { page } = seeker
-    await ada.search('safe bed Kingston')
-    await ada.button('workspace.hit.refer_named', { service: shelter }).click()
-    await ada.askConsent({ needs: 'A cot for a baby' })
-    await page.getByRole('checkbox', { name: 'What I need now' }).check()
-    await seeker.button('chat.consent.yes').click()
-    await ada.button('workspace.consent.send', { organisation: house }).click()
-    const dominique = providerOf(await scene.person({ width: 360 }))
-    await dominique.enter(scene.signIn('dominique'))
-    await dominique.openReferral()
-    await dominique.decline(dominique.t('workspace.decline_reason.full'))
-    await see(seeker.text('chat.answer.heading'))
-    await seeker.button('chat.answer.show', { service: shelter }).filter({ visible: true }).click()
-    const answer = page.frameLocator('iframe[name^="r"]').last()
-    await see(answer.getByText("They can't this time. It isn't because of you."))
+    const seeker = await together(scene, ada, 'First', phone)
+    seeker.trouble.expect(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED|ERR_BLOCKED_BY_CSP/)
+    await seeker.context.setOffline(true)
+    await seeker.box.fill('Sent in a tunnel')
+    await seeker.button('chat.send').filter({ visible: true }).click()
+    await ada.say('Said while they were away')
+    expect(await seeker.box.inputValue()).toBe('Sent in a tunnel')
+    await seeker.context.setOffline(false)
+    await seeker.button('chat.send').filter({ visible: true }).click()
+    await see(ada.said('Sent in a tunnel'))
+    await seeker.button('chat.noscript.refresh').filter({ visible: true }).click()
+    await see(seeker.said('Said while they were away'))
+    await see(seeker.said('Sent in a tunnel'))
+    expect(await ada.log.getByText('Sent in a tunnel').count()).toBe(1)
   })
 
   test('coming back to a conversation begun with script needs a warning, and both sides are told', async () => {
     const ada = await onDuty(scene)
     const first = await together(scene, ada, 'Begun with script')
-    await see(first.text('chat.words.ready'))
-    const words = (await first.sixWords()).join(' ')
+    const words = await first.receipt()
 
     const seeker = seekerOf(await scene.person(phone))
     const { page, t } = seeker

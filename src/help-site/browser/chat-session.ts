@@ -57,6 +57,7 @@ export function openConversation(
   })
   let following: ReturnType<typeof follow> | undefined
   let checked: boolean | undefined
+  let left = false
   let turn: Promise<void> = Promise.resolve()
 
   const story = {
@@ -156,7 +157,7 @@ export function openConversation(
   }
 
   function begin(): void {
-    if (following || !kept.begun) return
+    if (following || left || !kept.begun) return
     following = follow(session.ticketId, view.position, {
       arrived,
       state: onState,
@@ -167,6 +168,8 @@ export function openConversation(
   }
 
   function end(code: string): void {
+    // After Exit nothing is left of the page that this could be said in.
+    if (left) return
     following?.stop()
     // What was said must not stay on the screen of a visit that was ended from elsewhere.
     log.clear()
@@ -190,7 +193,10 @@ export function openConversation(
     const confirm = { note, yes, no: t('chat.burn.keep') }
     element('burn').replaceChildren(confirmButton(t('chat.burn.button'), confirm, burn))
   }
-  document.addEventListener('page:exit', () => following?.stop())
+  document.addEventListener('page:exit', () => {
+    left = true
+    following?.stop()
+  })
   addEventListener('online', () => void outbox.pump())
 
   for (const key of kept.notices.splice(0)) event(key, 0, t(key))

@@ -65,7 +65,8 @@
   function exit(): void {
     if (left) return
     left = true
-    button.textContent = ''
+    // Not empty: a button needs a name.
+    button.textContent = '…'
     quietly(cover)
     const ticketId = quietly(ticket)
     quietly(() => tell('exit'))

@@ -101,7 +101,7 @@ function cardView(card: Card): HTMLElement {
   return h(
     'div',
     { class: 'card offer', dir: 'auto' },
-    h('h3', {}, card.name),
+    h('h2', {}, card.name),
     h('p', { class: 'soft' }, card.organisation),
     h('p', {}, card.what),
     h(

@@ -132,7 +132,7 @@ function cardView(t: Translate, card: Card): Html {
     [t('chat.cards.contact'), card.contact],
   ]
   return html`<div class="card offer" dir="auto">
-    <h3>${card.name}</h3>
+    <h2>${card.name}</h2>
     <p class="soft">${card.organisation}</p>
     <p>${card.what}</p>
     <dl>

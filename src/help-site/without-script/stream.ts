@@ -147,7 +147,7 @@ async function run(
       if (news.how === 'over')
         write([
           hide('.inner > :not(.last), .fixed, .compose'),
-          html`<p class="card note last">${t('chat.over.heading')}</p>`,
+          html`<h1 class="last">${t('chat.over.heading')}</h1>`,
         ])
       else replace('stopped', html`<p class="card note">${t('chat.noscript.stopped')}</p>`)
       return false

@@ -1,55 +1,73 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { violationsOf } from './axe.ts'
 
 /** What axe finds on a page as it stands, one line each; empty when there is nothing. */
-export async function faultsOf(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) =>
+export async function faultsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
+  return (await violationsOf(page, rules)).flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 200)}`),
   )
 }
 
-/** How many pixels a page is wider than its window; 0 when nothing has to be moved sideways. */
-export function overflowOf(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    return Math.max(0, scrollWidth - clientWidth)
-  })
+/**
+ * How many pixels a page is wider than its window, or a part of it that can be scrolled, or a frame of it,
+ * is wider than itself; 0 when nothing has to be moved sideways.
+ */
+export async function overflowOf(page: Page): Promise<number> {
+  const each = await Promise.all(
+    page.frames().map((frame) =>
+      frame.evaluate(() => {
+        const tooWide = (element: Element) => element.scrollWidth - element.clientWidth
+        const scrolls = (element: Element) => /auto|scroll/.test(getComputedStyle(element).overflowX)
+        // A frame that is not shown has no width.
+        const parts = innerWidth > 0 ? [...document.querySelectorAll('body *')].filter(scrolls) : []
+        return Math.max(0, tooWide(document.documentElement), ...parts.map(tooWide))
+      }),
+    ),
+  )
+  return Math.max(...each)
 }
+
+type Size = { width: number; height: number }
+
+const desk: Size = { width: 1440, height: 900 }
+const phone: Size = { width: 360, height: 740 }
+const everySize = [desk, phone]
+/** For what was looked at on a desk in another language already. */
+export const onPhone = [phone]
 
 /**
  * Looks at a page as it stands on a phone and on a desk, in light and in dark
  * (where only the colours differ), and at 320 pixels for sideways scrolling
- * (WCAG 2.2, 1.4.10). Gives every fault with the place where it was found.
+ * (WCAG 2.2, 1.4.10); on a phone with everything open that can be opened.
+ * Gives every fault with the place where it was found.
  */
-export async function inspect(page: Page, name: string): Promise<string[]> {
-  const before = page.viewportSize() ?? { width: 1440, height: 900 }
+export async function inspect(page: Page, name: string, sizes = everySize): Promise<string[]> {
+  const before = page.viewportSize() ?? desk
   const found: string[] = []
   const note = (where: string, faults: string[]) =>
     found.push(...faults.map((fault) => `${name}, ${where}: ${fault}`))
-  for (const size of [
-    { width: 1440, height: 900 },
-    { width: 360, height: 740 },
-  ]) {
+  for (const size of sizes) {
     await page.setViewportSize(size)
+    const shut = size === phone ? await openAll(page) : undefined
     note(`${size.width} light`, await faultsOf(page))
     await page.emulateMedia({ colorScheme: 'dark' })
     note(`${size.width} dark`, await faultsOf(page, ['color-contrast', 'link-in-text-block']))
     await page.emulateMedia({ colorScheme: 'light' })
+    if (!shut) continue
+    await page.setViewportSize({ width: 320, height: 640 })
+    const wide = await overflowOf(page)
+    if (wide > 0) found.push(`${name}: ${wide} pixels too wide at 320`)
+    await shut()
   }
-  await page.setViewportSize({ width: 320, height: 640 })
-  const wide = await overflowOf(page)
-  if (wide > 0) found.push(`${name}: ${wide} pixels too wide at 320`)
   await page.setViewportSize(before)
   return found
 }
 
-/**
- * The same for a page whose scripts are off: axe is a script. Its document, as
- * the browser built it, is looked at in a page with scripts on.
- */
-export async function inspectWithoutScript(page: Page, reader: Page, name: string): Promise<string[]> {
-  await reader.setContent((await page.content()).replace(/<script\b[\s\S]*?<\/script>/g, ''))
-  return inspect(reader, name)
+/** Opens every fold of a page, and gives what shuts again those that were shut. */
+async function openAll(page: Page): Promise<() => Promise<void>> {
+  const folds = await page.$$('details:not([open])')
+  for (const fold of folds) await fold.evaluate((element) => element.setAttribute('open', ''))
+  return async () => {
+    for (const fold of folds) await fold.evaluate((element) => element.removeAttribute('open'))
+  }
 }

@@ -10,6 +10,8 @@ export type Person = {
   t: Translate
   trouble: Trouble
   demo: ServerProcess
+  /** Whether their browser runs scripts. */
+  script: boolean
 }
 
 export type PersonOptions = {
@@ -43,5 +45,5 @@ export async function newPerson(
   })
   context.setDefaultTimeout(patience)
   const trouble = watchForTrouble(context, [demo.helpOrigin, demo.workspaceOrigin, ...elsewhere])
-  return { page: await context.newPage(), context, t: translator(locale), trouble, demo }
+  return { page: await context.newPage(), context, t: translator(locale), trouble, demo, script }
 }

@@ -1,6 +1,6 @@
 import type { SignIn } from '../../../src/demo/seed.ts'
 import { memberOf } from './responder.ts'
-import type { Person } from './scene.ts'
+import type { Person } from './person.ts'
 import { see } from './seeing.ts'
 
 export type Provider = ReturnType<typeof providerOf>

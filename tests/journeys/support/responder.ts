@@ -3,7 +3,7 @@ import type { SignIn } from '../../../src/demo/seed.ts'
 import type { MessageKey, Values } from '../../../src/i18n/index.ts'
 import { languageName } from '../../../src/i18n/index.ts'
 import type { ConsentFieldKey } from '../../../src/workspace/referral/seeker-words.ts'
-import type { Person } from './scene.ts'
+import type { Person } from './person.ts'
 import { see } from './seeing.ts'
 
 /** What every member does in the workspace: sign in, and read what it says. */

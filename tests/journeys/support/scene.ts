@@ -1,9 +1,8 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import type { SignIn } from '../../../src/demo/seed.ts'
-import { localeFacts, translator, type Locale, type Translate } from '../../../src/i18n/index.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import {
   serverFolder,
@@ -11,25 +10,8 @@ import {
   type ServerFolder,
   type ServerProcess,
 } from '../../support/server-process.ts'
+import { newPerson, type Person, type PersonOptions } from './person.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
-import { watchForTrouble, type Trouble } from './trouble.ts'
-
-/** Somebody with a browser of their own: no cookie, no storage, no history shared with anybody. */
-export type Person = {
-  page: Page
-  context: BrowserContext
-  t: Translate
-  trouble: Trouble
-  demo: ServerProcess
-}
-
-export type PersonOptions = {
-  locale?: Locale
-  /** Width of the window in CSS pixels; under 500 it is a phone that is touched. */
-  width?: number
-  script?: boolean
-  dark?: boolean
-}
 
 export type Scene = {
   readonly demo: ServerProcess
@@ -43,9 +25,6 @@ export type Scene = {
 }
 
 type SceneOptions = { environment?: Record<string, string>; backForwardCache?: boolean }
-
-/** Long enough for a busy machine; nothing waits longer than it must. */
-export const patience = 20_000
 
 /** A demo and a browser for the tests of one file. */
 export function openScene({ environment = {}, backForwardCache = false }: SceneOptions = {}): Scene {
@@ -98,21 +77,8 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
     },
     elsewhere,
     signIn: signInOf,
-    async person({ locale = 'en', width = 1440, script = true, dark = false } = {}) {
-      const phone = width < 500
-      const context = await browser.newContext({
-        locale: localeFacts(locale).format,
-        timezoneId: 'America/Toronto',
-        viewport: { width, height: phone ? 740 : 900 },
-        isMobile: phone,
-        hasTouch: phone,
-        javaScriptEnabled: script,
-        colorScheme: dark ? 'dark' : 'light',
-        reducedMotion: 'reduce',
-      })
-      context.setDefaultTimeout(patience)
-      const trouble = watchForTrouble(context, [demo.helpOrigin, demo.workspaceOrigin, ...elsewhere])
-      const person = { page: await context.newPage(), context, t: translator(locale), trouble, demo }
+    async person(options) {
+      const person = await newPerson(browser, demo, options, elsewhere)
       people.push(person)
       return person
     },

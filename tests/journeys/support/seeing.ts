@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { expect } from 'vitest'
-import { patience } from './scene.ts'
+import { patience } from './person.ts'
 
 /** Somebody sees it, once. Two of the same are a fault. */
 export async function see(thing: Locator, timeout = patience): Promise<void> {

@@ -1,5 +1,6 @@
 import { responderOf, type Responder } from './responder.ts'
-import type { PersonOptions, Scene } from './scene.ts'
+import type { PersonOptions } from './person.ts'
+import type { Scene } from './scene.ts'
 import { see } from './seeing.ts'
 import { seekerOf, type Seeker } from './seeker.ts'
 
