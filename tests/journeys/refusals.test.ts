@@ -97,7 +97,7 @@ describe.each(withAndWithoutScript)('a message that can’t be one, $name', ({ o
     ['ar', 360],
     ['fr', 1440],
   ])('empty: a sentence and a code (%s, %i px)', async (locale, width) => {
-    const seeker = seekerOf(await scene.person({ locale, width, ...options }))
+    const seeker = seekerOf(await scene.person({ ...options, locale, width }))
     await seeker.openChat()
     await seeker.box.fill('  ')
     await seeker.button('chat.send').click()

@@ -19,7 +19,7 @@ describe.each(withAndWithoutScript)('where somebody is, roughly, $name', ({ opti
 
   test('is asked nowhere; who wants to says it with the first message, and the queue shows it', async () => {
     const ada = await onDuty(scene)
-    const seeker = seekerOf(await scene.person({ width: 360, locale: 'fr', ...options }))
+    const seeker = seekerOf(await scene.person({ ...options, width: 360, locale: 'fr' }))
     await seeker.openChat()
     await gone(choice(seeker))
     await open(seeker, 'chat.region.heading')

@@ -61,6 +61,7 @@ describe.each([
     const ada = await onDuty(scene)
     const seeker = await together(scene, ada, 'I need a bed', options)
     const { page, t } = seeker
+    const needs = t('content.consent.needs')
     await ada.search('safe bed, Kingston, French, tonight')
     await see(ada.hit(shelter))
     await ada.offer(shelter)

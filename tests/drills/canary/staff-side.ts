@@ -2,8 +2,9 @@ import type { ContentOf } from '../../../src/contracts/content.ts'
 import * as conversations from '../../../src/contracts/conversations.ts'
 import * as referrals from '../../../src/contracts/referrals.ts'
 import { withdrawTokenHash } from '../../../src/contracts/mailbox.ts'
-import { randomId } from '../../../src/kernel/index.ts'
-import { createThread } from '../../../src/sealing/index.ts'
+import * as identity from '../../../src/contracts/identity.ts'
+import { bytesToBase64Url, randomId, textToBytes } from '../../../src/kernel/index.ts'
+import { createThread, sealDeskNote } from '../../../src/sealing/index.ts'
 import { readPacket, writeAnswer } from '../../../src/workspace/sealing-client/answers.ts'
 import { judgeAnswer, prepareReferral } from '../../../src/workspace/sealing-client/consent.ts'
 import { claimConversation, type Desk } from '../../support/line/desk.ts'
@@ -72,7 +73,18 @@ export async function answerSeeker(desk: Desk, stage: Stage, book: Book, path: s
     })),
   }
   await desk.pen.write(ask)
+  await keepNote(desk, stage, book.plain(`${path}: what a desk has under way`))
   return ask
+}
+
+/** What lies beside a conversation for whoever answers it next, as the workspace seals it. */
+async function keepNote({ conversationId }: Desk, { responder }: Stage, text: string): Promise<void> {
+  const { teamId } = responder
+  const { epoch } = await responder.client.call(identity.teamKey, { teamId })
+  const place = { conversationId, teamId, epochId: epoch.id }
+  const sealed = await sealDeskNote(place, bytesOf(epoch.publicKey), textToBytes(text))
+  const bytes = bytesToBase64Url(sealed)
+  await responder.client.call(conversations.keepDeskNote, { conversationId, epochId: epoch.id, bytes })
 }
 
 /** Sends what was ticked; the service opens it and answers. */

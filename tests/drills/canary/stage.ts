@@ -5,10 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import * as conversations from '../../../src/contracts/conversations.ts'
 import * as referrals from '../../../src/contracts/referrals.ts'
-import { randomId } from '../../../src/kernel/index.ts'
 import { freePort, startPostgres, type PostgresServer } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
-import { inviteTo } from '../../support/line/people.ts'
+import { inviteTo, registerService } from '../../support/line/people.ts'
 import {
   makeHome,
   originsAt,
@@ -96,6 +95,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
     },
     { organisation, kind: 'provider', team: 'Desk', people: [{ name: 'Provider', roles: ['provider'] }] },
   ])
+  const serviceId = await registerService(environment, 'Invented bed')
   const launch = () =>
     startServer({
       home,
@@ -118,7 +118,6 @@ export async function setStage(engine: Engine): Promise<Stage> {
   if (!first || !second) throw new Error('two people were to be invited')
   const responder = await joinStaff(newClient(origins.workspace), first)
   const provider = await joinStaff(newClient(origins.workspace), second)
-  const serviceId = randomId()
   await responder.client.call(referrals.setReceiver, { serviceId, teamId: provider.teamId })
   await responder.client.call(conversations.presence, { available: true, languages: ['en'] })
 

@@ -1,4 +1,3 @@
-import { randomId } from '../../../src/kernel/index.ts'
 import * as conversations from '../../../src/contracts/conversations.ts'
 import * as referrals from '../../../src/contracts/referrals.ts'
 import { openDatabase, type Database } from '../../../src/database/index.ts'
@@ -6,7 +5,7 @@ import { openOuterKeys } from '../../../src/server/outer-keys.ts'
 import { freePort, startPostgres } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
 import { claimConversation } from '../../support/line/desk.ts'
-import { inviteTo } from '../../support/line/people.ts'
+import { inviteTo, registerService } from '../../support/line/people.ts'
 import { newSeeker } from '../../support/line/seeker.ts'
 import { makeHome, originsAt, startServer, type Home } from '../../support/line/server-process.ts'
 import { joinStaff, type Staff } from '../../support/line/staff.ts'
@@ -37,25 +36,24 @@ export async function setStage(): Promise<Stage> {
     CONVERSATIONS_UNANSWERED_SECONDS: '3600',
     CONVERSATIONS_PRESENCE_SECONDS: '600',
   }
-  const invited = await inviteTo(
+  const environment = {
+    ...settings,
+    OUTER_KEYS: home.outerKeys,
+    HELP_ORIGIN: origins.help,
+    WORKSPACE_ORIGIN: origins.workspace,
+    DATABASE_URL: postgres.url,
+  }
+  const invited = await inviteTo(environment, [
     {
-      ...settings,
-      OUTER_KEYS: home.outerKeys,
-      HELP_ORIGIN: origins.help,
-      WORKSPACE_ORIGIN: origins.workspace,
-      DATABASE_URL: postgres.url,
+      organisation: 'Invented line',
+      kind: 'hotline',
+      team: 'Night',
+      languages: ['en'],
+      people: [{ name: 'Responder', roles: ['responder', 'administrator'] }],
     },
-    [
-      {
-        organisation: 'Invented line',
-        kind: 'hotline',
-        team: 'Night',
-        languages: ['en'],
-        people: [{ name: 'Responder', roles: ['responder', 'administrator'] }],
-      },
-      { organisation, kind: 'provider', team: 'Desk', people: [{ name: 'Provider', roles: ['provider'] }] },
-    ],
-  )
+    { organisation, kind: 'provider', team: 'Desk', people: [{ name: 'Provider', roles: ['provider'] }] },
+  ])
+  const serviceId = await registerService(environment, 'Invented bed')
   const server = await startServer({ home, origins, port, databaseUrl: postgres.url, environment: settings })
   const clients: Client[] = []
   const newClient = (origin: string): Client => {
@@ -67,7 +65,6 @@ export async function setStage(): Promise<Stage> {
   if (!first || !second) throw new Error('two people were to be invited')
   const responder = await joinStaff(newClient(origins.workspace), first)
   const provider = await joinStaff(newClient(origins.workspace), second)
-  const serviceId = randomId()
   await responder.client.call(referrals.setReceiver, { serviceId, teamId: provider.teamId })
   await responder.client.call(conversations.presence, { available: true, languages: ['en'] })
   const database = await openDatabase({ url: postgres.url, poolSize: 2 })

@@ -19,7 +19,7 @@ describe.each(withAndWithoutScript)('a conversation, $name', ({ options }) => {
   test.each(locales)('can be used by everybody with everything that can stand in it (%s)', async (locale) => {
     const faults: string[] = []
     const ada = await onDuty(scene)
-    const seeker = await together(scene, ada, 'Hello', { locale, ...options })
+    const seeker = await together(scene, ada, 'Hello', { ...options, locale })
     const look = async (name: string) =>
       faults.push(...(await inspect(seeker.page, name, locale === 'en' ? undefined : onPhone)))
     await ada.say('You can stop at any time')

@@ -42,7 +42,7 @@ describe.each(withAndWithoutScript)('every page of the help site, $name', ({ opt
   test.each(whole)(
     'can be used by everybody: axe finds nothing, and nothing is too wide (%s)',
     async (locale) => {
-      const seeker = seekerOf(await scene.person({ locale, ...options }))
+      const seeker = seekerOf(await scene.person({ ...options, locale }))
       const { page, t, trouble } = seeker
       trouble.expect(/status of 404 .*\/nowhere/)
       const faults: string[] = []
@@ -72,7 +72,7 @@ describe.each(withAndWithoutScript)('every page of the help site, $name', ({ opt
   )
 
   test.each(drafts)('so can what a person meets first (%s)', async (locale) => {
-    const { page } = await scene.person({ locale, ...options })
+    const { page } = await scene.person({ ...options, locale })
     const faults: string[] = []
     for (const path of ['', 'chat']) {
       await page.goto(`${scene.demo.helpOrigin}/${locale}/${path}`)

@@ -1,6 +1,7 @@
 import type { CDPSession } from 'playwright-core'
 import { memberOf } from './responder.ts'
-import type { Person, Scene } from './scene.ts'
+import type { Person } from './person.ts'
+import type { Scene } from './scene.ts'
 
 /** A security key in this page that knows PRF; taps by itself. It is the page's own: another has none. */
 export async function giveKey({ context, page }: Person): Promise<CDPSession> {

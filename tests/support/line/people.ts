@@ -1,4 +1,5 @@
 import type { OrganisationKind, Role } from '../../../src/kernel/index.ts'
+import { loadObjects, servicesCalled } from '../../../src/rooms/directory/index.ts'
 import { compose } from '../../../src/server/compose.ts'
 import { readConfiguration } from '../../../src/server/configuration.ts'
 import { createLog } from '../../../src/server/log.ts'
@@ -37,4 +38,28 @@ export async function inviteTo(
     await northline.close()
   }
   return invited
+}
+
+/**
+ * Puts one invented service into the register of a database that no server has
+ * open; gives its id. Whoever receives for a service needs one that is there.
+ */
+export async function registerService(environment: Record<string, string>, name: string): Promise<string> {
+  const northline = await compose(readConfiguration(environment), { demo: false, log: createLog('silent') })
+  try {
+    const { database, configuration } = northline
+    const service = {
+      id: 'invented',
+      name,
+      status: 'active',
+      organization: { id: 'o', name: 'Invented house' },
+    }
+    await loadObjects({ database, settings: configuration.directory }, 'invented', [service])
+    const { exact } = await database.as({ kind: 'system' }, (tx) => servicesCalled(tx, name, 1))
+    const [found] = exact
+    if (!found) throw new Error('the service was not published')
+    return found.serviceId
+  } finally {
+    await northline.close()
+  }
 }
