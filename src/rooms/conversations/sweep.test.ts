@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { monthOf } from '../../kernel/index.ts'
 import { extendConversations } from './conversations.extend.ts'
@@ -49,15 +50,27 @@ async function taken(actor = world.member()) {
   return { side, desk, beat, types, actor }
 }
 
+/** What is told while something is done. Notices come in their order: a mark before and after tells which are its own. */
 async function rings(work: () => Promise<void>): Promise<string[]> {
   const heard: string[] = []
+  let marked: (() => void) | undefined
   const stop = await world.database.listen('conversations', (payload) => {
     const { k, r } = JSON.parse(payload) as { k: string; r?: boolean }
+    if (k === 'mark') marked?.()
     if (k === 'state') heard.push('told')
     if (k === 'queue' && r) heard.push('rang')
   })
+  const mark = async () => {
+    const seen = new Promise<void>((resolve) => (marked = resolve))
+    await world.database.as({ kind: 'system' }, (tx) =>
+      sql`select pg_notify('conversations', '{"k":"mark"}')`.execute(tx),
+    )
+    await seen
+  }
+  await mark()
+  heard.length = 0
   await work()
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await mark()
   await stop()
   return heard.toSorted()
 }
