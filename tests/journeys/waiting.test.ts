@@ -95,7 +95,7 @@ test('a service that answers neither an ask nor a packet in its time: the respon
   await seeker.sayYes(seeker.t('content.consent.needs'))
   await ada.button('workspace.consent.send', { organisation: house }).click()
   const sent = ada.side.getByRole('region', { name: ada.t('workspace.mailbox.title') })
-  await see(sent.getByText(ada.t('workspace.mailbox.sent'), { exact: true }))
+  await see(sent.locator('.badge').getByText(ada.t('workspace.mailbox.sent'), { exact: true }))
 
   await see(ada.side.getByText(ada.t('workspace.asks.unanswered')), 90_000)
   await see(sent.getByText(ada.t('workspace.mailbox.unanswered'), { exact: true }), 90_000)

@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core'
 
-/** Presses Tab until the focus is on what has this name; gives up once it has gone round. */
-export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+/** Presses Tab until the focus is on what has this name, or the `which`th of it; gives up once it has gone round. */
+export async function tabTo(page: Page, name: string | RegExp, which = 1): Promise<void> {
   const met: string[] = []
+  let left = which
   for (let presses = 0; presses < 80; presses++) {
     const focused = await focusedName(page)
-    if (typeof name === 'string' ? focused === name : name.test(focused)) return
+    if (typeof name === 'string' ? focused === name : name.test(focused)) left -= 1
+    if (left === 0) return
     met.push(focused)
     await page.keyboard.press('Tab')
   }
