@@ -199,8 +199,11 @@ export function openConversation(
   })
   addEventListener('online', () => void outbox.pump())
 
-  for (const key of kept.notices.splice(0)) event(key, 0, t(key))
-  void save(session)
+  // Only then: what nobody has typed into keeps nothing, neither here nor on the server.
+  if (kept.notices.length > 0) {
+    for (const key of kept.notices.splice(0)) event(key, 0, t(key))
+    void save(session)
+  }
   for (const entry of kept.outbox) {
     showSending(entry)
     if (entry.attempt) log.rename(entry.key, entry.attempt.id)
