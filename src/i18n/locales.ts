@@ -1,12 +1,14 @@
 /**
- * The languages that ship. `reviewed` texts were read by a person who speaks the
- * language; `draft` ones were drafted by a machine and await that reading.
+ * The languages that ship. `written`: by the authors, both together, and used
+ * everywhere; nobody who lives in French has read the French one yet (README).
+ * `draft`: by a machine, awaiting a reader; an operator's REVIEWED_LOCALES says
+ * that one has been.
  * Indigenous languages are never added here by machine: their speakers write
  * them, or there is an interpreter.
  */
 const shipped = {
-  en: { nativeName: 'English', direction: 'ltr', script: 'Latn', review: 'reviewed', format: 'en-CA' },
-  fr: { nativeName: 'Français', direction: 'ltr', script: 'Latn', review: 'reviewed', format: 'fr-CA' },
+  en: { nativeName: 'English', direction: 'ltr', script: 'Latn', review: 'written', format: 'en-CA' },
+  fr: { nativeName: 'Français', direction: 'ltr', script: 'Latn', review: 'written', format: 'fr-CA' },
   es: { nativeName: 'Español', direction: 'ltr', script: 'Latn', review: 'draft', format: 'es' },
   // Western digits: the phone numbers and the twenty digits of a receipt stand beside these.
   ar: { nativeName: 'العربية', direction: 'rtl', script: 'Arab', review: 'draft', format: 'ar-u-nu-latn' },
@@ -25,7 +27,7 @@ export type LocaleFacts = {
   direction: 'ltr' | 'rtl'
   /** ISO 15924. */
   script: string
-  review: 'reviewed' | 'draft'
+  review: 'written' | 'draft'
   /** The tag to hand to Intl: the reader's habit for dates, digits and plurals. */
   format: string
 }
@@ -50,12 +52,12 @@ export function isLocale(text: string): text is Locale {
 }
 
 /**
- * The locales to offer: the reviewed ones always, a draft one in the demo or when
+ * The locales to offer: the written ones always, a draft one in the demo or when
  * the operator's REVIEWED_LOCALES names it.
  */
 export function enabledLocales(options: { demo: boolean; reviewed: readonly string[] }): Locale[] {
   return locales.filter(
-    (locale) => shipped[locale].review === 'reviewed' || options.demo || options.reviewed.includes(locale),
+    (locale) => shipped[locale].review === 'written' || options.demo || options.reviewed.includes(locale),
   )
 }
 
