@@ -56,6 +56,7 @@ export function openConversation(
     setSecond,
   })
   let following: ReturnType<typeof follow> | undefined
+  const before = kept.begun
   let checked: boolean | undefined
   let left = false
   let turn: Promise<void> = Promise.resolve()
@@ -126,8 +127,9 @@ export function openConversation(
   ): Promise<void> {
     turn = turn.then(async () => {
       await keyring.add(generations)
-      const first = view.position() === 0
-      if (first || envelopes.length > 3) await log.quietly(() => view.add(envelopes))
+      // What was said before this page was there is not read out. In a new conversation nothing was.
+      const earlier = before && view.position() === 0
+      if (earlier || envelopes.length > 3) await log.quietly(() => view.add(envelopes))
       else await view.add(envelopes)
       element('empty').hidden = true
     })

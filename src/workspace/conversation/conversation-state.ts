@@ -37,6 +37,8 @@ export type Outgoing = {
   localId: string
   content: Content
   state: OutgoingState
+  /** Of the envelope it is sealed in, as of a line: the line may come before the acknowledgement does. */
+  hash?: string
   /** Why it was refused, ready to be shown. */
   problem?: string
   readers?: CheckedReaders

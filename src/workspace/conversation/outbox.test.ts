@@ -3,7 +3,7 @@ import { CallError } from '../../contracts/call.ts'
 import type { Content } from '../../contracts/content.ts'
 import type { GenerationRecordInput } from '../../contracts/conversations.ts'
 import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../kernel/index.ts'
-import { readHeader, type Pair } from '../../sealing/index.ts'
+import { envelopeHash, readHeader, type Pair } from '../../sealing/index.ts'
 import { createGenerationKeys } from '../sealing-client/generation-keys.ts'
 import { committedKeys } from '../sealing-client/readers.ts'
 import {
@@ -75,6 +75,14 @@ describe('the outbox of a conversation', () => {
     expect(world.sent.map(({ envelope }) => headerOf(envelope).sequence)).toEqual([1, 2])
     expect(world.arrived.map(bytesToBase64Url)).toEqual(world.sent.map(({ envelope }) => envelope))
     expect(world.kept).toBeUndefined()
+  })
+
+  it('says in which envelope a message lies that is under way, so that it is not shown beside itself', async () => {
+    const { outbox, world } = await desk([throws(unreachable())])
+    outbox.write(text('one'))
+    await vi.waitFor(() => expect(world.shown[0]?.state).toBe('retrying'))
+    const sent = base64UrlToBytes(world.sent[0]?.envelope ?? '') as Bytes
+    expect(world.shown[0]?.hash).toBe(bytesToBase64Url(await envelopeHash(sent)))
   })
 
   it('retries the very same bytes until the server has answered', async () => {

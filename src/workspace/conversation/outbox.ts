@@ -66,7 +66,12 @@ export function createOutbox(port: OutboxPort) {
 
   function change(next: Item[]): void {
     items = next
-    port.show(items.map(({ sealed: _, earlier: __, trustUnknown: ___, ...shown }) => shown))
+    port.show(
+      items.map(({ sealed, earlier: _, trustUnknown: __, ...shown }) => ({
+        ...shown,
+        ...(sealed && { hash: bytesToBase64Url(sealed.hash) }),
+      })),
+    )
     const [first] = items
     if (!first) return port.keep(undefined)
     const waiting = items.map(({ localId, content }) => ({ localId, content }))

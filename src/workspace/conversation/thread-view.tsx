@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import { useSession } from '../app/screens.tsx'
@@ -28,7 +28,11 @@ export function ThreadView({
   const frame = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(true)
   const inFront = useStore(front, (id) => id === conversation.id)
-  const { lines, outgoing } = state
+  const { lines } = state
+  const outgoing = useMemo(() => {
+    const there = new Set(lines.map(({ hash }) => hash))
+    return state.outgoing.filter(({ hash }) => hash === undefined || !there.has(hash))
+  }, [lines, state.outgoing])
   const toEnd = () => frame.current?.scrollTo({ top: frame.current.scrollHeight })
 
   useLayoutEffect(() => {
