@@ -18,7 +18,7 @@ import { destroyMonth, viewGenerations } from './conversations.slots.ts'
 import { ownLine, stateOf, withBoard, type OwnState } from './conversations.state.ts'
 import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
 import { listGenerations } from './generations.repository.ts'
-import { isTakenMessageId, nextReaders, send, store, Superseded } from './send.usecase.ts'
+import { isTaken, nextReaders, send, store, Superseded } from './send.usecase.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
 import { isTicketOf, putTicket, writeSealedState } from './tickets.repository.ts'
 import { insertVisit } from './visits.repository.ts'
@@ -83,11 +83,6 @@ export async function openConversation(
     return nextReaders(tx, { id: conversationId, generation: 0 }, epoch)
   })
   return refuse(conversationErrors.key_superseded, facts)
-}
-
-/** Two tries of the same opening at the same moment: the second finds what the first stored. */
-function isTaken(error: unknown): boolean {
-  return isTakenMessageId(error) || (error instanceof Error && 'code' in error && error.code === '23505')
 }
 
 function acknowledge({ position, at }: Acknowledgement): Acknowledgement {

@@ -69,6 +69,9 @@ export async function send(room: Room, actor: Actor, capabilities: string[], inp
 /** send() inside a transaction that the caller has. */
 export async function store(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (input.generation) {
+    // Held before asking: a first try that is still under way elsewhere is then stored, or never will be.
+    // Told "superseded", its writer would seal anew what is there already.
+    await lockConversation(tx, input.conversationId)
     const known = await knownAcknowledgement(tx, input)
     if (known) return known
     await makeGeneration(room, tx, input, input.generation)
@@ -241,6 +244,11 @@ export async function nextReaders(
 /** Whether a database error says that this very message was stored a moment ago. */
 export function isTakenMessageId(error: unknown): boolean {
   return violates(error, 'envelopes_message_id')
+}
+
+/** Two tries of the same opening or return at the same moment: the second, asked again, finds what the first stored. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
 }
 
 function violates(error: unknown, constraint: string): boolean {

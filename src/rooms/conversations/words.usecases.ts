@@ -16,7 +16,7 @@ import type { Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { findEnvelope } from './envelopes.repository.ts'
 import { listRecipients } from './generations.repository.ts'
-import { nextReaders, store, Superseded } from './send.usecase.ts'
+import { isTaken, nextReaders, store, Superseded } from './send.usecase.ts'
 import { putTicket, writeSealedState } from './tickets.repository.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
 import { insertVisit } from './visits.repository.ts'
@@ -169,8 +169,11 @@ export async function returnToLine(
     return sent
   }
 
+  const attempt = () => room.database.as(actor, back, { capabilities })
   try {
-    const sent = await room.database.as(actor, back, { capabilities })
+    const sent = await attempt().catch((error: unknown) =>
+      isTaken(error) ? attempt() : Promise.reject(error),
+    )
     room.hub.published(conversationId, received, sent)
     return { position: sent.position, at: sent.at }
   } catch (error) {
