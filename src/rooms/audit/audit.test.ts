@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId, type Actor } from '../../kernel/index.ts'
@@ -13,7 +14,12 @@ type Row = {
   purpose: string | null
 }
 
-const audit = createAudit({ audit: new Uint8Array(32).fill(7) })
+/** Outer keys of which every month has its own. */
+const keysOf = (seed: number) => ({
+  audit: new Uint8Array(32).fill(seed),
+  forMonth: (month: string) => new Uint8Array(createHash('sha256').update(`${seed} ${month}`).digest()),
+})
+const audit = createAudit(keysOf(7))
 const member: Actor = { kind: 'staff', memberId: randomId(), sessionId: randomId(), teams: [] }
 let database: Database
 
@@ -64,7 +70,7 @@ describe('an audit entry', () => {
     expect(JSON.stringify(await stolen())).not.toContain(conversation.id)
     expect(claim?.subject).toBe(release?.subject)
     expect(referral?.subject).not.toBe(claim?.subject)
-    const elsewhere = createAudit({ audit: new Uint8Array(32).fill(8) })
+    const elsewhere = createAudit(keysOf(8))
     await database.as(member, (tx) =>
       elsewhere.record(tx, { action: 'conversations.claim', subject: conversation }),
     )
