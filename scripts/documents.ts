@@ -6,6 +6,7 @@ import config from '../.dependency-cruiser.mjs'
 import { errorCatalogue, type Setting } from '../src/kernel/index.ts'
 import { errorText, translator } from '../src/i18n/index.ts'
 import { settingGroups } from '../src/server/configuration.ts'
+import { witnessSettings } from '../src/witness/index.ts'
 import { openApiDocument } from '../src/server/openapi.ts'
 import { everyRoute } from '../src/server/routes.ts'
 import { startRefusals } from '../src/server/start-refusals.ts'
@@ -20,7 +21,7 @@ function configuration(): string {
     'Every setting is an environment variable. A bad one stops the start, and every fault is listed at once.',
     '',
   )
-  for (const [group, settings] of Object.entries(settingGroups)) {
+  for (const [group, settings] of Object.entries({ ...settingGroups, witness: witnessSettings })) {
     lines.push(`## ${group}`, '', '| name | what it is | values | default |', '|---|---|---|---|')
     for (const setting of Object.values(settings) as Setting<unknown>[]) {
       const value =

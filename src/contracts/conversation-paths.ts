@@ -22,6 +22,7 @@ export const helpPaths = {
   wordsReturn: '/api/conversation/words/return',
   keepRegister: '/api/conversation/keep/register',
   keepOpen: '/api/conversation/keep/open',
+  openings: '/api/conversation/openings',
 } as const
 
 export const deskPaths = {

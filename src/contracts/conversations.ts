@@ -348,6 +348,23 @@ export const openKeep = route({
   errors: [...visitErrors, 'conversations.secret_unknown', 'conversations.too_many_tries'],
 })
 
+export const listOpenings = route({
+  id: 'conversations.list_openings',
+  method: 'post',
+  origin,
+  path: helpPaths.openings,
+  access: 'seeker',
+  summary:
+    'Who opened this conversation, newest first: the role and the time, never a name, nor that of an organisation. For a visit that was checked.',
+  input: z.object({}),
+  output: z.object({
+    openings: z.array(z.object({ role: z.enum(['responder', 'supervisor']), at: moment })).max(50),
+    /** There were earlier ones, too. */
+    more: z.boolean(),
+  }),
+  errors: [...visitErrors, 'conversations.not_checked'],
+})
+
 export const helpConversationRoutes = [
   availability,
   currentLine,
@@ -367,4 +384,5 @@ export const helpConversationRoutes = [
   returnToLine,
   registerKeep,
   openKeep,
+  listOpenings,
 ] as const

@@ -8,10 +8,10 @@ import type { Database } from '../database/index.ts'
 import { helpSite } from '../help-site/index.ts'
 import { enabledLocales } from '../i18n/index.ts'
 import type { Actor, OuterKeys } from '../kernel/index.ts'
-import { createAudit } from '../rooms/audit/index.ts'
+import { auditRoutes, createAudit, createWitnessing, witnessAt } from '../rooms/audit/index.ts'
 import { createConversations, identityLine, type Conversations } from '../rooms/conversations/index.ts'
 import { createDirectory, type Directory } from '../rooms/directory/index.ts'
-import { createIdentity, type Identity } from '../rooms/identity/index.ts'
+import { createIdentity, memberNames, type Identity } from '../rooms/identity/index.ts'
 import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/referrals/index.ts'
 import type { Configuration } from './configuration.ts'
 import { checkInstallation, sameOuterKeys } from './facts.ts'
@@ -71,6 +71,12 @@ async function joinRooms(
   await checkInstallation(database, outerKeys, demo)
 
   const audit = createAudit(outerKeys)
+  const { witness, witnessToken, checkpointSeconds } = configuration.audit
+  const checkpoint = createWitnessing({
+    database,
+    outerKeys,
+    witness: witness && witnessToken ? witnessAt(witness, witnessToken) : undefined,
+  })
   const { workspaceOrigin, helpOrigin } = configuration.server
   const identity = createIdentity({
     database,
@@ -94,6 +100,7 @@ async function joinRooms(
   const locales = enabledLocales({ demo, reviewed: configuration.i18n.reviewedLocales })
   const shared = {
     routes: [
+      ...auditRoutes({ database, audit, names: memberNames, requireFresh: identity.requireFresh }),
       ...identity.routes,
       ...directory.routes,
       ...conversations.routes,
@@ -146,6 +153,7 @@ async function joinRooms(
     { name: 'conversations', every: 1_000, run: () => conversations.sweep() },
     { name: 'conversations.extend', every: 600_000, run: () => conversations.extend() },
     { name: 'referrals', every: 5_000, run: () => sweepReferrals(referrals) },
+    { name: 'audit', every: checkpointSeconds * 1_000, run: checkpoint },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
   ]
 

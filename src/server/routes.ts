@@ -1,3 +1,4 @@
+import * as audit from '../contracts/audit.ts'
 import * as conversations from '../contracts/conversations.ts'
 import * as directory from '../contracts/directory.ts'
 import * as identity from '../contracts/identity.ts'
@@ -14,7 +15,7 @@ function isRoute(value: unknown): value is Route {
 /** Every route of the contract, once each; what the OpenAPI document prints and the permission test lists. */
 export const everyRoute: readonly Route[] = [
   ...new Set(
-    [conversations, directory, identity, referrals, workspace].flatMap((room) =>
+    [audit, conversations, directory, identity, referrals, workspace].flatMap((room) =>
       Object.values(room).filter(isRoute),
     ),
   ),

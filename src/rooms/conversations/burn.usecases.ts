@@ -14,7 +14,7 @@ import {
   unmarkDeletionAsked,
   type ConversationRow,
 } from './conversations.repository.ts'
-import { atDesk, type Room } from './conversations.room.ts'
+import { atDesk, inAudit, type Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { leaveForGood } from './visits.repository.ts'
 import { deleteWords } from './words.repository.ts'
@@ -38,7 +38,8 @@ export async function burn(room: Room, actor: SeekerActor): Promise<boolean> {
         return false
       }
       await burnConversation(tx, row)
-      await record(room, tx, 'burn', row.id)
+      await record(room, tx, 'burn', row)
+      await room.audit.forgetSubject(tx, inAudit(row))
       await gone(tx, row)
       return true
     },
@@ -54,7 +55,7 @@ async function askDeletion(room: Room, tx: Tx, row: ConversationRow, visitId: st
   await deleteWords(tx, row.id)
   // Of an ended conversation no desk would see the question.
   const reopened = row.state === 'ended' && (await reopenConversation(tx, row.id))
-  await record(room, tx, 'ask_deletion', row.id)
+  await record(room, tx, 'ask_deletion', row)
   // Last: afterwards this transaction speaks for nobody.
   await leaveForGood(tx, row.id, visitId)
   await tell(tx, { k: 'over', c: row.id, v: visitId })
@@ -75,9 +76,10 @@ export async function answerDeletion(
       refuse(seen ? conversationErrors.not_yours : conversationErrors.not_found)
     }
     if (!row.deletionAskedAt) refuse(conversationErrors.deletion_not_asked)
-    await record(room, tx, deleted ? 'delete_as_asked' : 'keep_though_asked', row.id)
+    await record(room, tx, deleted ? 'delete_as_asked' : 'keep_though_asked', row)
     if (deleted) {
       await burnConversation(tx, row)
+      await room.audit.forgetSubject(tx, inAudit(row))
       await gone(tx, row)
     } else {
       await unmarkDeletionAsked(tx, row.id)
@@ -93,6 +95,6 @@ async function gone(tx: Tx, row: ConversationRow): Promise<void> {
   await tell(tx, { k: 'queue', t: row.teamId, r: false })
 }
 
-function record(room: Room, tx: Tx, action: string, id: string): Promise<void> {
-  return room.audit.record(tx, { action: `conversations.${action}`, subject: { kind: 'conversation', id } })
+function record(room: Room, tx: Tx, action: string, row: ConversationRow): Promise<void> {
+  return room.audit.record(tx, { action: `conversations.${action}`, subject: inAudit(row) })
 }

@@ -7,7 +7,7 @@ import { findNote, putNote } from './desk-note.repository.ts'
 import { buffer } from './envelopes.repository.ts'
 import type { SlotRow } from './generations.repository.ts'
 
-type ExtendDeps = Pick<ConversationDeps, 'database' | 'settings' | 'outerKeys'>
+type ExtendDeps = Pick<ConversationDeps, 'database' | 'settings' | 'outerKeys' | 'audit'>
 
 const system = { kind: 'system' } as const
 
@@ -33,7 +33,11 @@ export async function extendConversations(deps: ExtendDeps): Promise<number> {
   return moved
 }
 
-async function rewrap({ outerKeys, settings }: ExtendDeps, tx: Tx, conversationId: string): Promise<boolean> {
+async function rewrap(
+  { outerKeys, settings, audit }: ExtendDeps,
+  tx: Tx,
+  conversationId: string,
+): Promise<boolean> {
   const { rows } = await sql<{ month: string; touchedAt: Date }>`
     select destroy_month as month, touched_at as "touchedAt" from conversations.conversations
     where id = ${conversationId} for update skip locked`.execute(tx)
@@ -61,6 +65,7 @@ async function rewrap({ outerKeys, settings }: ExtendDeps, tx: Tx, conversationI
       bytes: await wrapNote(outerKeys, next, conversationId, bytes),
     })
   }
+  await audit.moveSubject(tx, { kind: 'conversation', id: conversationId }, next)
   await sql`
     update conversations.conversations set destroy_month = ${next} where id = ${conversationId}`.execute(tx)
   return true

@@ -1,5 +1,6 @@
 import { rateLimit, type Actor, type RateLimit, type SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
+import type { Subject } from '../audit/index.ts'
 import { createBoard, type BoardReader } from './conversations.board.ts'
 import type { ConversationDeps } from './conversations.deps.ts'
 import { createHub, type Hub } from './conversations.hub.ts'
@@ -24,7 +25,7 @@ export type Room = ConversationDeps & {
   }
   /** Visits whose ticket was looked up within the last seconds, by ticket hash (hex). */
   readonly visits: Map<string, { actor: SeekerActor; until: number }>
-  /** What supervisors opened within the last minutes, so that one reading is recorded once. */
+  /** What was opened at the desks within the last minutes, by session and conversation, so that one reading is recorded once. */
   readonly readings: Map<string, number>
 }
 
@@ -67,6 +68,11 @@ export function enterStream(
 ): () => void {
   const retryAfter = Math.ceil(60 / settings.streamOpensPerMinute)
   return limits.streams.enter(visitId, end) ?? refuse(conversationErrors.too_many_streams, { retryAfter })
+}
+
+/** How entries of the audit mean a conversation: by a name that ends with it. */
+export function inAudit({ id, destroyMonth }: { id: string; destroyMonth: string }): Subject {
+  return { kind: 'conversation', id, month: destroyMonth }
 }
 
 /** A transaction of a desk, with the capabilities that its roles give. */

@@ -7,6 +7,7 @@ import type { Room } from './conversations.room.ts'
 import * as desk from './desk.usecases.ts'
 import * as deskNotes from './desk-note.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
+import { listOpenings } from './openings.usecase.ts'
 import { setRegion } from './region.usecase.ts'
 import * as seeker from './seeker.usecases.ts'
 import * as tickets from './tickets.usecases.ts'
@@ -70,6 +71,7 @@ export function helpRoutes(room: Room): HandledRoute[] {
       await keeps.registerKeep(room, visitOf(context), input)
       return done
     }),
+    handle(help.listOpenings, (_, context) => listOpenings(room, visitOf(context))),
     handle(help.openKeep, ({ token }, context) => keeps.openKeep(room, visitOf(context), token)),
   ]
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ConversationDeps } from './conversations.deps.ts'
 import { topic } from './conversations.events.ts'
 
-type SweepDeps = Pick<ConversationDeps, 'database' | 'settings'>
+type SweepDeps = Pick<ConversationDeps, 'database' | 'settings' | 'audit'>
 
 const system = { kind: 'system' } as const
 
@@ -81,16 +81,18 @@ async function forget({ database }: SweepDeps): Promise<void> {
   })
 }
 
-/** Conversations whose month of destruction is over are deleted with everything in them. */
-async function destroy({ database, settings }: SweepDeps): Promise<void> {
-  await database.as(system, (tx) =>
-    sql`
+/** Conversations whose month of destruction is over are deleted with everything in them, their names in the audit too. */
+async function destroy({ database, settings, audit }: SweepDeps): Promise<void> {
+  await database.as(system, async (tx) => {
+    const { rows } = await sql<{ id: string }>`
       delete from conversations.conversations where id in (
         select id from conversations.conversations
         where destroy_month < to_char(now() at time zone 'UTC', 'YYYY-MM')
           and touched_at < now() - ${settings.keepDays} * interval '1 day'
-        limit 50 for update skip locked)`.execute(tx),
-  )
+        limit 50 for update skip locked)
+      returning id`.execute(tx)
+    for (const { id } of rows) await audit.forgetSubject(tx, { kind: 'conversation', id })
+  })
 }
 
 /**

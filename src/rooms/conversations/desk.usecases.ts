@@ -12,7 +12,7 @@ import {
   readableSql,
   supervisedTeams,
 } from './conversations.policy.ts'
-import { atDesk, type Room } from './conversations.room.ts'
+import { atDesk, inAudit, type Room } from './conversations.room.ts'
 import * as desk from './desk.repository.ts'
 import * as presence from './presence.repository.ts'
 
@@ -65,8 +65,8 @@ async function changed(tx: Tx, row: ConversationRow, ring: boolean): Promise<voi
   await tell(tx, { k: 'queue', t: row.teamId, r: ring })
 }
 
-function record(room: Room, tx: Tx, action: string, id: string): Promise<void> {
-  return room.audit.record(tx, { action: `conversations.${action}`, subject: { kind: 'conversation', id } })
+function record(room: Room, tx: Tx, action: string, row: ConversationRow): Promise<void> {
+  return room.audit.record(tx, { action: `conversations.${action}`, subject: inAudit(row) })
 }
 
 /** Takes a waiting conversation: of two at once, one gets it. */
@@ -79,7 +79,7 @@ export async function claim(room: Room, actor: StaffActor, conversationId: strin
     if (!won && row.claimedBy !== actor.memberId) refuse(conversationErrors.already_claimed)
     if (!won && row.state !== 'claimed') refuse(conversationErrors.already_claimed)
     if (won) {
-      await record(room, tx, 'claim', conversationId)
+      await record(room, tx, 'claim', row)
       await changed(tx, row, false)
     }
     return viewItem(row)
@@ -98,8 +98,9 @@ export async function release(room: Room, actor: StaffActor, conversationId: str
     const done = await desk.releaseConversation(tx, conversationId, answerableSql(actor))
     if (!done) return refuseChange(tx, actor, conversationId)
     const row = await findConversation(tx, conversationId)
-    await record(room, tx, 'release', conversationId)
-    if (row) await changed(tx, row, true)
+    if (!row) return
+    await record(room, tx, 'release', row)
+    await changed(tx, row, true)
   })
 }
 
@@ -116,7 +117,7 @@ export async function handOver(
     if (!there) refuse(conversationErrors.not_on_duty)
     const moved = await desk.moveConversation(tx, conversationId, memberId, readableSql(actor))
     if (!moved) refuse(conversationErrors.not_yours)
-    await record(room, tx, 'hand_over', conversationId)
+    await record(room, tx, 'hand_over', before)
     await changed(tx, { ...before, claimedBy: memberId }, false)
   })
 }
@@ -127,8 +128,9 @@ export async function endConversation(room: Room, actor: StaffActor, conversatio
     const done = await desk.endConversation(tx, conversationId, answerableSql(actor))
     if (!done) return refuseChange(tx, actor, conversationId)
     const row = await findConversation(tx, conversationId)
-    await record(room, tx, 'end', conversationId)
-    if (row) await changed(tx, row, false)
+    if (!row) return
+    await record(room, tx, 'end', row)
+    await changed(tx, row, false)
   })
 }
 

@@ -12,7 +12,7 @@ import { anyBytes, bytesToHex, exactly, receive, sha256 } from './conversations.
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { findConversation } from './conversations.repository.ts'
-import type { Room } from './conversations.room.ts'
+import { inAudit, type Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { findEnvelope } from './envelopes.repository.ts'
 import { listRecipients } from './generations.repository.ts'
@@ -60,7 +60,7 @@ export async function wordsSeen(room: Room, actor: SeekerActor): Promise<void> {
     await words.deleteWords(tx, row.id)
     await room.audit.record(tx, {
       action: 'conversations.words_seen',
-      subject: { kind: 'conversation', id: row.id },
+      subject: inAudit(row),
     })
     await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy })
   })

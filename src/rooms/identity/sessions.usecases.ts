@@ -62,10 +62,12 @@ export async function startSession(
         id = randomId()
         await insertSession(tx, { ...proven, id, tokenHash, hours: deps.settings.sessionHours })
       }
-      const subject = { kind: 'member', id: proven.memberId } as const
-      await deps.audit.record(tx, { action: 'identity.sign_in', subject, purpose: proven.how })
       const record = await readSession(tx, deps, id)
       if (!record || record.teams.length === 0) throw new NorthlineError(identityErrors.sign_in_failed)
+      const subject = { kind: 'member', id: proven.memberId } as const
+      // Nobody is signed in yet: the entry says whose supervisors it is for.
+      const organisations = [...new Set(record.teams.map(({ organisationId }) => organisationId))]
+      await deps.audit.record(tx, { action: 'identity.sign_in', subject, purpose: proven.how, organisations })
       return record
     },
     { capabilities: [`signin:${proven.memberId}`, ...capabilities] },

@@ -50,10 +50,11 @@ export type World = {
 /** The room on a fresh database, without rate limits. */
 export async function openWorld(): Promise<World> {
   const database = await testDatabase()
+  const auditKey = crypto.getRandomValues(new Uint8Array(32))
   const deps: IdentityDeps = {
     database,
     outerKeys: { staff: crypto.getRandomValues(new Uint8Array(32)) },
-    audit: createAudit({ audit: crypto.getRandomValues(new Uint8Array(32)) }),
+    audit: createAudit({ audit: auditKey, forMonth: () => auditKey }),
     settings: {
       name: 'Northline',
       passphrases: 'yes',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
+import type { Subject } from '../audit/index.ts'
 import type { ReferralState } from './referrals.lifecycle.ts'
 
 export type PacketRow = {
@@ -40,6 +41,11 @@ export type NewPacket = Pick<
   PacketRow,
   'id' | 'tag' | 'toTeam' | 'epochId' | 'askId' | 'packetMonth' | 'answerMonth' | 'sentAt' | 'expiresAt'
 > & { packet: Bytes; packetHash: Bytes; withdrawHash: Bytes }
+
+/** How entries of the audit mean a referral: by a name that ends with its last month. */
+export function inAudit({ id, answerMonth }: Pick<PacketRow, 'id' | 'answerMonth'>): Subject {
+  return { kind: 'referral', id, month: answerMonth }
+}
 
 /** Adds a packet; false when the mailbox is taken already. */
 export async function insertPacket(tx: Tx, row: NewPacket): Promise<boolean> {

@@ -13,6 +13,7 @@ import {
   findPacketsWaiting,
   lockPacketTo,
   type PacketRow,
+  inAudit,
 } from './packets.repository.ts'
 import { nowOf, type ReferralDeps } from './referrals.deps.ts'
 import { referralErrors } from './referrals.errors.ts'
@@ -115,7 +116,7 @@ export function openReferral(
       await tellTeams(tx, row.toTeam)
       await tellMailbox(tx, row.tag)
     }
-    await deps.audit.record(tx, { action: 'referrals.open', subject: { kind: 'referral', id: row.id } })
+    await deps.audit.record(tx, { action: 'referrals.open', subject: inAudit(row) })
     const at = { month: row.packetMonth, referralId: row.id }
     const { mailbox, packet } = await unwrapPacket(deps.outerKeys, at, row.packet)
     return { referral: summaryOf(row, changes, now), packet: bytesToBase64Url(packet), mailbox }
@@ -150,7 +151,7 @@ export async function answerReferral(
     if (state === 'accepted' && row.askId) await takeHold(tx, row.askId, row.toTeam, now)
     await deps.audit.record(tx, {
       action: 'referrals.answer',
-      subject: { kind: 'referral', id: row.id },
+      subject: inAudit(row),
       purpose: input.answer,
     })
     await tellTeams(tx, row.toTeam)
@@ -177,7 +178,7 @@ export function sayConnected(
     await changePacket(tx, row.id, { state, connectedAt: now })
     await deps.audit.record(tx, {
       action: 'referrals.say_connected',
-      subject: { kind: 'referral', id: row.id },
+      subject: inAudit(row),
     })
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)
