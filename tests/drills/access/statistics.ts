@@ -1,14 +1,14 @@
 /*
  * Are two answers told apart by time? Samples come in pairs, taken one right after the other in random order, so
- * that what slows the machine slows both. Whatever else runs on it only ever adds: the quicker quarter says most
- * about the answer itself, so that is what is compared, with bounds by resampling. A second look at the slowest
- * tenth finds what is slow rarely.
+ * that what slows the machine slows both. Whatever else runs on it only ever adds: the quick answers say most about the
+ * work itself, so those are compared, with bounds by resampling. A second look at the slowest tenth finds what is
+ * slow rarely.
  */
 
 export type Pair = readonly [first: number, second: number]
 
 export type Comparison = {
-  /** First − second at the lower quartile, in milliseconds, with its bounds. */
+  /** First − second among the quick ones (where one in six is quicker), in milliseconds, with its bounds. */
   difference: number
   low: number
   high: number
@@ -21,18 +21,18 @@ export type Comparison = {
 const strict = 3.5
 const resamples = 400
 
-function quartile(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? 0
+function quick(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 6)] ?? 0
 }
 
-const quartileDifference = (pairs: readonly Pair[]) =>
-  quartile(pairs.map(([first]) => first)) - quartile(pairs.map(([, second]) => second))
+const quickDifference = (pairs: readonly Pair[]) =>
+  quick(pairs.map(([first]) => first)) - quick(pairs.map(([, second]) => second))
 
 export function compare(pairs: readonly Pair[]): Comparison {
   const n = pairs.length
-  const difference = quartileDifference(pairs)
+  const difference = quickDifference(pairs)
   const again = Array.from({ length: resamples }, () =>
-    quartileDifference(Array.from({ length: n }, (): Pair => pairs[Math.floor(Math.random() * n)] ?? [0, 0])),
+    quickDifference(Array.from({ length: n }, (): Pair => pairs[Math.floor(Math.random() * n)] ?? [0, 0])),
   )
   const mean = again.reduce((sum, each) => sum + each, 0) / resamples
   const spread = Math.sqrt(again.reduce((sum, each) => sum + (each - mean) ** 2, 0) / resamples)
@@ -59,4 +59,9 @@ export const relevant = 0.25
 export function differs({ difference, low, high, tail, tailBound }: Comparison): boolean {
   const sure = low > 0 || high < 0
   return (sure && Math.abs(difference) > relevant) || Math.abs(tail - 0.5) > tailBound
+}
+
+/** Whether the samples are enough to tell a difference that matters from none. */
+export function isSharp({ low, high }: Comparison): boolean {
+  return high - low < 3 * relevant
 }
