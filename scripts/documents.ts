@@ -8,6 +8,8 @@ import { errorText, translator } from '../src/i18n/index.ts'
 import { settingGroups } from '../src/server/configuration.ts'
 import { witnessSettings } from '../src/witness/index.ts'
 import { openApiDocument } from '../src/server/openapi.ts'
+import { permissionsDocument } from '../src/server/permissions.ts'
+import { rolesOf } from '../src/rooms/identity/index.ts'
 import { everyRoute } from '../src/server/routes.ts'
 import { startRefusals } from '../src/server/start-refusals.ts'
 import '../src/server/server.errors.ts'
@@ -73,6 +75,7 @@ const documents: Record<string, string> = {
   'architecture.md': await architecture(),
   'configuration.md': configuration(),
   'errors.md': errors(),
+  'permissions.md': permissionsDocument(rolesOf, note.trim()),
   'openapi.json': `${JSON.stringify(openApiDocument(everyRoute), null, 2)}\n`,
 }
 

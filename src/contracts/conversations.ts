@@ -224,7 +224,6 @@ export const seekerTyping = route({
 })
 
 /** Body of the seeker's stream (POST, answered as server-sent events). It begins with everything after `after`. */
-export const seekerStreamInput = z.object({ after })
 
 /** Events of the seeker's stream: `event:` is the key, `data:` the JSON. */
 export const seekerEvents = {

@@ -40,6 +40,8 @@ export type Northline = {
   readonly directory: Directory
   readonly conversations: Conversations
   readonly referrals: ReferralDeps
+  /** Names of every route and stream that is answered: docs/permissions.md has exactly these. */
+  readonly answered: readonly string[]
   /** Opens the port and starts the clockwork. */
   listen(): Promise<Listening>
   /** Graceful: no new request, streams ended, requests under way finished, database closed. */
@@ -168,6 +170,7 @@ async function joinRooms(
     directory,
     conversations,
     referrals,
+    answered: [...shared.routes.map(({ route }) => route.id), ...shared.streams.map(({ id }) => id)],
     listen: async () => {
       listening = await listen(app, configuration.server)
       clockwork = startSweeps(sweeps, log)

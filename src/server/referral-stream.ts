@@ -1,5 +1,4 @@
-import * as z from 'zod'
-import { referralStreamPath } from '../contracts/referral-stream.ts'
+import { referralStream as declared } from '../contracts/referral-stream.ts'
 import type { StreamRoute } from '../contracts/stream.ts'
 import type { Database } from '../database/index.ts'
 import type { StaffActor } from '../kernel/index.ts'
@@ -37,13 +36,7 @@ export async function openReferralStreams(
     for (const hearer of hearers) if (hearer.actor.sessionId === event.session) hearer.end()
   })
   const route: StreamRoute = {
-    id: 'referrals.stream',
-    method: 'get',
-    origin: 'workspace',
-    path: referralStreamPath,
-    access: 'staff',
-    summary: 'Which asks, referrals and mailboxes changed, by id only.',
-    input: z.object({}),
+    ...declared,
     open: async (_input, { actor, reauthenticate }) =>
       streamFor(hearers, actor as StaffActor, async () => (await reauthenticate()).kind === 'staff'),
   }

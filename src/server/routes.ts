@@ -4,7 +4,10 @@ import * as directory from '../contracts/directory.ts'
 import * as identity from '../contracts/identity.ts'
 import * as referrals from '../contracts/referrals.ts'
 import * as workspace from '../contracts/workspace.ts'
+import { deskStream, seekerStream } from '../contracts/conversations-streams.ts'
 import type { Route } from '../contracts/index.ts'
+import { referralStream } from '../contracts/referral-stream.ts'
+import type { DeclaredStream } from '../contracts/stream.ts'
 
 function isRoute(value: unknown): value is Route {
   return (
@@ -20,3 +23,6 @@ export const everyRoute: readonly Route[] = [
     ),
   ),
 ]
+
+/** Every stream of the contract, once each. */
+export const everyStream: readonly DeclaredStream[] = [seekerStream, deskStream, referralStream]

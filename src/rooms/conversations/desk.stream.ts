@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { deskPaths, type DeskEvent } from '../../contracts/conversations.ts'
+import type { DeskEvent } from '../../contracts/conversations.ts'
+import { deskStream as declared } from '../../contracts/conversations-streams.ts'
 import type { StreamRoute } from '../../contracts/stream.ts'
-import * as z from 'zod'
 import type { StaffActor } from '../../kernel/index.ts'
 import type { ConversationEvent } from './conversations.events.ts'
 import type { Delivery, Listener } from './conversations.hub.ts'
@@ -18,13 +18,7 @@ type Mine = { last: number; held: Set<number>; turn: Promise<void> }
 /** The desk's live stream: the queue, and everything in the conversations of this member. */
 export function deskStream(room: Room): StreamRoute {
   return {
-    id: 'conversations.desk_stream',
-    method: 'get',
-    origin: 'workspace',
-    path: deskPaths.stream,
-    access: { roles: ['responder', 'supervisor'] },
-    summary: 'The queue, envelopes, state and typing as they happen.',
-    input: z.object({}),
+    ...declared,
     open: async (_input, { actor, reauthenticate }) => {
       if (actor.kind !== 'staff') throw new TypeError('a desk’s stream without a member')
       return openSse((sse) => {

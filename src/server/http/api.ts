@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { NorthlineError } from '../../kernel/index.ts'
-import type { Access, HandledRoute, RequestContext, Route } from '../../contracts/index.ts'
+import type { HandledRoute, RequestContext } from '../../contracts/index.ts'
+import { hasAccess } from '../permissions.ts'
 import { requestErrors } from '../server.errors.ts'
 import { answerProblem } from './problems.ts'
 import { clientKey } from './client-key.ts'
@@ -22,7 +23,10 @@ export function api(parts: ApiParts): Hono {
     app.on(route.method.toUpperCase(), route.path, (c) => answer(c, handled, parts))
   }
   const streams = (parts.streams ?? []).filter(({ origin }) => origin === parts.origin)
-  for (const stream of streams) known.set(stream.path, stream.method)
+  for (const stream of streams) {
+    if (!hasAccess(stream)) throw new Error(`stream ${stream.id} declares no access`)
+    known.set(stream.path, stream.method)
+  }
   addStreams(app, streams, parts)
   app.all('/api/*', (c) => {
     const there = known.has(new URL(c.req.url).pathname)
@@ -34,11 +38,6 @@ export function api(parts: ApiParts): Hono {
 }
 
 const noStore = { 'cache-control': 'no-store' }
-
-function hasAccess(route: Route): boolean {
-  const access: Access | undefined = route.access
-  return access === 'public' || access === 'seeker' || access === 'staff' || (access?.roles?.length ?? 0) > 0
-}
 
 async function answer(
   c: Context,

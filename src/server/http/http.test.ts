@@ -125,6 +125,24 @@ describe('access', () => {
     expect(() => site([undeclared])).toThrow(/declares no access/)
   })
 
+  it('stops the start when a stream declares none', () => {
+    const parts = { method: 'get', origin: 'help', path: '/api/test/stream', summary: '' } as const
+    const open = async () => new ReadableStream<Uint8Array>()
+    const undeclared = { ...parts, id: 'test.stream', input: z.object({}), open, access: { roles: [] } }
+    const start = () =>
+      api({
+        routes: [],
+        streams: [undeclared],
+        origin: 'help',
+        address: 'http://help.test',
+        enabledLocales: ['en'],
+        log: createLog('silent'),
+        actorOf: async () => staff,
+        addressOf: () => undefined,
+      })
+    expect(start).toThrow(/declares no access/)
+  })
+
   it.each<[Access, Actor, string]>([
     ['seeker', staff, 'request.unauthenticated'],
     ['staff', { kind: 'public' } as Actor, 'request.unauthenticated'],
