@@ -164,9 +164,9 @@ it('100,000 hostile envelopes are never accepted as what they are not', { timeou
 
   const tried = Object.values(counts).reduce((sum, count) => sum + count.tried, 0)
   expect(tried).toBe(batches * 100)
-  for (const name of names) expect(counts[name]?.tried, name).toBeGreaterThan(1000)
+  for (const name of names) expect(counts[name]?.tried, name).toBeGreaterThan(batches)
   // The untouched ones, read in their own place, all open: the test is not passing by refusing everything.
-  expect(counts['none']?.opened).toBeGreaterThan(2000)
+  expect(counts['none']?.opened).toBeGreaterThan(batches * 2)
   for (const name of names.filter((name) => name.startsWith('forged')))
     expect(counts[name]?.opened, name).toBe(0)
 })
