@@ -2,6 +2,7 @@ import type { Role } from '../kernel/index.ts'
 import * as z from 'zod'
 import { deskPaths } from './conversation-paths.ts'
 import { deskNote, keepDeskNote } from './conversations-note.ts'
+import { slowingRoutes } from './conversations-slowing.ts'
 import {
   acknowledgement,
   after,
@@ -49,6 +50,10 @@ export const deskItem = z.object({
   serverReadable: z.boolean(),
   /** A visit that came by words, and that nobody had checked, asked for everything to be deleted. */
   deletionAskedAt: moment.optional(),
+  /** One of very many from one network at once: shown as a group. */
+  crowd: z.boolean().optional(),
+  /** Ended and slowed until then. */
+  slowedUntil: moment.optional(),
 })
 export type DeskItem = z.infer<typeof deskItem>
 
@@ -62,6 +67,13 @@ export const deskQueue = route({
   input: z.object({}),
   output: z.object({
     waiting: z.array(deskItem),
+    /** Waiting ones that came as a crowd, apart from `waiting`, so that they push nobody out of sight. */
+    crowd: z.object({
+      waiting: z.int(),
+      since: moment.optional(),
+      /** Those that wait longest. */
+      first: z.array(deskItem).max(20),
+    }),
     mine: z.array(deskItem),
     others: z.array(deskItem),
     /** There are more than the 200 of each list. */
@@ -330,4 +342,5 @@ export const deskRoutes = [
   colleagues,
   deskNote,
   keepDeskNote,
+  ...slowingRoutes,
 ] as const

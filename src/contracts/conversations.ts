@@ -12,6 +12,7 @@ import {
   language,
   limit,
   line,
+  proof,
   recipient,
   region,
   ticketHalf,
@@ -24,6 +25,7 @@ export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
 export * from './conversations-note.ts'
+export * from './conversations-slowing.ts'
 
 const origin = 'help'
 const visitErrors = ['conversations.visit_over'] as const
@@ -126,9 +128,10 @@ export const openConversation = route({
     envelope: envelopeBytes,
     /** A message that is left: nobody need be rung. */
     leftMessage: z.boolean().optional(),
+    proof: proof.optional(),
   }),
   output: acknowledgement,
-  errors: ['conversations.no_line', 'conversations.too_many_tries', ...sendErrors],
+  errors: ['conversations.no_line', 'conversations.too_many_tries', 'conversations.crowded', ...sendErrors],
 })
 
 export const sendMessage = route({
@@ -145,7 +148,7 @@ export const sendMessage = route({
     leftMessage: z.boolean().optional(),
   }),
   output: acknowledgement,
-  errors: [...sendErrors, 'conversations.too_many_messages'],
+  errors: [...sendErrors, 'conversations.too_many_messages', 'conversations.slowed'],
 })
 
 /** What is true of the conversation now, as the seeker is told it. */
@@ -168,6 +171,8 @@ export const lineState = z.object({
   respondersFree: z.int(),
   /** Somebody on the other side typed within the last seconds. */
   responderTyping: z.boolean(),
+  /** They ended it for now: until then it takes no message. */
+  slowedUntil: moment.optional(),
   /** A part of it was sealed by the server for a browser without script. */
   serverReadable: z.boolean(),
   /** Words to come back with are registered. */
@@ -289,7 +294,7 @@ export const findLine = route({
   access: 'public',
   summary:
     'Coming back, step one: what is needed to make the next generation. Wrong, ended and never-made words answer alike.',
-  input: z.object(words),
+  input: z.object({ ...words, proof: proof.optional() }),
   output: z.object({
     /** Good for five minutes and one return. */
     grant: id,
@@ -298,7 +303,7 @@ export const findLine = route({
     line,
     recipients: z.array(recipient),
   }),
-  errors: ['conversations.words_unknown', 'conversations.too_many_tries'],
+  errors: ['conversations.words_unknown', 'conversations.too_many_tries', 'conversations.crowded'],
 })
 
 export const returnToLine = route({
@@ -317,7 +322,12 @@ export const returnToLine = route({
     envelope: envelopeBytes,
   }),
   output: acknowledgement,
-  errors: ['conversations.words_unknown', ...sendErrors],
+  errors: [
+    'conversations.words_unknown',
+    'conversations.too_many_tries',
+    'conversations.slowed',
+    ...sendErrors,
+  ],
 })
 
 const keepSlots = z.array(z.object({ number: z.int().positive(), bytes: bytes(400) }))

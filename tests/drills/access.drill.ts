@@ -134,6 +134,7 @@ async function drill(engine: Engine): Promise<boolean> {
         if (!sharp && !differs) tally.faults.push(`${name}: the machine was too busy to tell foreign from absent by time; run it again`)
         if (differs)
           tally.leaks.push(`${name}: foreign and absent differ by ${comparison.difference.toFixed(2)} ms`)
+      }
       const most = Math.max(...timed.map(({ comparison }) => Math.abs(comparison.difference)))
       worst = `; ${timed.length} routes timed, at most ${most.toFixed(2)} ms apart (control: ${Math.abs(control?.comparison.difference ?? 0).toFixed(2)} ms for 1 ms)`
     }

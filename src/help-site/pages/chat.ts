@@ -18,7 +18,14 @@ import { regionChoice } from './region.ts'
 import { problemCard } from './services.ts'
 
 /** Hidden ids of the form for a first message: sent twice it says it once, and after Exit nothing. */
-export type FirstForm = { c: string; ticket: string; half: string; once: string }
+export type FirstForm = {
+  c: string
+  ticket: string
+  half: string
+  once: string
+  /** In a crowd: the turn that was given to this form. */
+  turn?: string
+}
 
 /** The conversation page before there is a conversation. Typed text comes back with a problem, never with a ticket that was used. */
 export function chatPage(

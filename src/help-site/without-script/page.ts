@@ -38,13 +38,16 @@ export type Talk = {
   answer?: Html | undefined
   notice?: string | undefined
   nonce: string
+  /** The page has begun already: somebody waited in it for their turn. */
+  begun?: boolean
 }
 
 export function newNonce(): string {
   return randomBytes(16).toString('base64')
 }
 
-function viewOf({ site, drawing, nonce }: Talk): View {
+/** What every page of an open conversation is made in. */
+export function viewOf({ site, drawing, nonce }: Pick<Talk, 'site' | 'drawing' | 'nonce'>): View {
   return {
     site,
     t: drawing.t,
@@ -58,7 +61,7 @@ function viewOf({ site, drawing, nonce }: Talk): View {
 }
 
 /** The policy of a page of an open conversation. */
-export function talkPolicy(talk: Talk): Policy {
+export function talkPolicy(talk: Pick<Talk, 'site' | 'drawing' | 'nonce'>): Policy {
   return policyOf(viewOf(talk))
 }
 
@@ -68,7 +71,7 @@ export function talkOpening(talk: Talk): string {
   const { t, mode } = drawing
   const live = mode === 'live'
   return (
-    opening(viewOf(talk)) +
+    (talk.begun ? '' : opening(viewOf(talk))) +
     String(part`<div class="${live ? 'pin' : 'talk'}"><div class="inner">
 <h1>${t('chat.heading')}</h1>
 ${problem ? problemCard(t, problem) : ''}
@@ -160,7 +163,7 @@ function moreActions({ drawing, checked, region, second }: Talk): Html {
 /** What is true now; with the other ways where they belong. */
 export function stateView(site: Site, t: Translate, state: LineState): Html {
   const { phone, text } = site.settings
-  return html`<p class="strong">${stateText(t, state)}</p>
+  return html`<p class="strong">${stateText(t, state, site.settings.zone)}</p>
     ${
       needsOtherWays(state)
         ? html`<div class="row">

@@ -13,7 +13,8 @@ export function momentOf(t: Translate, iso: string, zone: string): string {
 }
 
 /** What is true of the conversation, in sentences; the script's `stateSentences` says the same. */
-export function stateText(t: Translate, state: LineState): string {
+export function stateText(t: Translate, state: LineState, zone: string): string {
+  if (state.slowedUntil) return t('chat.state.slowed', { time: timeOf(t, state.slowedUntil, zone) })
   if (state.state === 'ended') return t('chat.state.ended')
   if (state.state === 'claimed') return t('chat.state.claimed')
   if (state.leftMessage) return t('chat.state.left_message')
@@ -27,6 +28,7 @@ export function stateText(t: Translate, state: LineState): string {
 }
 
 export function needsOtherWays(state: LineState): boolean {
+  if (state.slowedUntil) return true
   return (
     state.state === 'waiting' && !state.leftMessage && (state.unanswered || state.backInQueue || !state.open)
   )

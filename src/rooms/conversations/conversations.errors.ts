@@ -14,6 +14,15 @@ export const conversationErrors = defineErrors('conversations', {
   unknown_reader: { status: 409, safe: 'The page itself refused to seal; nothing left it.' },
   envelope_refused: { status: 422, safe: nothingStored },
   too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
+  crowded: {
+    status: 429,
+    safe: 'Nothing was refused: a little work or a short wait, and the same is taken. What was typed stays.',
+  },
+  slowed: {
+    status: 429,
+    safe: 'What was typed stays in the page and goes when the time is over; a new chat is open.',
+  },
+  not_slowed: { status: 409, safe: 'Nothing was changed.' },
   too_many_messages: { status: 429, safe: `${nothingStored} The same message can be sent again.` },
   too_many_streams: { status: 429, safe: 'Nothing was lost; messages can be read without a stream.' },
   words_busy: {

@@ -36,6 +36,8 @@ export type Hub = {
   published(conversationId: string, received: Received, sent: Committed): void
   /** Calls back when a visit ends anywhere. */
   onOver(ended: (visitId: string) => void): void
+  /** Calls back when a conversation was slowed anywhere, or that was taken back. */
+  onSlowed(call: (conversationId: string, visitIds: readonly string[]) => void): void
   /** Whether a responder typed there within the last seconds. */
   responderTypes(conversationId: string): boolean
   /** Whether this may be passed on now: at most once a second for each key. */
@@ -58,6 +60,7 @@ export function createHub({ database }: ConversationDeps): Hub {
   const typed = new Map<string, number>()
   const told = new Map<string, number>()
   const ended: ((visitId: string) => void)[] = []
+  const slowed: ((conversationId: string, visitIds: readonly string[]) => void)[] = []
   let unlisten: (() => Promise<void>)[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -105,6 +108,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     if (event.k === 'message') return heardMessage(event)
     if (event.k === 'typing' && event.by === 'r') typed.set(event.c, Date.now())
     if (event.k === 'over') ended.forEach((call) => call(event.v))
+    if (event.k === 'slowed') return slowed.forEach((call) => call(event.c, event.v))
     dispatch(event)
   }
 
@@ -161,6 +165,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     },
 
     onOver: (call) => void ended.push(call),
+    onSlowed: (call) => void slowed.push(call),
     responderTypes: (conversationId) => (typed.get(conversationId) ?? 0) > Date.now() - typingFor,
 
     mayTell(key) {

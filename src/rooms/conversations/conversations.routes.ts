@@ -12,6 +12,7 @@ import { setRegion } from './region.usecase.ts'
 import * as seeker from './seeker.usecases.ts'
 import * as tickets from './tickets.usecases.ts'
 import * as keeps from './keep.usecases.ts'
+import * as slowing from './slowing.usecases.ts'
 import * as words from './words.usecases.ts'
 
 const done = { done: true } as const
@@ -42,7 +43,11 @@ export function helpRoutes(room: Room): HandledRoute[] {
       return done
     }),
     handle(help.openConversation, (input, { clientKey }) => seeker.openConversation(room, input, clientKey)),
-    handle(help.sendMessage, (input, context) => seeker.sendMessage(room, visitOf(context), input)),
+    handle(help.sendMessage, (input, context) => {
+      const visit = visitOf(context)
+      room.slowed.saw(visit.visitId, context.clientKey)
+      return seeker.sendMessage(room, visit, input)
+    }),
     handle(help.listMessages, (input, context) => seeker.listMessages(room, visitOf(context), input)),
     handle(help.conversationState, (_, context) => seeker.conversationState(room, visitOf(context))),
     handle(help.seekerTyping, async (_, context) => {
@@ -93,6 +98,14 @@ export function deskRoutes(room: Room): HandledRoute[] {
       await desk.endConversation(room, memberOf(context), conversationId)
       return done
     }),
+    handle(help.endAndSlow, ({ conversationId }, context) =>
+      slowing.endAndSlow(room, memberOf(context), conversationId),
+    ),
+    handle(help.undoSlowing, async ({ conversationId }, context) => {
+      await slowing.undoSlowing(room, memberOf(context), conversationId)
+      return done
+    }),
+    handle(help.slowings, (_, context) => slowing.slowings(room, memberOf(context))),
     handle(help.deskMessages, (input, context) => deskMessages.deskMessages(room, memberOf(context), input)),
     handle(help.deskGenerations, (input, context) =>
       deskMessages.deskGenerations(room, memberOf(context), input),

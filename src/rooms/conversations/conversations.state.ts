@@ -18,6 +18,11 @@ export async function ownLine(
   return { row, visit }
 }
 
+/** Whether a responder ended it for now. */
+export function isSlowed(row: ConversationRow): row is ConversationRow & { slowedUntil: Date } {
+  return row.slowedUntil !== null && row.slowedUntil.getTime() > Date.now()
+}
+
 /** What is true now, from the rows; `withBoard` adds what concerns the whole line. */
 export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Promise<OwnState> {
   const { words, second } = await findWaysBack(tx, row.id)
@@ -31,6 +36,7 @@ export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Pr
     backInQueue: waiting && row.backInQueue,
     leftMessage: row.leftMessage,
     ...(visit.checked && region && { region }),
+    ...(isSlowed(row) && { slowedUntil: row.slowedUntil.toISOString() }),
     serverReadable: row.serverReadable,
     wordsKept: words,
     secondKept: second,

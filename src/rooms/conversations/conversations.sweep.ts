@@ -75,6 +75,19 @@ async function forget({ database }: SweepDeps): Promise<void> {
       select count(pg_notify(${topic},
         json_build_object('k', 'state', 'c', c.id, 't', c.team_id, 'm', c.claimed_by)::text))
       from conversations.conversations c where c.id in (select conversation_id from gone)`.execute(tx)
+    // Nothing of a slowing stays but the count of its day, for as long as a supervisor looks back.
+    await sql`
+      with changed as (
+        update conversations.conversations set slowed_until = null where id in (
+          select id from conversations.conversations where slowed_until < now()
+          limit 500 for update skip locked)
+        returning id, team_id, claimed_by
+      )
+      select count(pg_notify(${topic},
+        json_build_object('k', 'state', 'c', id, 't', team_id, 'm', claimed_by)::text)) from changed`.execute(
+      tx,
+    )
+    await sql`delete from conversations.slowings where day < now() - interval '90 days'`.execute(tx)
     await sql`delete from conversations.grants where expires_at < now()`.execute(tx)
     await sql`delete from conversations.burned where at < now() - interval '1 day'`.execute(tx)
     await sql`delete from conversations.presence where seen_at < now() - interval '1 day'`.execute(tx)

@@ -13,10 +13,13 @@ import {
   supervisedTeams,
 } from './conversations.policy.ts'
 import { atDesk, inAudit, type Room } from './conversations.room.ts'
+import { isSlowed } from './conversations.state.ts'
 import * as desk from './desk.repository.ts'
 import * as presence from './presence.repository.ts'
 
 const longestList = 200
+/** Of a crowd, so many are shown; taken or ended, the next come. */
+const firstOfCrowd = 20
 
 export function viewItem(row: desk.DeskRow): DeskItem {
   return {
@@ -37,16 +40,27 @@ export function viewItem(row: desk.DeskRow): DeskItem {
     unchecked: row.unchecked,
     serverReadable: row.serverReadable,
     ...(row.deletionAskedAt && { deletionAskedAt: row.deletionAskedAt.toISOString() }),
+    ...(row.crowd && { crowd: true }),
+    ...(isSlowed(row) && { slowedUntil: row.slowedUntil.toISOString() }),
   }
 }
 
 /** What waits in my teams, what I have, and, where I supervise, what others have. */
 export async function deskQueue(room: Room, actor: StaffActor) {
   const most = longestList + 1
-  const lists = await atDesk(room, actor, async (tx) => {
+  const { lists, crowd } = await atDesk(room, actor, async (tx) => {
     const supervised = supervisedTeams(actor)
-    return [
-      await desk.listDesk(tx, sql<boolean>`c.state = 'waiting' and ${queueableSql(actor)}`, most),
+    const waits = sql<boolean>`c.state = 'waiting' and c.crowd and ${queueableSql(actor)}`
+    const crowd = {
+      ...(await desk.countDesk(tx, waits)),
+      first: await desk.listDesk(tx, waits, firstOfCrowd),
+    }
+    const lists = [
+      await desk.listDesk(
+        tx,
+        sql<boolean>`c.state = 'waiting' and not c.crowd and ${queueableSql(actor)}`,
+        most,
+      ),
       await desk.listDesk(tx, sql<boolean>`c.state = 'claimed' and ${answerableSql(actor)}`, most),
       await desk.listDesk(
         tx,
@@ -55,9 +69,21 @@ export async function deskQueue(room: Room, actor: StaffActor) {
         most,
       ),
     ]
+    return { lists, crowd }
   })
   const [waiting = [], mine = [], others = []] = lists.map((rows) => rows.slice(0, longestList).map(viewItem))
-  return { waiting, mine, others, more: lists.some((rows) => rows.length > longestList) }
+  const { since, first } = crowd
+  return {
+    waiting,
+    crowd: {
+      waiting: crowd.waiting,
+      ...(since && { since: since.toISOString() }),
+      first: first.map(viewItem),
+    },
+    mine,
+    others,
+    more: lists.some((rows) => rows.length > longestList),
+  }
 }
 
 async function changed(tx: Tx, row: ConversationRow, ring: boolean): Promise<void> {

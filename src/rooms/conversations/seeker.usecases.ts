@@ -10,6 +10,7 @@ import type { InputOf } from '../../contracts/route.ts'
 import type { Bytes, SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { exactly, receive, shown } from './conversations.bytes.ts'
+import { admit } from './admission.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { insertConversation } from './conversations.repository.ts'
@@ -25,19 +26,31 @@ import { insertVisit } from './visits.repository.ts'
 
 export type OpenInput = InputOf<typeof openRoute>
 
-/**
- * The first message: conversation, visit, ticket, generation 1 and envelope in
- * one transaction. A retry of the same envelope gets its first acknowledgement.
- * `sealedState` is the visit itself where the browser has no script.
- */
+/** The first message, if it may come now: `crowded` says what to do first, and `too_many_tries` to come later. */
 export async function openConversation(
   room: Room,
   input: OpenInput,
   clientKey: string,
-  sealedState?: Bytes,
 ): Promise<Acknowledgement> {
-  if (!room.limits.opens.take(clientKey)) refuse(conversationErrors.too_many_tries)
+  const { conversationId, proof } = input
+  const admission = await admit(room, { purpose: 'open', binding: conversationId, clientKey, proof })
+  return storeOpening(room, input, { ...admission, clientKey })
+}
+
+/** What is known of an opening beside its input; `sealedState` is the visit itself where the browser has no script. */
+export type Opening = { crowd: boolean; clientKey: string; sealedState?: Bytes }
+
+/**
+ * An opening that was admitted: conversation, visit, ticket, generation 1 and
+ * envelope in one transaction. A retry of the same envelope gets its first acknowledgement.
+ */
+export async function storeOpening(
+  room: Room,
+  input: OpenInput,
+  { crowd, clientKey, sealedState }: Opening,
+): Promise<Acknowledgement> {
   const { conversationId, visit } = input
+  room.slowed.saw(visit.id, clientKey)
   const actor: SeekerActor = { kind: 'seeker', conversationId, visitId: visit.id }
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const hash = ticketHash(input.ticket.ticketId)
@@ -49,7 +62,7 @@ export async function openConversation(
     const { teamId, language, region = null, ticket } = input
     const { epochId } = generation
     const month = destroyMonth(new Date(), room.settings.keepDays)
-    const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month }
+    const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month, crowd }
     const fresh = await insertConversation(tx, row)
     if (!fresh) {
       // Ids alone prove nothing: others of this conversation know them, and one that was sent away does too.
@@ -65,7 +78,8 @@ export async function openConversation(
     if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)
     if (sealedState) await writeSealedState(tx, hash, sealedState)
     const sent = await store(room, tx, sending)
-    await tell(tx, { k: 'queue', t: teamId, r: leftMessage !== true })
+    // A crowd is not rung for one by one: the clockwork rings for all of them together.
+    await tell(tx, { k: 'queue', t: teamId, r: leftMessage !== true && !crowd })
     return sent
   }
 

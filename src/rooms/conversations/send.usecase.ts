@@ -31,6 +31,7 @@ import {
   listSealable,
   type SlotReaderRow,
 } from './generations.repository.ts'
+import { isSlowed } from './conversations.state.ts'
 import { findVisit } from './visits.repository.ts'
 
 export type Send = {
@@ -137,6 +138,10 @@ async function explain(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (!(await isOwnWriter(tx, { conversationId, author, writerId })))
     refuse(conversationErrors.envelope_refused)
   if (generation !== row.generation || generation < row.lowestGeneration) throw new Superseded()
+  if (row.state === 'ended' && isSlowed(row)) {
+    const retryAfter = Math.ceil((row.slowedUntil.getTime() - Date.now()) / 1_000)
+    refuse(conversationErrors.slowed, { retryAfter })
+  }
   if (row.state === 'ended' && (await reopenConversation(tx, conversationId))) {
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: null })
     await tell(tx, { k: 'queue', t: row.teamId, r: input.leftMessage !== true })

@@ -9,6 +9,7 @@ import { equalBytes, randomId, type Bytes, type SeekerActor } from '../../kernel
 import type { Tx } from '../../database/index.ts'
 import { lookupMac } from '../../sealing/index.ts'
 import { anyBytes, bytesToHex, exactly, receive, sha256 } from './conversations.bytes.ts'
+import { admit } from './admission.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { findConversation } from './conversations.repository.ts'
@@ -80,17 +81,11 @@ export async function findLine(
   input: InputOf<typeof findRoute>,
   clientKey: string,
 ): Promise<FoundLine> {
-  countReturn(room, clientKey)
+  await admit(room, { purpose: 'words', binding: input.lookupId, clientKey, proof: input.proof })
   return findProven(room, input)
 }
 
-/** Counts one try to come back; `too_many_tries` when there were too many. */
-export function countReturn({ limits }: Room, clientKey: string): void {
-  const permitted = limits.returns.take(clientKey) && limits.allReturns.take('all')
-  if (!permitted) refuse(conversationErrors.too_many_tries)
-}
-
-/** findLine() for a try that was counted already. */
+/** findLine() for a try that was admitted already. */
 export async function findProven(room: Room, input: InputOf<typeof findRoute>): Promise<FoundLine> {
   const lookup = await lookupOf(room, input.lookupId)
   const tokenHash = sha256(exactly(32, input.token))

@@ -4,28 +4,38 @@ import { isIPv6 } from 'node:net'
 const processKey = randomBytes(32)
 
 /**
- * A keyed hash of the caller's network prefix (IPv4 whole, IPv6 /64), for rate
- * limits only. The key dies with the process, so the hash means nothing later.
+ * Keyed hashes of the caller's network prefixes, narrow to wide and joined by
+ * dots, for rate limits only. The key dies with the process, so that none of
+ * them means anything later. One address has always the same.
  */
 export function clientKey(address: string | undefined): string {
-  return createHmac('sha256', processKey)
-    .update(prefixOf(address ?? ''))
-    .digest('base64url')
-    .slice(0, 22)
+  return prefixesOf(address ?? '')
+    .map(hash)
+    .join('.')
 }
 
-/** IPv4 as it is (also inside IPv6); of IPv6 the first four groups, since a customer holds at least a /64. */
-export function prefixOf(address: string): string {
+function hash(prefix: string): string {
+  return createHmac('sha256', processKey).update(prefix).digest('base64url').slice(0, 22)
+}
+
+/**
+ * IPv4 whole, /24 and /16 (also inside IPv6); IPv6 /64, which is the least that
+ * a customer holds, /48, which many hold, and /32, which is a provider.
+ */
+export function prefixesOf(address: string): string[] {
   const bare = address.replace(/%.*$/, '')
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
-  if (mapped?.[1]) return mapped[1]
-  if (!isIPv6(bare)) return bare
-  const [head = '', tail] = bare.split('::')
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
+  const four = (mapped ?? bare).split('.')
+  if (four.length === 4) return [four, four.slice(0, 3), four.slice(0, 2)].map((parts) => parts.join('.'))
+  if (!isIPv6(bare)) return [bare]
+  const groups = groupsOf(bare)
+  return [4, 3, 2].map((length) => groups.slice(0, length).join(':'))
+}
+
+function groupsOf(address: string): string[] {
+  const [head = '', tail] = address.split('::')
   const front = head ? head.split(':') : []
   const back = tail ? tail.split(':') : []
   const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0')
-  return [...front, ...zeros, ...back]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  return [...front, ...zeros, ...back].map((group) => Number.parseInt(group, 16).toString(16))
 }

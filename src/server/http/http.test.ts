@@ -6,7 +6,7 @@ import { done, handle, route, type Access, type HandledRoute } from '../../contr
 import { NorthlineError, type Actor } from '../../kernel/index.ts'
 import { createLog } from '../log.ts'
 import { api } from './api.ts'
-import { prefixOf } from './client-key.ts'
+import { clientKey, prefixesOf } from './client-key.ts'
 import { longestBody } from './read-json.ts'
 
 const staff: Actor = {
@@ -161,16 +161,25 @@ describe('access', () => {
   })
 })
 
-describe('the network prefix for rate limits', () => {
+describe('the network prefixes for rate limits', () => {
   it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:db8:1:2::9', '2001:db8:1:2'],
-    ['2001:db8::9', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-  ])('of %s is %s', (address, prefix) => {
-    expect(prefixOf(address)).toBe(prefix)
+    ['192.0.2.7', ['192.0.2.7', '192.0.2', '192.0']],
+    ['::ffff:192.0.2.7', ['192.0.2.7', '192.0.2', '192.0']],
+    ['2001:db8:1:2:3:4:5:6', ['2001:db8:1:2', '2001:db8:1', '2001:db8']],
+    ['2001:db8:1:2::9', ['2001:db8:1:2', '2001:db8:1', '2001:db8']],
+    ['2001:0DB8::9', ['2001:db8:0:0', '2001:db8:0', '2001:db8']],
+    ['::1', ['0:0:0:0', '0:0:0', '0:0']],
+    ['fe80::1%eth0', ['fe80:0:0:0', 'fe80:0:0', 'fe80:0']],
+    ['nonsense', ['nonsense']],
+  ])('of %s are %j', (address, prefixes) => {
+    expect(prefixesOf(address)).toEqual(prefixes)
+  })
+
+  it('are the same key for every address of one /64, share their wider parts with neighbours, and show no address', () => {
+    const one = clientKey('2001:db8:1:2::a')
+    expect(clientKey('2001:db8:1:2:ffff::b')).toBe(one)
+    const neighbour = clientKey('2001:db8:1:3::a').split('.')
+    expect(neighbour.map((part, tier) => part === one.split('.')[tier])).toEqual([false, true, true])
+    expect(one).toMatch(/^[\w-]{22}\.[\w-]{22}\.[\w-]{22}$/)
   })
 })

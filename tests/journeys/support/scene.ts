@@ -47,7 +47,11 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
     ;[demo, browser] = await Promise.all([
       startServerProcess(folder, {
         entry: 'src/demo/main.ts',
-        environment: { CONVERSATIONS_RETURNS_PER_MINUTE: '1000', ...environment },
+        environment: {
+          CONVERSATIONS_RETURNS_PER_MINUTE: '1000',
+          CONVERSATIONS_CALM_RETURNS_PER_MINUTE: '1000',
+          ...environment,
+        },
       }),
       launchBrowser({ backForwardCache }),
     ])
