@@ -8,8 +8,8 @@ import { openWorld, type World } from './testing.ts'
  * The first wall is taken down: every rule of the policy is true for everybody, as predicate and as SQL. What the
  * use cases then still refuse, row-level security refuses. The capabilities stay: they are what it is told.
  */
-vi.mock('./conversations.policy.ts', async (original) => {
-  const policy = await original<typeof import('./conversations.policy.ts')>()
+vi.mock(import('./conversations.policy.ts'), async (original) => {
+  const policy = await original()
   const everybody = () => sql<boolean>`1=1`
   const yes = () => true
   return {

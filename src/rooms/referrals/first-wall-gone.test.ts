@@ -8,8 +8,8 @@ import { asked, makeWorld, member, sent, type World } from './referrals.testing.
  * for the role in the team, still keeps each to what is theirs.
  */
 const everyTeam: string[] = []
-vi.mock('./referrals.policy.ts', async (original) => ({
-  ...(await original<typeof import('./referrals.policy.ts')>()),
+vi.mock(import('./referrals.policy.ts'), async (original) => ({
+  ...(await original()),
   askingTeams: () => everyTeam,
   receivingTeams: () => everyTeam,
   mayNameReceivers: () => true,
