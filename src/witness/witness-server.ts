@@ -65,9 +65,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > largestBody) return undefined
-    parts.push(part)
+    // Read to its end all the same: a request cut off would take its connection, and the next request, along.
+    if (size <= largestBody) parts.push(part)
   }
+  if (size > largestBody) return undefined
   try {
     return JSON.parse(Buffer.concat(parts).toString())
   } catch {

@@ -14,6 +14,7 @@ import { createOutbox, type Entry } from './outbox.ts'
 import { element, t } from './page.ts'
 import { judgeReaders } from './readers.ts'
 import { createReferrals } from './referral-view.ts'
+import { createOpenedView } from './opened-view.ts'
 import { createRegionView } from './region-view.ts'
 import { save, type Session } from './session.ts'
 import type { StatusView } from './status-view.ts'
@@ -48,6 +49,7 @@ export function openConversation(
   const refused = { take: (_: string) => undefined as void }
   const view = createThreadView({ session, keyring, log, referrals, answer })
   const regionView = createRegionView(session)
+  const openedView = createOpenedView(session)
   const wordsView = createWordsView({
     session,
     log,
@@ -146,6 +148,7 @@ export function openConversation(
     status.state(state)
     wordsView.state(state)
     regionView.state(state)
+    openedView.state(state)
     element('server-readable').hidden = !state.serverReadable
     if (checked !== state.visit.checked) offerBurn(state.visit.checked)
     element('burn').hidden = false

@@ -75,6 +75,11 @@ ${again.text ?? ''}</textarea
       </div>
       <aside class="more" aria-label="${t('chat.options')}">
         <details id="words" class="scripted" hidden></details>
+        <details id="opened" class="scripted" hidden>
+          <summary>${t('chat.opened.heading')}</summary>
+          <p class="soft">${t('chat.opened.note')}</p>
+          <div id="opened-list" role="status"></div>
+        </details>
         <details id="leave-box">
           <summary>${t('chat.leave.heading')}</summary>
           ${leaveForm(t, html`${hidden({ ...form, action: 'leave' })}`)}

@@ -1,4 +1,4 @@
-import { setRegion } from '../../contracts/conversations.ts'
+import { listOpenings, setRegion } from '../../contracts/conversations.ts'
 import { seekerConnected, seekerWithdraw } from '../../contracts/referrals.ts'
 import { longestText } from '../../contracts/content.ts'
 import { NorthlineError } from '../../kernel/index.ts'
@@ -8,6 +8,7 @@ import type { Html } from '../layout.ts'
 import { readRegion } from '../pages/region.ts'
 import type { Site } from '../site.ts'
 import type { Drawing } from './item.ts'
+import { openedView } from './opened.ts'
 import { answerView, sentReferrals, type Sent } from './referral.ts'
 
 export type Form = ReadonlyMap<string, string>
@@ -63,6 +64,11 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
       const actor = await site.conversations.authenticate(pass.ticket)
       await site.ask(setRegion, { region }, { locale: t.locale, clientKey: '', actor })
       return { said: t(region ? 'chat.region.saved' : 'chat.region.taken_away') }
+    }
+    case 'opened': {
+      const actor = await site.conversations.authenticate(pass.ticket)
+      const opened = await site.ask(listOpenings, {}, { locale: t.locale, clientKey: '', actor })
+      return { answer: openedView(drawing, opened) }
     }
     case 'seen':
       await agent.wordsSeen(pass)

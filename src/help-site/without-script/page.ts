@@ -125,6 +125,15 @@ function moreActions({ drawing, checked, region, second }: Talk): Html {
     ${
       checked
         ? html`<details>
+            <summary>${t('chat.opened.heading')}</summary>
+            <p class="soft">${t('chat.opened.note')}</p>
+            ${actionForm(drawing, { action: 'opened' }, html`<button>${t('chat.opened.button')}</button>`, frame('opened'))}
+          </details>`
+        : ''
+    }
+    ${
+      checked
+        ? html`<details>
             <summary>${t('chat.region.heading')}</summary>
             ${actionForm(
               drawing,

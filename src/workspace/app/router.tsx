@@ -60,8 +60,14 @@ const receivers = createRoute({
   component: lazyRouteComponent(() => import('../receivers/receivers-page.tsx'), 'ReceiversScreen'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/team/record',
+  component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditScreen'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers]),
+  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers, audit]),
   scrollRestoration: false,
 })
 

@@ -45,6 +45,7 @@ export function screensOf(session: Session) {
     provider: teamsWith(session, 'provider').length > 0,
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
+    audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,
   }
 }
 

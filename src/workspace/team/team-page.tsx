@@ -36,6 +36,11 @@ export function TeamPage() {
           <Link to="/team/receivers">{t('workspace.receivers.open')}</Link>
         </p>
       )}
+      {screensOf(session).audit && (
+        <p>
+          <Link to="/team/record">{t('workspace.audit.open')}</Link>
+        </p>
+      )}
       <section className="stack-small" aria-labelledby="trust-title">
         <h2 id="trust-title">{t('workspace.trust.title')}</h2>
         <p className="soft">{t('workspace.trust.what')}</p>
