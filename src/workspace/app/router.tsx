@@ -60,8 +60,14 @@ const receivers = createRoute({
   component: lazyRouteComponent(() => import('../receivers/receivers-page.tsx'), 'ReceiversScreen'),
 })
 
+const holds = createRoute({
+  getParentRoute: () => root,
+  path: '/team/legal-holds',
+  component: lazyRouteComponent(() => import('../holds/holds-page.tsx'), 'HoldsScreen'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers]),
+  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers, holds]),
   scrollRestoration: false,
 })
 

@@ -45,6 +45,9 @@ export function screensOf(session: Session) {
     provider: teamsWith(session, 'provider').length > 0,
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
+    holds: teamsWith(session, 'supervisor', 'administrator').some(
+      ({ organisation }) => organisation.kind === 'hotline',
+    ),
   }
 }
 
