@@ -23,6 +23,8 @@ export const restorePoint = 'before_deletion'
 export type Stage = {
   engine: Engine
   home: Home
+  /** What the server is told. */
+  environment: Record<string, string>
   postgres: PostgresServer | undefined
   responder: Staff
   dataFolder: string
@@ -107,6 +109,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
   return {
     engine,
     home,
+    environment,
     postgres,
     responder,
     dataFolder,
