@@ -45,5 +45,9 @@ export const deskPaths = {
   noteKeep: '/api/desk/note/keep',
   presence: '/api/desk/presence',
   colleagues: '/api/desk/colleagues',
+  legalHolds: '/api/desk/legal-holds',
+  legalHoldAsk: '/api/desk/legal-holds/ask',
+  legalHoldDecide: '/api/desk/legal-holds/decide',
+  legalHoldLift: '/api/desk/legal-holds/lift',
   stream: '/api/desk/stream',
 } as const

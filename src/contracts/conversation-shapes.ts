@@ -100,3 +100,12 @@ export const after = z.int().nonnegative().default(0)
 export const limit = z.int().min(1).max(pageSize).default(pageSize)
 
 export const howReturned = z.enum(['first', 'words', 'second'])
+
+/** What is said of the copies of a conversation that was deleted, or would be now. */
+export const burnDays = z.object({
+  /** The last day on which a copy of it, in a backup say, may still open for anybody. */
+  goneBy: z.iso.date().optional(),
+  /** A legal hold stands: it is shut to everybody, and destroyed only after this day. */
+  heldUntil: z.iso.date().optional(),
+})
+export type BurnDays = z.infer<typeof burnDays>

@@ -1,6 +1,7 @@
 import type { Role } from '../kernel/index.ts'
 import * as z from 'zod'
 import { deskPaths } from './conversation-paths.ts'
+import { askLegalHold, decideLegalHold, legalHolds, liftLegalHold } from './conversations-hold.ts'
 import { deskNote, keepDeskNote } from './conversations-note.ts'
 import { slowingRoutes } from './conversations-slowing.ts'
 import {
@@ -17,6 +18,7 @@ import {
   recipient,
   region,
 } from './conversation-shapes.ts'
+import { burnDays } from './conversation-shapes.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
 const origin = 'workspace'
@@ -255,7 +257,7 @@ export const answerDeletion = route({
   summary:
     'Deletes a conversation that an unchecked visit asked to have deleted, or keeps it. For whoever has it, or a supervisor; recorded.',
   input: z.object({ conversationId: id, deleted: z.boolean() }),
-  output: done,
+  output: done.extend(burnDays.shape),
   errors: [notThere, 'conversations.not_yours', 'conversations.deletion_not_asked'],
 })
 
@@ -342,5 +344,9 @@ export const deskRoutes = [
   colleagues,
   deskNote,
   keepDeskNote,
+  legalHolds,
+  askLegalHold,
+  decideLegalHold,
+  liftLegalHold,
   ...slowingRoutes,
 ] as const

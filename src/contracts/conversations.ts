@@ -4,6 +4,7 @@ import { province, setRegion } from './conversation-region.ts'
 import {
   acknowledgement,
   after,
+  burnDays,
   envelopeBytes,
   envelopeView,
   generationRecord,
@@ -24,6 +25,7 @@ export * from './conversation-paths.ts'
 export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
+export * from './conversations-hold.ts'
 export * from './conversations-note.ts'
 export * from './conversations-slowing.ts'
 
@@ -181,6 +183,8 @@ export const lineState = z.object({
   secondKept: z.boolean(),
   /** How this visit came, and whether it may read what was said before. */
   visit: z.object({ how: howReturned, checked: z.boolean() }),
+  /** What the person would be told if they deleted it now. Of a legal hold only a checked visit is told. */
+  deleting: burnDays,
 })
 export type LineState = z.infer<typeof lineState>
 
@@ -254,8 +258,11 @@ export const burn = route({
   summary:
     'Deletes every message, key, word and visit of the conversation, for both sides, now. A visit that came by words and was not checked ends itself and the words instead, and the team is asked.',
   input: z.object({}),
-  /** `deleted` false: nothing was deleted, the visit and the words have ended, and the team was asked. */
-  output: z.object({ deleted: z.boolean() }),
+  /**
+   * `deleted` false: nothing was deleted. With `heldUntil` it is shut to everybody and the law keeps it until then;
+   * without, the visit and the words have ended, and the team was asked.
+   */
+  output: z.object({ deleted: z.boolean() }).extend(burnDays.shape),
   errors: visitErrors,
 })
 

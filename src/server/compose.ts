@@ -7,14 +7,14 @@ import { installation } from '../contracts/workspace.ts'
 import type { Database } from '../database/index.ts'
 import { helpSite } from '../help-site/index.ts'
 import { enabledLocales } from '../i18n/index.ts'
-import type { Actor, OuterKeys } from '../kernel/index.ts'
+import type { Actor } from '../kernel/index.ts'
 import { auditRoutes, createAudit, createWitnessing, witnessAt } from '../rooms/audit/index.ts'
 import { createConversations, identityLine, type Conversations } from '../rooms/conversations/index.ts'
 import { createDirectory, type Directory } from '../rooms/directory/index.ts'
 import { createIdentity, memberNames, type Identity } from '../rooms/identity/index.ts'
 import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/referrals/index.ts'
 import type { Configuration } from './configuration.ts'
-import { checkInstallation, sameOuterKeys } from './facts.ts'
+import { checkInstallation, checkMonthKeys, sameOuterKeys } from './facts.ts'
 import { api } from './http/api.ts'
 import { clientKey } from './http/client-key.ts'
 import { answerProblem } from './http/problems.ts'
@@ -24,8 +24,10 @@ import { health } from './http/health.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { workspaceShell } from './http/workspace-shell.ts'
 import type { Log } from './log.ts'
+import { keySweeps } from './key-sweeps.ts'
+import { sameMonthKeys } from './month-keys.ts'
 import { openMigrated } from './open-migrated.ts'
-import { openOuterKeys } from './outer-keys.ts'
+import { openOuterKeys, type ServerKeys } from './outer-keys.ts'
 import { openReferralStreams } from './referral-stream.ts'
 import { startSweeps, type Sweep } from './sweeps.ts'
 
@@ -33,7 +35,7 @@ import { startSweeps, type Sweep } from './sweeps.ts'
 export type Northline = {
   readonly configuration: Configuration
   readonly database: Database
-  readonly outerKeys: OuterKeys
+  readonly outerKeys: ServerKeys
   /** Both origins behind one door. */
   readonly app: Hono
   readonly identity: Identity
@@ -69,8 +71,9 @@ async function joinRooms(
   configuration: Configuration,
   { demo, log }: { demo: boolean; log: Log },
 ): Promise<Northline> {
-  const outerKeys = openOuterKeys(configuration.server.outerKeys, { demo })
+  const outerKeys = await openOuterKeys(configuration.server, { demo })
   await checkInstallation(database, outerKeys, demo)
+  await checkMonthKeys(database, outerKeys)
 
   const audit = createAudit(outerKeys)
   const { witness, witnessToken, checkpointSeconds } = configuration.audit
@@ -148,7 +151,7 @@ async function joinRooms(
 
   const ready = async () => {
     await database.ping()
-    return sameOuterKeys(database, outerKeys)
+    return (await sameOuterKeys(database, outerKeys)) && (await sameMonthKeys(database, outerKeys))
   }
   const app = byOrigin({ help: helpOrigin, workspace: workspaceOrigin }, { help, workspace }, health(ready))
   const sweeps: Sweep[] = [
@@ -157,6 +160,7 @@ async function joinRooms(
     { name: 'referrals', every: 5_000, run: () => sweepReferrals(referrals) },
     { name: 'audit', every: checkpointSeconds * 1_000, run: checkpoint },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
+    ...keySweeps({ database, keys: outerKeys, audit, folder: configuration.server.outerKeys, log }),
   ]
 
   let listening: Listening | undefined

@@ -74,7 +74,7 @@ export async function inviteByCommand(
   const { roles, name, handle, languages, region, ...place } = readInvitation(args)
   const database = await openMigrated(configuration, log)
   try {
-    const outerKeys = openOuterKeys(configuration.server.outerKeys)
+    const outerKeys = await openOuterKeys(configuration.server)
     await checkInstallation(database, outerKeys, false)
     const { workspaceOrigin } = configuration.server
     const identity = createIdentity({

@@ -37,6 +37,12 @@ export function timeText(iso: string): string {
   return formatOf(date.toDateString() === new Date().toDateString()).format(date)
 }
 
+/** A day as the server names it (`YYYY-MM-DD`), wherever the reader is. */
+export function dayText(day: string): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'long', timeZone: 'UTC' }
+  return new Intl.DateTimeFormat(page.format, options).format(new Date(day))
+}
+
 export function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

@@ -1,4 +1,4 @@
-import { listOpenings, setRegion } from '../../contracts/conversations.ts'
+import { listOpenings, setRegion, type BurnDays } from '../../contracts/conversations.ts'
 import { seekerConnected, seekerWithdraw } from '../../contracts/referrals.ts'
 import { longestText } from '../../contracts/content.ts'
 import { NorthlineError } from '../../kernel/index.ts'
@@ -14,7 +14,7 @@ import { answerView, sentReferrals, type Sent } from './referral.ts'
 export type Form = ReadonlyMap<string, string>
 
 /** What an action leaves to be said: nothing (the stream shows it), a sentence, or an answer that was opened. */
-export type Outcome = { said?: string; answer?: Html; burned?: 'deleted' | 'asked' }
+export type Outcome = { said?: string; answer?: Html; burned?: { deleted: boolean } & BurnDays }
 
 /** Thrown for what the person can put right: a code of the catalogue, and a sentence where the page has a better one. */
 export class Unfinished extends Error {
@@ -81,7 +81,7 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
       return { said: t('chat.second.done') }
     }
     case 'burn':
-      return { burned: (await agent.burn(pass)) ? 'deleted' : 'asked' }
+      return { burned: await agent.burn(pass) }
     default:
       return {}
   }

@@ -16,6 +16,7 @@ import { act, boundedText, safeContact, Unfinished, type Form, type Outcome } fr
 import { framedPage } from './framed.ts'
 import type { Drawing, Mode } from './item.ts'
 import { newNonce, stillPage, talkPolicy, type Talk } from './page.ts'
+import { burnedText } from './sayings.ts'
 import { longestHold, turnOf, waitForTurn, type Turn } from './slow-lane.ts'
 import { livePage } from './stream.ts'
 import { waitingPage } from './waiting.ts'
@@ -200,10 +201,11 @@ async function talkOf(
   const [now, words] = await Promise.all([availabilityNow(site, t.locale), noScript.words(pass, t.locale)])
   const mode = extra.mode ?? drawn.mode
   const drawing = { ...drawn, mode, items: mode === 'still' ? view.items : [] }
-  const { region, visit } = view.state
+  const { region, visit, deleting } = view.state
+  const { checked } = visit
   return {
     view,
-    talk: { site, drawing, now, words, checked: visit.checked, region, fresh: false, ...extra, nonce },
+    talk: { site, drawing, now, words, checked, deleting, region, fresh: false, ...extra, nonce },
   }
 }
 
@@ -241,11 +243,11 @@ function overProblem(t: Translate): Problem {
   return { status: 410, code: 'conversations.visit_over', message: t('chat.over.heading') }
 }
 
-function burnedPage(site: Site, t: Translate, how: 'deleted' | 'asked') {
+function burnedPage(site: Site, t: Translate, burned: NonNullable<Outcome['burned']>) {
   return page(
     { site, t, path: '' },
     html`<h1>${t('chat.burn.button')}</h1>
-      <p>${t(how === 'deleted' ? 'chat.burn.done' : 'chat.burn.asked')}</p>
+      <p>${burnedText(t, burned)}</p>
       <p><a class="button" href="/${t.locale}/">${t('help.home')}</a></p>`,
   )
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { html, html as part, raw } from 'hono/html'
-import type { LineState, Province } from '../../contracts/conversations.ts'
+import type { BurnDays, LineState, Province } from '../../contracts/conversations.ts'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
 import type { NoScriptView } from '../../rooms/conversations/index.ts'
@@ -13,7 +13,7 @@ import { problemCard } from '../pages/services.ts'
 import type { Problem, Site } from '../site.ts'
 import { actionForm, itemView, type Drawing } from './item.ts'
 import { mailboxStates, referralView, sentReferrals } from './referral.ts'
-import { needsOtherWays, stateText } from './sayings.ts'
+import { burnNote, needsOtherWays, stateText } from './sayings.ts'
 
 type Words = { words: string[] | undefined; digits: string } | undefined
 
@@ -25,6 +25,8 @@ export type Talk = {
   words: Words
   /** The visit may delete at once; one that came by words and was not checked only asks for it. */
   checked: boolean
+  /** What is true of copies, were it deleted now. */
+  deleting: BurnDays
   /** Roughly where, as the person said it. */
   region?: Province | undefined
   /** The words are there for the first time: they stand open. */
@@ -113,7 +115,7 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   </details> `
 }
 
-function moreActions({ drawing, checked, region, second }: Talk): Html {
+function moreActions({ drawing, checked, deleting, region, second }: Talk): Html {
   const { t, pass, mode } = drawing
   const frame = (name: string) => ({ name: `m-${name}`, look: 'reply', title: t('chat.options') })
   const leaveFields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode, action: 'leave' }
@@ -164,7 +166,7 @@ function moreActions({ drawing, checked, region, second }: Talk): Html {
     </details>
     <details>
       <summary>${t('chat.burn.button')}</summary>
-      <p class="soft">${t(checked ? 'chat.burn.note' : 'chat.burn.note_unchecked')}</p>
+      <p class="soft">${burnNote(t, checked, deleting)}</p>
       ${actionForm(drawing, { action: 'burn' }, html`<button>${t(checked ? 'chat.burn.confirm' : 'chat.burn.ask')}</button>`)}
     </details>`
 }

@@ -28,6 +28,7 @@ const state: NoScriptView['state'] = {
   wordsKept: true,
   secondKept: false,
   visit: { how: 'first', checked: true },
+  deleting: { goneBy: '2027-02-07' },
 }
 
 /** A site in a crowd: who comes without a challenge gets one, with a turn so many seconds off. */

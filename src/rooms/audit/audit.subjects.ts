@@ -14,6 +14,7 @@ const open = [
   'session',
   'service',
   'import',
+  'outer_key',
 ] as const
 
 /** Things of a seeker, which an entry names only by an HMAC under a key that ends with the record. */

@@ -51,6 +51,13 @@ export const conversationSettings = {
     min: 1,
     max: 3_650,
   }),
+  copyDays: integerSetting({
+    env: 'CONVERSATIONS_COPY_DAYS',
+    doc: 'Days for which a copy of the database (a backup, a log of changes, a disk) can be opened with the outer keys: what is kept longer is wrapped anew month by month. After a deletion, old copies close at the end of the month that these days end in. Keep backups no longer than this; they are of no use then.',
+    default: 35,
+    min: 8,
+    max: 400,
+  }),
   opensPerMinute: integerSetting({
     env: 'CONVERSATIONS_OPENS_PER_MINUTE',
     doc: 'New conversations a minute from one network address (a shelter may share one); four times as many from its neighbourhood (IPv4 /24, IPv6 /48), sixteen times from its provider’s block (/16, /32).',

@@ -37,6 +37,11 @@ export const conversationErrors = defineErrors('conversations', {
   already_claimed: { status: 409, safe: 'The colleague who was first has it.' },
   not_yours: { status: 403, safe: 'Nothing was changed.' },
   deletion_not_asked: { status: 409, safe: 'The conversation stays as it is.' },
+  hold_not_found: { status: 404, safe: 'Nothing says whether it exists for somebody else.' },
+  hold_exists: { status: 409, safe: 'The hold that is there, or was asked for, stays as it is.' },
+  hold_bad_end: { status: 422, safe: 'Nothing was asked for.' },
+  hold_same_person: { status: 403, safe: 'The hold is still only asked for; it holds nothing.' },
+  hold_already_decided: { status: 409, safe: 'What was decided first stands.' },
   not_on_duty: { status: 409, safe: 'The conversation stays where it is.' },
 })
 

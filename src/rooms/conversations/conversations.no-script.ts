@@ -1,6 +1,6 @@
 import { isKind, randomId } from '../../kernel/index.ts'
 import { content as contentSchema, type Content } from '../../contracts/content.ts'
-import type { LineState, Proof, Province } from '../../contracts/conversations.ts'
+import type { BurnDays, LineState, Proof, Province } from '../../contracts/conversations.ts'
 import { admit } from './admission.ts'
 import { burn } from './burn.usecases.ts'
 import { sha256, shown } from './conversations.bytes.ts'
@@ -82,7 +82,7 @@ export type NoScriptAgent = {
     proof?: Proof | undefined
   }): Promise<wayBack.NoScriptReturn>
   /** Deletes the conversation. False where a visit that nobody checked could only ask for that, and has ended. */
-  burn(pass: NoScriptPass): Promise<boolean>
+  burn(pass: NoScriptPass): Promise<{ deleted: boolean } & BurnDays>
   /** Exit: the pass opens nothing any more. */
   exit(pass: NoScriptPass): Promise<void>
   /** Resolves when no words are being registered in the background. */

@@ -97,6 +97,25 @@ export async function burnConversation(tx: Tx, row: ConversationRow): Promise<vo
   if (numAffectedRows !== 1n) throw new Error('a conversation that the asker may not delete')
 }
 
+/**
+ * Deleted, and the law does not let us destroy it yet: no way back, no ticket, and no policy but the
+ * clockwork's shows it to anybody. Needs the capability `sets_aside:<id>`.
+ */
+export async function setAsideConversation(tx: Tx, row: ConversationRow): Promise<void> {
+  await sql`
+    insert into conversations.burned (conversation_id, team_id, claimed_by)
+    values (${row.id}, ${row.teamId}, ${row.claimedBy})`.execute(tx)
+  for (const table of ['words', 'keeps', 'tickets'])
+    await sql`delete from ${sql.table(`conversations.${table}`)} where conversation_id = ${row.id}`.execute(
+      tx,
+    )
+  const { numAffectedRows } = await sql`
+    update conversations.conversations
+    set set_aside_at = now(), state = 'ended', claimed_by = null, lowest_generation = generation + 1
+    where id = ${row.id}`.execute(tx)
+  if (numAffectedRows !== 1n) throw new Error('a conversation that the asker may not set aside')
+}
+
 /** The team is asked to delete it; keys that whoever asked may hold are no longer written under. */
 export async function markDeletionAsked(tx: Tx, id: string): Promise<void> {
   await sql`

@@ -7,6 +7,7 @@ import type { Room } from './conversations.room.ts'
 import * as desk from './desk.usecases.ts'
 import * as deskNotes from './desk-note.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
+import * as legalHolds from './legal-holds.usecases.ts'
 import { listOpenings } from './openings.usecase.ts'
 import { setRegion } from './region.usecase.ts'
 import * as seeker from './seeker.usecases.ts'
@@ -58,7 +59,7 @@ export function helpRoutes(room: Room): HandledRoute[] {
       await setRegion(room, visitOf(context), region)
       return done
     }),
-    handle(help.burn, async (_, context) => ({ deleted: await burning.burn(room, visitOf(context)) })),
+    handle(help.burn, (_, context) => burning.burn(room, visitOf(context))),
     handle(help.registerWords, async (input, context) => {
       await words.registerWords(room, visitOf(context), input)
       return done
@@ -124,12 +125,21 @@ export function deskRoutes(room: Room): HandledRoute[] {
       return done
     }),
     handle(help.answerDeletion, async (input, context) => {
-      await burning.answerDeletion(room, memberOf(context), input)
-      return done
+      return { ...done, ...(await burning.answerDeletion(room, memberOf(context), input)) }
     }),
     handle(help.deskNote, (input, context) => deskNotes.deskNote(room, memberOf(context), input)),
     handle(help.keepDeskNote, async (input, context) => {
       await deskNotes.keepDeskNote(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.legalHolds, (_, context) => legalHolds.legalHolds(room, memberOf(context))),
+    handle(help.askLegalHold, (input, context) => legalHolds.askHold(room, memberOf(context), input)),
+    handle(help.decideLegalHold, async (input, context) => {
+      await legalHolds.decideHold(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.liftLegalHold, async ({ holdId }, context) => {
+      await legalHolds.liftHold(room, memberOf(context), holdId)
       return done
     }),
     handle(help.presence, (input, context) => desk.heartbeat(room, memberOf(context), input)),

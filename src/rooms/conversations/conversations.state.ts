@@ -1,5 +1,5 @@
 import { provinces, type LineState } from '../../contracts/conversations.ts'
-import type { SeekerActor } from '../../kernel/index.ts'
+import { goneBy, type OuterKeys, type SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { Board } from './conversations.board.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
@@ -24,8 +24,13 @@ export function isSlowed(row: ConversationRow): row is ConversationRow & { slowe
 }
 
 /** What is true now, from the rows; `withBoard` adds what concerns the whole line. */
-export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Promise<OwnState> {
-  const { words, second } = await findWaysBack(tx, row.id)
+export async function stateOf(
+  keys: OuterKeys,
+  tx: Tx,
+  row: ConversationRow,
+  visit: VisitRow,
+): Promise<OwnState> {
+  const { words, second, heldUntil } = await findWaysBack(tx, row.id)
   const waiting = row.state === 'waiting'
   const region = provinces.find((each) => each === row.region)
   return {
@@ -41,6 +46,10 @@ export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Pr
     wordsKept: words,
     secondKept: second,
     visit: { how: visit.how, checked: visit.checked },
+    deleting:
+      heldUntil && visit.checked
+        ? { heldUntil: heldUntil.toISOString().slice(0, 10) }
+        : { goneBy: goneBy(keys, row.destroyMonth) },
   }
 }
 

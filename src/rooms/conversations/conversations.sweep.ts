@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ConversationDeps } from './conversations.deps.ts'
 import { topic } from './conversations.events.ts'
+import { destroyConversations } from './conversations.retention.ts'
 
 type SweepDeps = Pick<ConversationDeps, 'database' | 'settings' | 'audit'>
 
@@ -94,20 +95,6 @@ async function forget({ database }: SweepDeps): Promise<void> {
   })
 }
 
-/** Conversations whose month of destruction is over are deleted with everything in them, their names in the audit too. */
-async function destroy({ database, settings, audit }: SweepDeps): Promise<void> {
-  await database.as(system, async (tx) => {
-    const { rows } = await sql<{ id: string }>`
-      delete from conversations.conversations where id in (
-        select id from conversations.conversations
-        where destroy_month < to_char(now() at time zone 'UTC', 'YYYY-MM')
-          and touched_at < now() - ${settings.keepDays} * interval '1 day'
-        limit 50 for update skip locked)
-      returning id`.execute(tx)
-    for (const { id } of rows) await audit.forgetSubject(tx, { kind: 'conversation', id })
-  })
-}
-
 /**
  * The clockwork of the room, to be run about every second. Each step is one
  * statement that skips what another app server is at, so any number may run it.
@@ -116,5 +103,5 @@ export async function sweepConversations(deps: SweepDeps): Promise<void> {
   await takeBack(deps)
   await ring(deps)
   await forget(deps)
-  await destroy(deps)
+  await destroyConversations(deps)
 }

@@ -13,9 +13,10 @@ import { exactly, receive, shown } from './conversations.bytes.ts'
 import { admit } from './admission.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
+import { keptUntil, wrapMonth } from './conversations.months.ts'
 import { insertConversation } from './conversations.repository.ts'
 import { countMessage, type Room } from './conversations.room.ts'
-import { destroyMonth, viewGenerations } from './conversations.slots.ts'
+import { viewGenerations } from './conversations.slots.ts'
 import { ownLine, stateOf, withBoard, type OwnState } from './conversations.state.ts'
 import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
 import { listGenerations } from './generations.repository.ts'
@@ -61,7 +62,8 @@ export async function storeOpening(
   const open = async (tx: Tx) => {
     const { teamId, language, region = null, ticket } = input
     const { epochId } = generation
-    const month = destroyMonth(new Date(), room.settings.keepDays)
+    const now = new Date()
+    const month = wrapMonth(now, keptUntil(now, room.settings), room.settings)
     const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month, crowd }
     const fresh = await insertConversation(tx, row)
     if (!fresh) {
@@ -147,7 +149,7 @@ export async function readMessages(
     const numbers = [...new Set([...list.envelopes.map(({ generation }) => generation), row.generation])]
     const wanted = numbers.filter((number) => !held.has(number))
     const generations = await listGenerations(tx, conversationId, reader, { numbers: wanted })
-    return { row, list, generations, state: await stateOf(tx, row, visit) }
+    return { row, list, generations, state: await stateOf(room.outerKeys, tx, row, visit) }
   })
   const { more, through } = read.list
   const envelopes = read.list.envelopes.map(viewEnvelope)
@@ -175,7 +177,7 @@ export async function listMessages(room: Room, actor: SeekerActor, input: { afte
 export async function conversationState(room: Room, actor: SeekerActor): Promise<LineState> {
   const state = await room.database.as(actor, async (tx) => {
     const { row, visit } = await ownLine(tx, actor)
-    return stateOf(tx, row, visit)
+    return stateOf(room.outerKeys, tx, row, visit)
   })
   return presentState(room, actor, state)
 }

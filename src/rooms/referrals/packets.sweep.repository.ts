@@ -35,3 +35,12 @@ export async function erasePackets(tx: Tx, closedBefore: Date, limit: number): P
     returning id`.execute(tx)
   return rows.map(({ id }) => id)
 }
+
+/** Packets and answers still wrapped under the key of a month, which must then not be destroyed. In the system's name. */
+export async function wrappedReferrals(tx: Tx, month: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from referrals.packets
+    where packet is not null and packet_month = ${month}
+      or answer is not null and answer_month = ${month}`.execute(tx)
+  return rows[0]?.count ?? 0
+}

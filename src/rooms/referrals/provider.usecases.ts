@@ -37,7 +37,7 @@ export async function inbox(
   deps: ReferralDeps,
   actor: Actor,
 ): Promise<{ asks: Ask[]; referrals: ReferralSummary[]; more: boolean }> {
-  const moment = { now: nowOf(deps), ...deps.settings }
+  const moment = { now: nowOf(deps), ...deps.settings, keys: deps.outerKeys }
   const teams = receivingTeams(actor)
   const [asks, packets] = await deps.database.as(actor, async (tx) => [
     await findAsksWaiting(tx, teams, moment.now, inboxSize + 1),
@@ -62,7 +62,10 @@ export async function listReferrals(
     findPacketsTo(tx, receivingTeams(actor), place, pageSize + 1),
   )
   const { rows, next } = cutPage(found, (row) => ({ at: row.sentAt, id: row.id }))
-  return { referrals: rows.map((row) => presentReferral(row, { now })), ...(next && { next }) }
+  return {
+    referrals: rows.map((row) => presentReferral(row, { now, keys: deps.outerKeys })),
+    ...(next && { next }),
+  }
 }
 
 type Refusal = (typeof referralErrors)[keyof typeof referralErrors]
@@ -98,8 +101,13 @@ function isRefusal(value: unknown): value is Refusal {
   return Object.values(referralErrors).some((kind) => kind === value)
 }
 
-const summaryOf = (row: PacketRow, changes: Partial<PacketRow>, now: Date): ReferralSummary =>
-  presentReferral({ ...row, ...changes, hasAnswer: row.answer !== null }, { now })
+const summaryOf = (
+  { outerKeys }: ReferralDeps,
+  row: PacketRow,
+  changes: Partial<PacketRow>,
+  now: Date,
+): ReferralSummary =>
+  presentReferral({ ...row, ...changes, hasAnswer: row.answer !== null }, { now, keys: outerKeys })
 
 /** The sealed packet and its mailbox, for as long as it is not closed. Each opening is in the audit. */
 export function openReferral(
@@ -119,7 +127,7 @@ export function openReferral(
     await deps.audit.record(tx, { action: 'referrals.open', subject: inAudit(row) })
     const at = { month: row.packetMonth, referralId: row.id }
     const { mailbox, packet } = await unwrapPacket(deps.outerKeys, at, row.packet)
-    return { referral: summaryOf(row, changes, now), packet: bytesToBase64Url(packet), mailbox }
+    return { referral: summaryOf(deps, row, changes, now), packet: bytesToBase64Url(packet), mailbox }
   })
 }
 
@@ -137,7 +145,7 @@ export async function answerReferral(
   return withReferral(deps, actor, input.referralId, async (tx, row, now) => {
     if (row.answerHash) {
       const again = equalBytes(row.answerHash, answerHash) && saysSame(row.state, input.answer)
-      if (again) return summaryOf(row, {}, now)
+      if (again) return summaryOf(deps, row, {}, now)
       return isClosed(row.state) && row.state !== 'declined'
         ? referralErrors.closed
         : referralErrors.already_answered
@@ -157,7 +165,7 @@ export async function answerReferral(
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)
     const closed = state === 'declined' ? { closedAt: now } : {}
-    return summaryOf(row, { state, answeredAt: now, ...closed }, now)
+    return summaryOf(deps, row, { state, answeredAt: now, ...closed }, now)
   })
 }
 
@@ -172,7 +180,7 @@ export function sayConnected(
   input: { referralId: string },
 ): Promise<ReferralSummary> {
   return withReferral(deps, actor, input.referralId, async (tx, row, now) => {
-    if (row.connectedAt && row.state !== 'withdrawn') return summaryOf(row, {}, now)
+    if (row.connectedAt && row.state !== 'withdrawn') return summaryOf(deps, row, {}, now)
     const state = afterConnecting(row)
     if (!state) return isClosed(row.state) ? referralErrors.closed : referralErrors.not_accepted
     await changePacket(tx, row.id, { state, connectedAt: now })
@@ -182,6 +190,6 @@ export function sayConnected(
     })
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)
-    return summaryOf(row, { state, connectedAt: now }, now)
+    return summaryOf(deps, row, { state, connectedAt: now }, now)
   })
 }

@@ -66,8 +66,14 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditScreen'),
 })
 
+const holds = createRoute({
+  getParentRoute: () => root,
+  path: '/team/legal-holds',
+  component: lazyRouteComponent(() => import('../holds/holds-page.tsx'), 'HoldsScreen'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers, audit]),
+  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers, audit, holds]),
   scrollRestoration: false,
 })
 

@@ -46,6 +46,9 @@ export function screensOf(session: Session) {
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
     audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,
+    holds: teamsWith(session, 'supervisor', 'administrator').some(
+      ({ organisation }) => organisation.kind === 'hotline',
+    ),
   }
 }
 

@@ -41,6 +41,11 @@ export function TeamPage() {
           <Link to="/team/record">{t('workspace.audit.open')}</Link>
         </p>
       )}
+      {screensOf(session).holds && (
+        <p>
+          <Link to="/team/legal-holds">{t('workspace.holds.title')}</Link>
+        </p>
+      )}
       <section className="stack-small" aria-labelledby="trust-title">
         <h2 id="trust-title">{t('workspace.trust.title')}</h2>
         <p className="soft">{t('workspace.trust.what')}</p>
