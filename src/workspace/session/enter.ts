@@ -92,6 +92,14 @@ export async function leave(): Promise<void> {
   session.set({ phase: 'out', note: 'signed-out' })
 }
 
+/** The same session with what it is now: other teams or roles, another passkey. Another member's ends this one. */
+export function adopt(found: Session): void {
+  const state = session.get()
+  if (!('session' in state)) return
+  if (state.session.member.id === found.member.id) session.set({ ...state, session: found })
+  else sessionEnded()
+}
+
 /** The server says that the session is over. */
 export function sessionEnded(): void {
   if (session.get().phase === 'out' || session.get().phase === 'starting') return

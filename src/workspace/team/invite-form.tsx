@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { inviteMember, type Session } from '../../contracts/identity.ts'
-import type { Role } from '../../kernel/index.ts'
+import { rolesOf, type Role } from '../../kernel/index.ts'
 import { ask, type OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { Button } from '../ui/button.tsx'
@@ -12,11 +12,6 @@ import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 
 type InviteProps = { team: Session['teams'][number]; isOpen: boolean; onClose: () => void }
-
-const rolesOf: Readonly<Record<'hotline' | 'provider', readonly Role[]>> = {
-  hotline: ['responder', 'supervisor', 'coordinator', 'administrator'],
-  provider: ['provider', 'coordinator', 'administrator'],
-}
 
 /** A link that works once, shown once. */
 export function InviteForm({ team, isOpen, onClose }: InviteProps) {
