@@ -301,7 +301,7 @@ describe('what plain SQL can do', () => {
   it.each(attempts)('does not let %s', async (_, who, statement) => {
     await expect(
       world.database.as(actors[who] ?? staff(who), (tx) => statement().execute(tx)),
-    ).rejects.toThrow(/permission denied|row-level security|not theirs to change|does not have/)
+    ).rejects.toThrow(/permission denied|row-level security/)
   })
 
   const silent: [string, string, () => RawBuilder<unknown>][] = [

@@ -35,7 +35,7 @@ create function identity.check_roles() returns trigger language plpgsql as $$
 begin
   if not new.roles <@ identity.roles_of(
     (select o.kind from identity.organisations o where o.id = new.organisation_id)) is true then
-    raise exception 'roles that an organisation of this kind does not have' using errcode = '42501';
+    raise exception 'permission denied: roles that an organisation of this kind does not have' using errcode = '42501';
   end if;
   return new;
 end $$;
@@ -54,7 +54,7 @@ begin
   if new.member_id = northline.member_id()
     or ('administrator' = any (new.roles) <> ('administrator' = any (old.roles))
         and not 'administrator' = any (northline.roles())) then
-    raise exception 'roles that are not theirs to change' using errcode = '42501';
+    raise exception 'permission denied: roles that are not theirs to change' using errcode = '42501';
   end if;
   return new;
 end $$;
