@@ -8,6 +8,8 @@ export type RequestContext = {
   readonly locale: string
   /** Keyed hashes of the network prefixes, narrow to wide, joined by dots (IPv4 /32, /24, /16; IPv6 /64, /48, /32); new with each process, for rate limits, never stored or logged. */
   readonly clientKey: string
+  /** A cookie of the request, if it was sent exactly once. */
+  readonly cookie?: (name: string) => string | undefined
   /** Adds a header to the answer (cookies). */
   readonly setHeader: (name: string, value: string) => void
 }

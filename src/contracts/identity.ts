@@ -6,3 +6,5 @@
 export { passkeyPrfInput, roleList, session, signInName, slotKinds, type Session } from './identity-shapes.ts'
 export * from './identity-sign-in.ts'
 export * from './identity-teams.ts'
+export * from './identity-own.ts'
+export * from './identity-organisation.ts'

@@ -9,6 +9,8 @@ export const referralStreamPath = '/api/referrals/stream'
 export const referralStreamEvents = {
   /** Something changed; ids only, fetch it with your own rights. */
   change: referralEvent,
+  /** One's own teams or roles changed: ask for the session again. */
+  session: z.object({}),
   /** Some changes may have been missed, or the stream ends: fetch everything again, then come back. */
   again: z.object({}),
 } as const

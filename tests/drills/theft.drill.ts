@@ -93,7 +93,7 @@ async function drill(engine: Engine): Promise<boolean> {
       const candidates = await likelyKeys([database, ...(copy ? [copy] : [])], files)
       const backupLoot = copy ? await lootOf(copy) : loot
       await copy?.close()
-      const pairs = asPairs(candidates)
+      const pairs = await asPairs(candidates)
 
       const guesses = candidates.map((key) => ({ month: inUse, key }))
       let without = 0

@@ -15,6 +15,8 @@ export type Listener = {
   missed(): void
   /** A member's session ended: signed out, sent away, timed out. */
   sessionEnded?(sessionId: string): void
+  /** A member has other roles, from now on. */
+  rolesChanged?(memberId: string): void
   /** Every five seconds. */
   tick(now: number): void
   /** The server stops. */
@@ -114,7 +116,10 @@ export function createHub({ database }: ConversationDeps): Hub {
 
   function heardIdentity(payload: string): void {
     const event = identityEventOf(payload)
-    if (event?.k === 'ended') for (const listener of desks) listener.sessionEnded?.(event.session)
+    for (const listener of desks) {
+      if (event?.k === 'ended') listener.sessionEnded?.(event.session)
+      else if (event?.k === 'roles') listener.rolesChanged?.(event.member)
+    }
   }
 
   function turn(now: number): void {

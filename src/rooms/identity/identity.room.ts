@@ -18,6 +18,8 @@ import { actorOfToken, sessionTokenOf, sweepIdentity, type SessionActor } from '
 export type TeamSetUp = {
   organisation: string
   kind: OrganisationKind
+  /** Whether newcomers may use a generated passphrase, if the organisation is made now; administrators can change it. Default no. */
+  passphrases?: boolean
   /** Made by the demo: labelled invented wherever it shows. */
   demo?: boolean
   team: string
@@ -69,9 +71,18 @@ export function createIdentity(deps: IdentityDeps, limits: IdentityLimits = iden
 }
 
 async function setUpTeam(tx: Tx, wanted: TeamSetUp): Promise<{ organisationId: string; teamId: string }> {
-  const { organisation: name, kind, demo = false, team, languages = [], region = null } = wanted
+  const {
+    organisation: name,
+    kind,
+    demo = false,
+    passphrases = false,
+    team,
+    languages = [],
+    region = null,
+  } = wanted
   const organisationId =
-    (await findOrganisationByName(tx, name, kind)) ?? (await insertOrganisation(tx, { name, kind, demo }))
+    (await findOrganisationByName(tx, name, kind)) ??
+    (await insertOrganisation(tx, { name, kind, demo, passphrases }))
   const teamId =
     (await findTeamByName(tx, organisationId, team)) ??
     (await insertTeam(tx, { organisationId, name: team, languages, region }))

@@ -25,6 +25,7 @@ import {
   createIdentity,
   identityEventOf,
   identityTopic,
+  sessionCookie,
   type Identity,
   type IdentityDeps,
   type IdentityEvent,
@@ -58,6 +59,7 @@ export async function openWorld(): Promise<World> {
     settings: {
       name: 'Northline',
       passphrases: 'yes',
+      organisations: [],
       idleMinutes: 15,
       sessionHours: 12,
       invitationHours: 72,
@@ -71,7 +73,10 @@ export async function openWorld(): Promise<World> {
 
 /** A browser with one cookie jar, in front of the room as the server would be. */
 export class Browser {
+  /** The session's, as a Cookie header. */
   cookie: string | undefined
+  /** Every other cookie. */
+  readonly jar = new Map<string, string>()
   lastSetCookie = ''
   clientKey = 'client'
   readonly identity: Identity
@@ -92,11 +97,16 @@ export class Browser {
       actor: await this.actor(),
       locale: 'en',
       clientKey: this.clientKey,
+      cookie: (name) => this.jar.get(name),
       setHeader: (name, value) => {
         if (name !== 'set-cookie') throw new Error(`header ${name}`)
         this.lastSetCookie = value
-        const [pair] = value.split(';')
-        this.cookie = value.includes('Max-Age=0') ? undefined : pair
+        const [pair = ''] = value.split(';')
+        const [cookie = '', content = ''] = pair.split('=')
+        const over = value.includes('Max-Age=0')
+        if (cookie === sessionCookie) this.cookie = over ? undefined : pair
+        else if (over) this.jar.delete(cookie)
+        else this.jar.set(cookie, content)
       },
     })
     // What the contract promises is what is sent.
@@ -154,8 +164,8 @@ export async function makeEpoch(
   without: readonly string[] = [],
 ): Promise<InputOf<typeof contract.createEpoch>> {
   const { members } = await browser.call(contract.listTeamMembers, { teamId })
-  const readers = members.flatMap(({ memberId, publicKey }): EpochReader[] => {
-    const bytes = publicKey && base64UrlToBytes(publicKey)
+  const readers = members.flatMap(({ memberId, publicKey, reads }): EpochReader[] => {
+    const bytes = reads && publicKey && base64UrlToBytes(publicKey)
     return bytes && !without.includes(memberId) ? [{ memberId, publicKey: bytes }] : []
   })
   const { epoch, slots } = await createEpoch({ teamId, number, members: readers })
@@ -174,7 +184,13 @@ export async function newTeam(
   kind: OrganisationKind = 'hotline',
   more: { languages?: string[]; region?: string } = {},
 ): Promise<{ teamId: string; organisationId: string }> {
-  return world.identity.setUpTeam({ organisation: `Organisation ${randomId()}`, kind, team: 'Days', ...more })
+  return world.identity.setUpTeam({
+    organisation: `Organisation ${randomId()}`,
+    kind,
+    team: 'Days',
+    passphrases: true,
+    ...more,
+  })
 }
 
 /** Moves a session's clocks back, as the superuser. */

@@ -6,8 +6,9 @@ import { requestErrors } from '../server.errors.ts'
 import { answerProblem } from './problems.ts'
 import { clientKey } from './client-key.ts'
 import { readJson } from './read-json.ts'
-import { localeOf, permit, requireSameOrigin, type ApiParts } from './boundary.ts'
-import { requireUnlocked } from './while-locked.ts'
+import { localeOf, permit, requireOwnPage, requireSameOrigin, type ApiParts } from './boundary.ts'
+import { cookieOf } from './cookies.ts'
+import { requireFresh, requireUnlocked } from './while-locked.ts'
 import { addStreams } from './streams.ts'
 
 /** Every route of one origin. A route without a declared access stops the start: deny by default. */
@@ -47,9 +48,11 @@ async function answer(
   const locale = localeOf(c, parts.enabledLocales)
   try {
     if (route.method === 'post') requireSameOrigin(c, parts.address)
+    else if (route.access !== 'public') requireOwnPage(c)
     const actor = await parts.actorOf(c)
     permit(route.access, actor)
     requireUnlocked(route, actor)
+    requireFresh(route, actor)
     const raw = route.method === 'get' ? c.req.query() : await readJson(c)
     const parsed = route.input.safeParse(raw)
     if (!parsed.success) {
@@ -64,6 +67,7 @@ async function answer(
       get clientKey() {
         return clientKey(parts.addressOf(c))
       },
+      cookie: (name) => cookieOf(c.req.header('cookie'), name),
       setHeader: (name, value) => c.header(name, value, { append: true }),
     }
     const output = await respond(parsed.data, context)

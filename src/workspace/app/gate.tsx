@@ -1,5 +1,6 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { FinishKeys, LockCover } from '../session/lock-cover.tsx'
+import { organisationPath } from '../session/organisation.ts'
 import { session } from '../session/session.ts'
 import { SignIn } from '../session/sign-in.tsx'
 import { Shell } from './shell.tsx'
@@ -8,8 +9,10 @@ import { useStore } from './store.ts'
 /** What stands in front of every screen: nothing is shown before the member's keys are open. */
 export function Gate() {
   const state = useStore(session, (now) => now)
-  const invited = useLocation({ select: ({ pathname }) => pathname === '/invitation' })
-  if (invited) return <Outlet />
+  const entering = useLocation({
+    select: ({ pathname }) => pathname === '/invitation' || pathname === organisationPath,
+  })
+  if (entering) return <Outlet />
   if (state.phase === 'starting') return null
   if (state.phase === 'out') return <SignIn note={state.note} />
   if (state.phase === 'locked') return <LockCover session={state.session} />

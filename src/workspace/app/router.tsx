@@ -9,6 +9,8 @@ import {
 import { useState } from 'react'
 import { Invitation } from '../session/invitation.tsx'
 import { forgetInvitation, takeInvitation } from '../session/invitation-token.ts'
+import { organisationPath } from '../session/organisation.ts'
+import { OrganisationPage } from '../session/organisation-page.tsx'
 import { screensOf } from '../session/session.ts'
 import { Gate } from './gate.tsx'
 import { useSession } from './screens.tsx'
@@ -35,8 +37,18 @@ function InvitationPage() {
   return token === undefined ? <Navigate to="/" replace /> : <Invitation token={token} onDone={done} />
 }
 
+function ReturnPage() {
+  const navigate = useNavigate()
+  return <OrganisationPage onDone={() => void navigate({ to: '/', replace: true })} />
+}
+
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: InvitationPage })
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: organisationPath,
+  component: ReturnPage,
+})
 // Each role loads its own screen only.
 const desk = createRoute({
   getParentRoute: () => root,
@@ -72,8 +84,14 @@ const holds = createRoute({
   component: lazyRouteComponent(() => import('../holds/holds-page.tsx'), 'HoldsScreen'),
 })
 
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../me/me-page.tsx'), 'MePage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers, audit, holds]),
+  routeTree: root.addChildren([home, invitation, organisation, desk, referrals, team, receivers, audit, holds, me]),
   scrollRestoration: false,
 })
 

@@ -42,8 +42,8 @@ async function makeNext(teamId: string, number: number, member: Member): Promise
   const members: { memberId: string; publicKey: ReturnType<typeof decode> }[] = []
   for (let after: string | null | undefined; after !== null;) {
     const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
-    for (const { memberId, publicKey } of page.members) {
-      if (publicKey) members.push({ memberId, publicKey: decode(publicKey) })
+    for (const { memberId, publicKey, reads } of page.members) {
+      if (publicKey && reads) members.push({ memberId, publicKey: decode(publicKey) })
     }
     after = page.next
   }

@@ -3,23 +3,26 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listTeamMembers, removeMember, type Session } from '../../contracts/identity.ts'
 import { formatList } from '../../i18n/workspace.ts'
+import { leaderRoles } from '../../kernel/index.ts'
 import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import { useSession } from '../app/screens.tsx'
 import { refreshEpochs } from '../session/epochs.ts'
+import { askFresh } from '../session/prove.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
 import { screensOf } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { InviteForm } from './invite-form.tsx'
+import { administered, OrganisationSettings } from './organisation-settings.tsx'
+import { RolesDialog } from './roles-form.tsx'
 import './team.css'
 
 type Team = Session['teams'][number]
 type Member = OutputOf<typeof listTeamMembers>['members'][number]
-
-const leaders = new Set(['supervisor', 'coordinator', 'administrator'])
 
 /** Who is in one's teams; a leader invites and removes. And how far the teams' keys can be trusted. */
 export function TeamPage() {
@@ -30,6 +33,9 @@ export function TeamPage() {
       <h1>{t('workspace.team.title')}</h1>
       {session.teams.map((team) => (
         <TeamView key={team.teamId} team={team} me={session.member.id} />
+      ))}
+      {administered(session.teams).map((team) => (
+        <OrganisationSettings key={team.organisation.id} team={team} />
       ))}
       {screensOf(session).receivers && (
         <p>
@@ -66,16 +72,17 @@ async function everybody(teamId: string): Promise<Member[]> {
 
 function TeamView({ team, me }: { team: Team; me: string }) {
   const t = useT()
-  const leads = team.roles.some((role) => leaders.has(role))
+  const leads = team.roles.some((role) => leaderRoles.some((leader) => leader === role))
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<Member>()
+  const [changing, setChanging] = useState<Member>()
   const members = useQuery({ queryKey: ['team', team.teamId], queryFn: () => everybody(team.teamId) })
   const remove = useAction(async ({ memberId }: Member) => {
-    await ask(removeMember, { teamId: team.teamId, memberId })
+    await askFresh(removeMember, { teamId: team.teamId, memberId })
     setLeaving(undefined)
     await queries.invalidateQueries({ queryKey: ['team'] })
     await refreshEpochs()
-  })
+  }, sayEntryFault)
   return (
     <section className="stack" aria-labelledby={`team-${team.teamId}`}>
       <div className="row-apart">
@@ -102,24 +109,36 @@ function TeamView({ team, me }: { team: Team; me: string }) {
                     t.locale,
                     member.roles.map((role) => t(`workspace.role.${role}`)),
                   )}
+                  {member.reads ? '' : ` · ${t('workspace.team.reads_not')}`}
                   {member.publicKey === null ? ` · ${t('workspace.team.no_keys')}` : ''}
                 </span>
               </span>
               {leads && member.memberId !== me && (
-                <Button
-                  small
-                  kind="quiet"
-                  onPress={() => setLeaving(member)}
-                  aria-label={t('workspace.team.remove_named', { name: member.name })}
-                >
-                  {t('workspace.team.remove')}
-                </Button>
+                <span className="row">
+                  <Button
+                    small
+                    kind="quiet"
+                    onPress={() => setChanging(member)}
+                    aria-label={t('workspace.team.roles_named', { name: member.name })}
+                  >
+                    {t('workspace.team.roles')}
+                  </Button>
+                  <Button
+                    small
+                    kind="quiet"
+                    onPress={() => setLeaving(member)}
+                    aria-label={t('workspace.team.remove_named', { name: member.name })}
+                  >
+                    {t('workspace.team.remove')}
+                  </Button>
+                </span>
               )}
             </div>
           </li>
         ))}
       </ul>
       {leads && <InviteForm team={team} isOpen={inviting} onClose={() => setInviting(false)} />}
+      <RolesDialog team={team} member={changing} onClose={() => setChanging(undefined)} />
       <Modal
         title={t('workspace.team.remove_title', { name: leaving?.name ?? '' })}
         isOpen={leaving !== undefined}

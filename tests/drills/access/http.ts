@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type * as z from 'zod'
 import type { Access } from '../../../src/contracts/index.ts'
-import { randomId } from '../../../src/kernel/index.ts'
+import { bytesToBase64Url, randomId, rolesOf } from '../../../src/kernel/index.ts'
 import { createPair, createWriter, newGeneration, nextEnvelope } from '../../../src/sealing/index.ts'
-import { bytesToBase64Url } from '../../../src/kernel/index.ts'
 import { everyRoute, everyStream } from '../../../src/server/routes.ts'
 import { foreignIds, idsFor, labelsIn } from './cells.ts'
 import { inputFor, type Ids } from './inputs.ts'
@@ -52,6 +51,8 @@ async function fitting(id: string, ids: Ids, who: Asker): Promise<Record<string,
       return { slots: [slot] }
     case 'identity.invite_member':
       return { roles: [who.role ?? 'responder'], handle: `h${randomInt(1e9)}` }
+    case 'identity.change_roles':
+      return { roles: [who.person ? rolesOf[who.person.organisationKind][0] : 'responder'] }
     default:
       return {}
   }

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import {
   organisationKinds,
   randomId,
+  rolesOf,
   type OrganisationKind,
   type Role,
   type StaffActor,
 } from '../../../src/kernel/index.ts'
-import { rolesOf } from '../../../src/rooms/identity/index.ts'
 import { joinStaff } from '../../support/line/staff.ts'
 import type { Who } from './oracle.ts'
 import type { Stage } from './stage.ts'
@@ -54,7 +54,8 @@ export async function hire(stage: Stage, kind: OrganisationKind, role: Role, fir
   const name = `${role}@${kind}`
   const organisation = `Organisation of ${name} ${numbered}`
   // The first one's line is the only one of its language, so that conversations can be begun there.
-  const own = { organisation, kind, team: 'Desk', languages: [first ? firstLanguage : 'en'] }
+  const languages = [first ? firstLanguage : 'en']
+  const own = { organisation, kind, team: 'Desk', languages, passphrases: true }
   const { teamId, organisationId } = await identity.setUpTeam(own)
   const sibling = await identity.setUpTeam({ ...own, team: 'Sibling', languages: [] })
   const handle = `person${numbered++}`

@@ -24,6 +24,13 @@ export async function seedTables(
   }
   await sql`insert into identity.challenges (hash, purpose, expires_at)
     values ('x', 'sign_in', now() + interval '1 hour')`.execute(on)
+  const [anyone] = people
+  await sql`insert into identity.attempts (hash, purpose, organisation_id, expires_at)
+    values ('x', 'sign_in', ${anyone?.organisationId}, now() + interval '1 hour')`.execute(on)
+  for (const { memberId, colleagueId, organisationId } of people)
+    for (const id of [memberId, colleagueId])
+      await sql`insert into identity.logins (account, member_id, organisation_id)
+        values (sha256(${id}::bytea), ${id}, ${organisationId})`.execute(on)
   const placed = [...people.map(({ colleagueId }) => colleagueId), records.stranger.memberId]
   for (const memberId of placed) {
     await sql`insert into identity.passphrases (member_id, salt, verifier)

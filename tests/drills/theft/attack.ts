@@ -39,14 +39,11 @@ export async function likelyKeys(databases: readonly Database[], files: readonly
 }
 
 /** Each value as a private key, where it can be one. */
-export function asPairs(secrets: readonly Bytes[]): Pair[] {
-  return secrets.flatMap((privateKey) => {
-    try {
-      return [{ privateKey, publicKey: publicPoint(privateKey) }]
-    } catch {
-      return []
-    }
-  })
+export async function asPairs(secrets: readonly Bytes[]): Promise<Pair[]> {
+  const tried = await Promise.allSettled(
+    secrets.map(async (privateKey) => ({ privateKey, publicKey: await publicPoint(privateKey) })),
+  )
+  return tried.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
 type MemberSlotRow = { id: string; memberId: string; kind: string; bytes: Buffer; bundle: Buffer }

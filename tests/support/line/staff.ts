@@ -54,8 +54,8 @@ export async function joinStaff(client: Client, { token, teamId }: Invited): Pro
       const { epochs } = await client.call(identity.currentEpochs, {})
       const current = epochs.find((each) => each.teamId === teamId)?.epoch
       const { members } = await client.call(identity.listTeamMembers, { teamId })
-      const readers = members.flatMap(({ memberId, publicKey }) =>
-        publicKey ? [{ memberId, publicKey: bytesOf(publicKey) }] : [],
+      const readers = members.flatMap(({ memberId, publicKey, reads }) =>
+        publicKey && reads ? [{ memberId, publicKey: bytesOf(publicKey) }] : [],
       )
       const made = await createEpoch({ teamId, number: (current?.number ?? 0) + 1, members: readers })
       await client.call(identity.createEpoch, {
