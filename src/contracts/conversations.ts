@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { helpPaths } from './conversation-paths.ts'
+import { listOpenings } from './conversation-openings.ts'
 import { province, setRegion } from './conversation-region.ts'
 import {
   acknowledgement,
@@ -21,6 +22,7 @@ import {
 } from './conversation-shapes.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
+export * from './conversation-openings.ts'
 export * from './conversation-paths.ts'
 export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
@@ -362,23 +364,6 @@ export const openKeep = route({
   input: z.object({ token: bytes(32) }),
   output: z.object({ generations: z.array(generationView) }),
   errors: [...visitErrors, 'conversations.secret_unknown', 'conversations.too_many_tries'],
-})
-
-export const listOpenings = route({
-  id: 'conversations.list_openings',
-  method: 'post',
-  origin,
-  path: helpPaths.openings,
-  access: 'seeker',
-  summary:
-    'Who opened this conversation, newest first: the role and the time, never a name, nor that of an organisation. For a visit that was checked.',
-  input: z.object({}),
-  output: z.object({
-    openings: z.array(z.object({ role: z.enum(['responder', 'supervisor']), at: moment })).max(50),
-    /** There were earlier ones, too. */
-    more: z.boolean(),
-  }),
-  errors: [...visitErrors, 'conversations.not_checked'],
 })
 
 export const helpConversationRoutes = [
