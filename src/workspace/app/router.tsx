@@ -91,7 +91,18 @@ const me = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, organisation, desk, referrals, team, receivers, audit, holds, me]),
+  routeTree: root.addChildren([
+    home,
+    invitation,
+    organisation,
+    desk,
+    referrals,
+    team,
+    receivers,
+    audit,
+    holds,
+    me,
+  ]),
   scrollRestoration: false,
 })
 
