@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { helpPaths } from './conversation-paths.ts'
 import { listOpenings } from './conversation-openings.ts'
 import { province, setRegion } from './conversation-region.ts'
+import { burn } from './conversations-burn.ts'
 import {
   acknowledgement,
   after,
@@ -24,6 +25,7 @@ import { bytes, done, id, moment, route } from './route.ts'
 
 export * from './conversation-openings.ts'
 export * from './conversation-paths.ts'
+export * from './conversations-burn.ts'
 export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
@@ -250,23 +252,6 @@ export const seekerEvents = {
 export type SeekerEvent = {
   [Key in keyof typeof seekerEvents]: { event: Key; data: z.infer<(typeof seekerEvents)[Key]> }
 }[keyof typeof seekerEvents]
-
-export const burn = route({
-  id: 'conversations.burn',
-  method: 'post',
-  origin,
-  path: helpPaths.burn,
-  access: 'seeker',
-  summary:
-    'Deletes every message, key, word and visit of the conversation, for both sides, now. A visit that came by words and was not checked ends itself and the words instead, and the team is asked.',
-  input: z.object({}),
-  /**
-   * `deleted` false: nothing was deleted. With `heldUntil` it is shut to everybody and the law keeps it until then;
-   * without, the visit and the words have ended, and the team was asked.
-   */
-  output: z.object({ deleted: z.boolean() }).extend(burnDays.shape),
-  errors: visitErrors,
-})
 
 /** What is derived from six words or 20 digits; the words themselves never travel. */
 const words = { lookupId: id, token: bytes(32) }
