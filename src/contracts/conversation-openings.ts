@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { visitErrors } from './conversation-errors.ts'
 import { helpPaths } from './conversation-paths.ts'
 import { moment, route } from './route.ts'
 
@@ -16,5 +17,5 @@ export const listOpenings = route({
     /** There were earlier ones, too. */
     more: z.boolean(),
   }),
-  errors: ['conversations.visit_over', 'conversations.not_checked'],
+  errors: [...visitErrors, 'conversations.not_checked'],
 })

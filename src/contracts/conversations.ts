@@ -1,8 +1,15 @@
 import * as z from 'zod'
 import { helpPaths } from './conversation-paths.ts'
+import {
+  findLine,
+  openKeep,
+  registerKeep,
+  registerWords,
+  returnToLine,
+  wordsSeen,
+} from './conversations-words.ts'
 import { listOpenings } from './conversation-openings.ts'
 import { province, setRegion } from './conversation-region.ts'
-import { burn } from './conversations-burn.ts'
 import {
   acknowledgement,
   after,
@@ -16,31 +23,24 @@ import {
   limit,
   line,
   proof,
-  recipient,
   region,
   ticketHalf,
   visitKeys,
 } from './conversation-shapes.ts'
+import { sendErrors, visitErrors } from './conversation-errors.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
 export * from './conversation-openings.ts'
 export * from './conversation-paths.ts'
-export * from './conversations-burn.ts'
 export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
 export * from './conversations-hold.ts'
 export * from './conversations-note.ts'
 export * from './conversations-slowing.ts'
+export * from './conversations-words.ts'
 
 const origin = 'help'
-const visitErrors = ['conversations.visit_over'] as const
-const sendErrors = [
-  ...visitErrors,
-  'conversations.key_superseded',
-  'conversations.message_conflict',
-  'conversations.envelope_refused',
-] as const
 
 export const availability = route({
   id: 'conversations.availability',
@@ -253,102 +253,21 @@ export type SeekerEvent = {
   [Key in keyof typeof seekerEvents]: { event: Key; data: z.infer<(typeof seekerEvents)[Key]> }
 }[keyof typeof seekerEvents]
 
-/** What is derived from six words or 20 digits; the words themselves never travel. */
-const words = { lookupId: id, token: bytes(32) }
-
-export const registerWords = route({
-  id: 'conversations.register_words',
+export const burn = route({
+  id: 'conversations.burn',
   method: 'post',
   origin,
-  path: helpPaths.wordsRegister,
+  path: helpPaths.burn,
   access: 'seeker',
-  summary: 'Makes the words that this visit shows a way back. The same words twice change nothing.',
-  input: z.object({ ...words, publicKey: bytes(65) }),
-  output: done,
-  errors: [...visitErrors, 'conversations.words_exist', 'conversations.not_checked'],
-})
-
-export const wordsSeen = route({
-  id: 'conversations.words_seen',
-  method: 'post',
-  origin,
-  path: helpPaths.wordsSeen,
-  access: 'seeker',
-  summary: '“Someone saw my words”: they stop working now. New ones may be registered.',
+  summary:
+    'Deletes every message, key, word and visit of the conversation, for both sides, now. A visit that came by words and was not checked ends itself and the words instead, and the team is asked.',
   input: z.object({}),
-  output: done,
+  /**
+   * `deleted` false: nothing was deleted. With `heldUntil` it is shut to everybody and the law keeps it until then;
+   * without, the visit and the words have ended, and the team was asked.
+   */
+  output: z.object({ deleted: z.boolean() }).extend(burnDays.shape),
   errors: visitErrors,
-})
-
-export const findLine = route({
-  id: 'conversations.find_line',
-  method: 'post',
-  origin,
-  path: helpPaths.wordsFind,
-  access: 'public',
-  summary:
-    'Coming back, step one: what is needed to make the next generation. Wrong, ended and never-made words answer alike.',
-  input: z.object({ ...words, proof: proof.optional() }),
-  output: z.object({
-    /** Good for five minutes and one return. */
-    grant: id,
-    conversationId: id,
-    nextGeneration: z.int(),
-    line,
-    recipients: z.array(recipient),
-  }),
-  errors: ['conversations.words_unknown', 'conversations.too_many_tries', 'conversations.crowded'],
-})
-
-export const returnToLine = route({
-  id: 'conversations.return',
-  method: 'post',
-  origin,
-  path: helpPaths.wordsReturn,
-  access: 'public',
-  summary:
-    'Coming back, step two: a new visit, a new generation (team slot proven by the words) and a `returned` envelope.',
-  input: z.object({
-    grant: id,
-    visit: visitKeys,
-    ticket: ticketHalf,
-    generation: generationRecord,
-    envelope: envelopeBytes,
-  }),
-  output: acknowledgement,
-  errors: [
-    'conversations.words_unknown',
-    'conversations.too_many_tries',
-    'conversations.slowed',
-    ...sendErrors,
-  ],
-})
-
-const keepSlots = z.array(z.object({ number: z.int().positive(), bytes: bytes(400) }))
-
-export const registerKeep = route({
-  id: 'conversations.register_keep',
-  method: 'post',
-  origin,
-  path: helpPaths.keepRegister,
-  access: 'seeker',
-  summary:
-    'Sets or changes the second secret: its public key, its token, and slots for the generations this visit holds.',
-  input: z.object({ keepId: id, token: bytes(32), publicKey: bytes(65), slots: keepSlots.max(1_000) }),
-  output: done,
-  errors: [...visitErrors, 'conversations.not_checked'],
-})
-
-export const openKeep = route({
-  id: 'conversations.open_keep',
-  method: 'post',
-  origin,
-  path: helpPaths.keepOpen,
-  access: 'seeker',
-  summary: 'The second secret: opens what was said before. Ten wrong tries in a day shut it for that day.',
-  input: z.object({ token: bytes(32) }),
-  output: z.object({ generations: z.array(generationView) }),
-  errors: [...visitErrors, 'conversations.secret_unknown', 'conversations.too_many_tries'],
 })
 
 export const helpConversationRoutes = [

@@ -111,7 +111,7 @@ async function everybodyComes(when: string, net: number) {
 
 /** Everybody is in the queue, among those shown one by one. */
 async function judgeQueue(came: readonly Came[]): Promise<void> {
-  const { waiting, crowd } = await stage.responder.client.call(conversations.deskQueue, {})
+  const { waiting, crowd } = await stage.queue()
   const shown = new Set(waiting.map(({ conversationId }) => conversationId))
   const missing = came.filter(({ conversationId }) => !shown.has(conversationId)).length
   say(

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { languageName } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
-import { closeConversation, end, letGo } from '../desk/desk.ts'
+import { closeConversation, end, letGo, slow } from '../desk/desk.ts'
 import { Badges } from '../desk/queue-badges.tsx'
 import { regionName } from '../desk/region-name.ts'
 import { sayWhyStaying } from '../referral/send-referral.ts'
@@ -19,12 +19,16 @@ import type { Conversation } from './conversation.ts'
 import { guidanceFor } from './guidance.ts'
 import { HandOver } from './hand-over.tsx'
 
+/** How a conversation leaves this desk for nobody in particular. */
+const verbs = { release: letGo, end, end_and_slow: slow } as const
+type Verb = keyof typeof verbs
+
 type HeadProps = { conversation: Conversation; state: ConversationState; mine: boolean }
 
 /** Where this conversation stands, one line of guidance, and how to let it go. */
 export function ConversationHead({ conversation, state, mine }: HeadProps) {
   const t = useT()
-  const [asked, setAsked] = useState<'hand-over' | 'release' | 'end' | 'hold'>()
+  const [asked, setAsked] = useState<'hand-over' | 'hold' | Verb>()
   const action = useAction((verb: typeof letGo) => verb(conversation.id), sayWhyStaying)
   const [typed] = useDraft(`text.${conversation.id}`, '')
   const { item } = state
@@ -50,6 +54,9 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
             </Button>
             <Button small kind="quiet" onPress={() => setAsked('end')}>
               {t('workspace.conversation.end')}
+            </Button>
+            <Button small kind="quiet" onPress={() => setAsked('end_and_slow')}>
+              {t('workspace.conversation.end_and_slow')}
             </Button>
           </div>
         ) : (
@@ -78,7 +85,7 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
         isOpen={asked === 'hold'}
         onClose={() => setAsked(undefined)}
       />
-      {(['release', 'end'] as const).map((verb) => (
+      {(Object.keys(verbs) as Verb[]).map((verb) => (
         <Modal
           key={verb}
           title={t(`workspace.conversation.${verb}_title`)}
@@ -86,6 +93,7 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
           onClose={() => setAsked(undefined)}
         >
           <p>{t(`workspace.conversation.${verb}_what`)}</p>
+          {verb === 'end_and_slow' && <p>{t('workspace.conversation.end_and_slow_open')}</p>}
           {(state.outgoing.length > 0 || typed !== '') && (
             <p className="banner" data-tone="care">
               {t('workspace.conversation.unsent')}
@@ -94,11 +102,7 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
           <Trouble>{action.problem}</Trouble>
           <div className="actions">
             <Button onPress={() => setAsked(undefined)}>{t('workspace.cancel')}</Button>
-            <Button
-              kind="main"
-              isPending={action.busy}
-              onPress={() => void action.run(verb === 'end' ? end : letGo)}
-            >
+            <Button kind="main" isPending={action.busy} onPress={() => void action.run(verbs[verb])}>
               {t(`workspace.conversation.${verb}`)}
             </Button>
           </div>

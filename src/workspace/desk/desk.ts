@@ -3,6 +3,7 @@ import {
   deskEvents,
   deskPaths,
   deskQueue,
+  endAndSlow,
   endConversation,
   handOver,
   release,
@@ -33,6 +34,7 @@ export const front = createStore<string | undefined>(undefined)
 export const connection = createStore<StreamState>('connecting')
 
 const queueKey = ['desk', 'queue'] as const
+export const slowedKey = ['desk', 'slowed'] as const
 
 export const queueQuery = {
   queryKey: queueKey,
@@ -96,6 +98,15 @@ export async function end(id: string): Promise<void> {
   await ask(endConversation, { conversationId: id })
   closeConversation(id, true)
   void queueChanged()
+}
+
+/** Ends an abusive contact; for some minutes it takes no message, and the next from there waits a little. */
+export async function slow(id: string): Promise<void> {
+  await settle(id)
+  await ask(endAndSlow, { conversationId: id })
+  closeConversation(id, true)
+  void queueChanged()
+  void queries.invalidateQueries({ queryKey: slowedKey })
 }
 
 /** Gives a conversation to a colleague, or takes one over by giving it to oneself. */

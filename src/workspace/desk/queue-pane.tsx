@@ -10,6 +10,7 @@ import { useAction } from '../ui/use-action.ts'
 import { take } from './desk.ts'
 import { Badges } from './queue-badges.tsx'
 import { regionName } from './region-name.ts'
+import { SlowedView } from './slowed-view.tsx'
 import { SupervisorView } from './supervisor-view.tsx'
 
 /** Who waits: language, region, how long. Never a word of what was written. */
@@ -25,24 +26,51 @@ export function QueuePane({ queue }: { queue: OutputOf<typeof deskQueue> | undef
           <span className="soft small">{t('workspace.queue.count', { count: waiting.length })}</span>
         </div>
         <Trouble>{claim.problem}</Trouble>
-        <GridList
-          aria-labelledby="queue-title"
-          className="queue-list"
-          items={waiting.map((item) => ({ ...item, id: item.conversationId }))}
-          dependencies={[t.locale, claim.busy]}
-          data-shortcut="queue"
-          renderEmptyState={() => <p className="soft">{t('workspace.queue.empty')}</p>}
-          onAction={(key) => {
-            const item = waiting.find(({ conversationId }) => conversationId === key)
-            if (item) void claim.run(item)
-          }}
-        >
-          {(item) => <Waiting item={item} onTake={() => void claim.run(item)} />}
-        </GridList>
+        <WaitingList label={{ 'aria-labelledby': 'queue-title' }} waiting={waiting} take={claim} shortcut />
+        {queue && queue.crowd.waiting > 0 && (
+          <details className="stack-small">
+            <summary>{t('workspace.queue.crowd', { count: queue.crowd.waiting })}</summary>
+            <p className="soft small">{t('workspace.queue.crowd_what')}</p>
+            <WaitingList
+              label={{ 'aria-label': t('workspace.queue.crowd_list') }}
+              waiting={queue.crowd.first}
+              take={claim}
+            />
+          </details>
+        )}
         {queue?.more && <p className="soft small">{t('workspace.queue.more')}</p>}
+        <SlowedView />
         <SupervisorView others={queue?.others ?? []} />
       </div>
     </section>
+  )
+}
+
+type ListProps = {
+  label: { 'aria-label': string } | { 'aria-labelledby': string }
+  waiting: readonly DeskItem[]
+  take: { run: (item: DeskItem) => Promise<unknown>; busy: boolean }
+  /** The list that the key for the queue leads to. */
+  shortcut?: boolean
+}
+
+function WaitingList({ label, waiting, take: { run, busy }, shortcut }: ListProps) {
+  const t = useT()
+  return (
+    <GridList
+      {...label}
+      className="queue-list"
+      items={waiting.map((item) => ({ ...item, id: item.conversationId }))}
+      dependencies={[t.locale, busy]}
+      {...(shortcut ? { 'data-shortcut': 'queue' } : {})}
+      renderEmptyState={() => <p className="soft">{t('workspace.queue.empty')}</p>}
+      onAction={(key) => {
+        const item = waiting.find(({ conversationId }) => conversationId === key)
+        if (item) void run(item)
+      }}
+    >
+      {(item) => <Waiting item={item} onTake={() => void run(item)} />}
+    </GridList>
   )
 }
 

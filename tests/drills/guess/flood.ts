@@ -60,6 +60,8 @@ export function startFlood(stage: Stage, workers: number): Flood {
       const response = await client.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
       const answer = (await response.json()) as { error?: { code: string; facts?: unknown } }
       return { status: response.status, code: answer.error?.code ?? '', facts: answer.error?.facts }
+    } catch {
+      return { status: 599, code: '' }
     } finally {
       client.close()
     }

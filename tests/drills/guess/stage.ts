@@ -1,3 +1,4 @@
+import { CallError, type OutputOf } from '../../../src/contracts/index.ts'
 import * as conversations from '../../../src/contracts/conversations.ts'
 import { freePort } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
@@ -15,6 +16,7 @@ export type Stage = {
   /** The same installation with other settings. */
   restart(environment: Record<string, string>): Promise<void>
   onDuty(): Promise<void>
+  queue(): Promise<OutputOf<typeof conversations.deskQueue>>
   close(): Promise<void>
 }
 
@@ -64,11 +66,22 @@ export async function setStage(first: Record<string, string> = {}): Promise<Stag
       server = await start(environment)
     },
     onDuty: async () =>
-      void (await responder.client.call(conversations.presence, { available: true, languages: ['en'] })),
+      void (await again(() =>
+        responder.client.call(conversations.presence, { available: true, languages: ['en'] }),
+      )),
+    queue: () => again(() => responder.client.call(conversations.deskQueue, {})),
     async close() {
       for (const each of clients) each.close()
       await server.kill()
       home.remove()
     },
   }
+}
+
+/** A connection that was kept open may have been closed meanwhile: a browser tries once more. */
+function again<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  return attempt().catch((error: unknown) => {
+    if (error instanceof CallError && error.status > 0) throw error
+    return attempt()
+  })
 }

@@ -14,11 +14,15 @@ export type Client = {
   close(): void
 }
 
-export function createClient(options: LoopbackOptions): Client {
+export function createClient(options: LoopbackOptions): Client & {
+  /** The cookie header that this browser would send now. */
+  cookies(): string
+} {
   const fetch = loopback(options)
   return {
     call: (route, input, { ticket } = {}) => call(route, input, { fetch, ...(ticket && { ticket }) }),
     fetch: (path, init = {}) => fetch(path, init),
+    cookies: () => fetch.cookies(),
     close: () => fetch.close(),
   }
 }

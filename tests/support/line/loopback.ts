@@ -26,9 +26,16 @@ export type LoopbackOptions = {
  * cookie jar of its own. Node's fetch can neither name the host nor drop a
  * connection at a chosen moment.
  */
-export function loopback({ origin, port, mishap, address }: LoopbackOptions): Fetcher & { close(): void } {
+export function loopback({
+  origin,
+  port,
+  mishap,
+  address,
+}: LoopbackOptions): Fetcher & { close(): void; cookies(): string } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const jar = new Map<string, string>()
+
+  const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
 
   const fetcher = (path: string, init: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
@@ -37,7 +44,7 @@ export function loopback({ origin, port, mishap, address }: LoopbackOptions): Fe
       headers['host'] = new URL(origin).host
       if (init.method === 'POST') headers['origin'] = origin
       if (address !== undefined) headers['x-forwarded-for'] = address
-      if (jar.size > 0) headers['cookie'] = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      if (jar.size > 0) headers['cookie'] = cookies()
       const body = typeof init.body === 'string' ? Buffer.from(init.body) : undefined
       if (body) headers['content-length'] = String(body.length)
       const sending = request({
@@ -73,7 +80,7 @@ export function loopback({ origin, port, mishap, address }: LoopbackOptions): Fe
         }
       })
     })
-  return Object.assign(fetcher, { close: () => agent.destroy() })
+  return Object.assign(fetcher, { close: () => agent.destroy(), cookies })
 }
 
 function keep(jar: Map<string, string>, cookie: string): void {
