@@ -131,7 +131,10 @@ async function drill(engine: Engine): Promise<boolean> {
       const slower = plant === 'time' ? 1 : 0
       const timed = await timeForeignAndAbsent(askers, records, lend, { pairs, slower, routes: Infinity })
       for (const { name, comparison, differs, sharp } of timed) {
-        if (!sharp && !differs) tally.faults.push(`${name}: the machine was too busy to tell foreign from absent by time; run it again`)
+        if (!sharp && !differs)
+          tally.faults.push(
+            `${name}: the machine was too busy to tell foreign from absent by time; run it again`,
+          )
         if (differs)
           tally.leaks.push(`${name}: foreign and absent differ by ${comparison.difference.toFixed(2)} ms`)
       }

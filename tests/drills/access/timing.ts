@@ -58,7 +58,12 @@ export async function timeForeignAndAbsent(
     }
     let comparison = await once()
     for (let look = 1; look < looks && differs(comparison); look++) comparison = await once()
-    timed.push({ name: `${who.name} ${route.id}`, comparison, differs: differs(comparison), sharp: isSharp(comparison) })
+    timed.push({
+      name: `${who.name} ${route.id}`,
+      comparison,
+      differs: differs(comparison),
+      sharp: isSharp(comparison),
+    })
   }
   return timed
 }
