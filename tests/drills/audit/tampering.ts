@@ -66,14 +66,15 @@ async function reorder({ raw }: Stage, witnessed: number): Promise<number> {
 async function insert({ raw }: Stage, witnessed: number): Promise<number> {
   const number = some(witnessed)
   const columns = 'at, who, organisations, action, subject_kind, subject, purpose'
+  // One that was written, once more.
+  const copy = `select entry_id, ${columns}, seal`
   const forged = pick([
     // As of now, or dated back, with a seal that was guessed.
     `select '${randomId()}', now(), who, organisations, 'conversations.end', subject_kind, subject, purpose, sha256('guess')`,
     `select '${randomId()}', at, who, organisations, 'conversations.end', subject_kind, subject, purpose, sha256('guess')`,
     `select '${randomId()}', ${columns}, seal`,
     `select '${randomId()}', ${columns}, null`,
-    // One that was written, once more.
-    `select entry_id, ${columns}, seal`,
+    copy,
   ])
   const added = await raw<{ id: string }>(
     `insert into audit.entries (entry_id, ${columns}, seal) ${forged} from audit.entries where id = ${entryAt(number)} returning id::text`,
@@ -85,7 +86,8 @@ async function insert({ raw }: Stage, witnessed: number): Promise<number> {
   await raw(
     `insert into audit.leaves (number, entry, leaf) values (${number}, ${added[0]?.id}, sha256('leaf'))`,
   )
-  return number
+  // Where a copy stands in the place of what it copies, the first that is wrong is the next.
+  return forged === copy ? number + 1 : number
 }
 
 async function truncate({ raw }: Stage): Promise<number> {

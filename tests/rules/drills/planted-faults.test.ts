@@ -62,6 +62,14 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(code).toBe(1)
   })
 
+  it('audit: a verifier that leaves its checks out', async () => {
+    const { code, text } = await run('audit', '--engine', 'pglite', '--rounds', '1', '--plant', 'all')
+    for (const kind of ['edit', 'delete', 'truncate', 'cut off'])
+      expect(text).toContain(`${kind}: 0 of 1 found`)
+    expect(text).toContain('audit: NOT held')
+    expect(code).toBe(1)
+  })
+
   it('consent: a packet that closing only hid', async () => {
     const { code, text } = await run('consent', '--plant', 'kept', '--case', 'provider declines')
     expect(text).toContain('“declined: first_name” in referrals.packets.packet, opened')
