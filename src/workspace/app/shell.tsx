@@ -22,23 +22,25 @@ export function Shell({ children }: { children: ReactNode }) {
       <a className="skip" href="#content">
         {t('workspace.skip')}
       </a>
-      <header className="topbar">
-        <Brand />
-        <nav aria-label={t('workspace.nav')}>
-          {screens.desk && <Link to="/desk">{t('workspace.nav.desk')}</Link>}
-          {screens.provider && <Link to="/referrals">{t('workspace.nav.referrals')}</Link>}
-          <Link to="/team">{t('workspace.nav.team')}</Link>
-        </nav>
-        <div className="end">
-          <ConnectionLine desk={screens.desk} />
-          {screens.desk && <DutyControl />}
-          {screens.desk && <Shortcuts />}
-          <SettingsMenu />
-        </div>
-        <div id={overlayPlace} />
-      </header>
-      <main id="content" tabIndex={-1}>
+      <div>
+        <header className="topbar">
+          <Brand />
+          <nav aria-label={t('workspace.nav')}>
+            {screens.desk && <Link to="/desk">{t('workspace.nav.desk')}</Link>}
+            {screens.provider && <Link to="/referrals">{t('workspace.nav.referrals')}</Link>}
+            <Link to="/team">{t('workspace.nav.team')}</Link>
+          </nav>
+          <div className="end">
+            <ConnectionLine desk={screens.desk} />
+            {screens.desk && <DutyControl />}
+            {screens.desk && <Shortcuts />}
+            <SettingsMenu />
+          </div>
+          <div id={overlayPlace} />
+        </header>
         <SecondPasskey />
+      </div>
+      <main id="content" tabIndex={-1}>
         {children}
       </main>
       <ProveDialog />

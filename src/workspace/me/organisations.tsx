@@ -26,38 +26,40 @@ export function Organisations() {
       <p className="soft">{t('workspace.me.organisations_what')}</p>
       <ul className="stack-small">
         {data.organisations.map(({ organisationId, name, linkedAt }) => (
-          <li key={organisationId} className="card row-apart">
-            <span>
-              <strong>{name}</strong>
-              {linkedAt !== null && (
-                <>
-                  <br />
-                  <span className="small soft">
-                    {t('workspace.me.linked')} <Moment at={linkedAt} />
-                  </span>
-                </>
+          <li key={organisationId} className="card">
+            <div className="row-apart">
+              <span>
+                <strong>{name}</strong>
+                {linkedAt !== null && (
+                  <>
+                    <br />
+                    <span className="small soft">
+                      {t('workspace.me.linked')} <Moment at={linkedAt} />
+                    </span>
+                  </>
+                )}
+              </span>
+              {linkedAt === null ? (
+                <Button
+                  small
+                  isPending={link.busy}
+                  aria-label={t('workspace.me.link_named', { organisation: name })}
+                  onPress={() => void link.run(organisationId)}
+                >
+                  {t('workspace.me.link')}
+                </Button>
+              ) : (
+                <Button
+                  small
+                  kind="quiet"
+                  isPending={unlink.busy}
+                  aria-label={t('workspace.me.unlink_named', { organisation: name })}
+                  onPress={() => void unlink.run(organisationId)}
+                >
+                  {t('workspace.me.unlink')}
+                </Button>
               )}
-            </span>
-            {linkedAt === null ? (
-              <Button
-                small
-                isPending={link.busy}
-                aria-label={t('workspace.me.link_named', { organisation: name })}
-                onPress={() => void link.run(organisationId)}
-              >
-                {t('workspace.me.link')}
-              </Button>
-            ) : (
-              <Button
-                small
-                kind="quiet"
-                isPending={unlink.busy}
-                aria-label={t('workspace.me.unlink_named', { organisation: name })}
-                onPress={() => void unlink.run(organisationId)}
-              >
-                {t('workspace.me.unlink')}
-              </Button>
-            )}
+            </div>
           </li>
         ))}
       </ul>

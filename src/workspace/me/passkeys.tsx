@@ -35,11 +35,13 @@ export function Passkeys() {
         </p>
       )}
       <Trouble>{ways.error ? sentenceFor(ways.error) : undefined}</Trouble>
-      <ul className="stack-small">
-        {passkeys?.map((passkey) => (
-          <OnePasskey key={passkey.credentialId} passkey={passkey} onRemove={() => setLeaving(passkey)} />
-        ))}
-      </ul>
+      {passkeys && passkeys.length > 0 && (
+        <ul className="stack-small">
+          {passkeys.map((passkey) => (
+            <OnePasskey key={passkey.credentialId} passkey={passkey} onRemove={() => setLeaving(passkey)} />
+          ))}
+        </ul>
+      )}
       {ways.data?.passphrase && <p className="small soft">{t('workspace.me.passphrase')}</p>}
       {passkeysHere() && <AddPasskey />}
       <Modal
@@ -71,26 +73,28 @@ function OnePasskey({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
   const t = useT()
   const name = passkey.label || t('workspace.me.passkey_unnamed')
   return (
-    <li className="card row-apart">
-      <span>
-        <strong>{name}</strong>
-        <br />
-        <span className="small soft">
-          {t('workspace.me.added')} <Moment at={passkey.createdAt} /> ·{' '}
-          {passkey.usedAt === null ? (
-            t('workspace.me.never_used')
-          ) : (
-            <>
-              {t('workspace.me.used')} <Moment at={passkey.usedAt} />
-            </>
-          )}
-          {passkey.synced && ` · ${t('workspace.me.synced')}`}
-          {!passkey.opensKeys && ` · ${t('workspace.me.opens_nothing')}`}
+    <li className="card">
+      <div className="row-apart">
+        <span>
+          <strong>{name}</strong>
+          <br />
+          <span className="small soft">
+            {t('workspace.me.added')} <Moment at={passkey.createdAt} /> ·{' '}
+            {passkey.usedAt === null ? (
+              t('workspace.me.never_used')
+            ) : (
+              <>
+                {t('workspace.me.used')} <Moment at={passkey.usedAt} />
+              </>
+            )}
+            {passkey.synced && ` · ${t('workspace.me.synced')}`}
+            {!passkey.opensKeys && ` · ${t('workspace.me.opens_nothing')}`}
+          </span>
         </span>
-      </span>
-      <Button small kind="quiet" onPress={onRemove} aria-label={t('workspace.me.remove_named', { name })}>
-        {t('workspace.me.remove')}
-      </Button>
+        <Button small kind="quiet" onPress={onRemove} aria-label={t('workspace.me.remove_named', { name })}>
+          {t('workspace.me.remove')}
+        </Button>
+      </div>
     </li>
   )
 }

@@ -18,13 +18,13 @@ export function SecondPasskey() {
   const there = useLocation({ select: ({ pathname }) => pathname === '/me' })
   if (passkeys !== 1 || putOff || there) return null
   return (
-    <div className="second-passkey" role="note">
+    <aside className="second-passkey" aria-label={t('workspace.me.passkeys')}>
       <p className="small">
         {t('workspace.me.prompt')} <Link to="/me">{t('workspace.me.add')}</Link>
       </p>
       <Button small kind="quiet" onPress={() => later.set(true)}>
         {t('workspace.me.prompt_later')}
       </Button>
-    </div>
+    </aside>
   )
 }

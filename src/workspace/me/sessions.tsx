@@ -62,29 +62,31 @@ function OneSession({ session, onEnd }: { session: Session; onEnd: () => void })
       ? t('workspace.me.by_passkey_named', { name: passkey })
       : t(`workspace.me.by_${how}`)
   return (
-    <li className="card row-apart">
-      <span>
-        <strong>
-          {t('workspace.me.since')} <Moment at={startedAt} />
-        </strong>{' '}
-        {thisOne && <span className="badge">{t('workspace.me.this_one')}</span>}
-        <br />
-        <span className="small soft">
-          {way} · {t('workspace.me.seen')} <Moment at={seenAt} />
+    <li className="card">
+      <div className="row-apart">
+        <span>
+          <strong>
+            {t('workspace.me.since')} <Moment at={startedAt} />
+          </strong>{' '}
+          {thisOne && <span className="badge">{t('workspace.me.this_one')}</span>}
+          <br />
+          <span className="small soft">
+            {way} · {t('workspace.me.seen')} <Moment at={seenAt} />
+          </span>
         </span>
-      </span>
-      {!thisOne && (
-        <Button
-          small
-          kind="quiet"
-          onPress={onEnd}
-          aria-label={t('workspace.me.end_named', {
-            when: formatDateTime(t.locale, new Date(startedAt), zone),
-          })}
-        >
-          {t('workspace.me.end')}
-        </Button>
-      )}
+        {!thisOne && (
+          <Button
+            small
+            kind="quiet"
+            onPress={onEnd}
+            aria-label={t('workspace.me.end_named', {
+              when: formatDateTime(t.locale, new Date(startedAt), zone),
+            })}
+          >
+            {t('workspace.me.end')}
+          </Button>
+        )}
+      </div>
     </li>
   )
 }

@@ -9,6 +9,7 @@ import { useAction } from '../ui/use-action.ts'
 import { passkeysHere } from './passkey.ts'
 import { proveByPasskey, proveByPassphrase, question } from './prove.ts'
 import { sayEntryFault } from './say-fault.ts'
+import { currentSession } from './session.ts'
 
 /** Asks once more who is there, over the screen that asked for it. */
 export function ProveDialog() {
@@ -27,7 +28,8 @@ export function ProveDialog() {
 
 function Prove({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
   const t = useT()
-  const [words, setWords] = useState(!passkeysHere())
+  // Who has no passkey is not asked for one.
+  const [words, setWords] = useState(!passkeysHere() || currentSession()?.passkeys === 0)
   const [passphrase, setPassphrase] = useState('')
   const tap = useAction(async () => {
     await proveByPasskey()

@@ -29,7 +29,7 @@ export function OrganisationSettings({ team }: { team: Team }) {
     if (session) adopt(session)
   }, sayEntryFault)
   return (
-    <section className="stack-small" aria-labelledby={title}>
+    <section className="stack" aria-labelledby={title}>
       <h2 id={title}>{t('workspace.team.organisation', { organisation: organisation.name })}</h2>
       <Switch isSelected={passphrases} onChange={(allowed) => void allow.run(allowed)}>
         {t('workspace.team.passphrases')}
