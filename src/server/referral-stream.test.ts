@@ -3,6 +3,7 @@ import { notify, type Database } from '../database/index.ts'
 import { testDatabase } from '../database/testing.ts'
 import { randomId, type Actor, type StaffActor } from '../kernel/index.ts'
 import { identityTopic } from '../rooms/identity/index.ts'
+import { referralTopic } from '../rooms/referrals/index.ts'
 import { openReferralStreams } from './referral-stream.ts'
 
 let database: Database
@@ -28,9 +29,12 @@ const member = (): StaffActor => ({ kind: 'staff', memberId: randomId(), session
 async function open(actor: StaffActor, now: () => Actor = () => actor) {
   const stream = await streams.route.open({}, { actor, reauthenticate: async () => now() })
   const reader = stream.getReader()
-  const state = { ended: false, stop: () => reader.cancel() }
+  let heard = ''
+  const state = { ended: false, heard: () => heard, stop: () => reader.cancel() }
   const read = async (): Promise<void> => {
-    if ((await reader.read()).done) return void (state.ended = true)
+    const { done, value } = await reader.read()
+    if (done) return void (state.ended = true)
+    heard += new TextDecoder().decode(value)
     return read()
   }
   void read()
@@ -47,6 +51,26 @@ describe('the stream of referrals', () => {
     await expect.poll(() => ended.ended).toBe(true)
     expect(other.ended).toBe(false)
     await other.stop()
+  })
+
+  it('tells by the roles of now, and that they have changed', async () => {
+    const team = { teamId: randomId(), organisationId: randomId(), organisationKind: 'provider' as const }
+    const actor: StaffActor = { ...member(), teams: [{ ...team, roles: ['provider'] }] }
+    let now = actor
+    const stream = await open(actor, () => now)
+    const tell = (topic: string, payload: Record<string, string>) =>
+      database.as({ kind: 'system' }, (tx) => notify(tx, topic, payload))
+    const news = () => tell(referralTopic, { k: 'team', t: team.teamId })
+    const heard = () => stream.heard().split('event: change').length - 1
+    await news()
+    await expect.poll(heard).toBe(1)
+    now = { ...actor, teams: [] }
+    await tell(identityTopic, { k: 'roles', member: actor.memberId })
+    await expect.poll(stream.heard).toContain('event: session')
+    await news()
+    await tell(identityTopic, { k: 'ended', session: actor.sessionId })
+    await expect.poll(() => stream.ended).toBe(true)
+    expect(heard()).toBe(1)
   })
 
   it('asks again who is there after the database was away, and ends where the session did', async () => {

@@ -60,3 +60,22 @@ describe('a desk’s stream whose session ended', () => {
     await expect.poll(() => stream.ended).toBe(true)
   })
 })
+
+describe('a desk’s stream whose member has other roles', () => {
+  const change = (member: string) =>
+    world.database.as({ kind: 'system' }, (tx) => notify(tx, identityTopic, { k: 'roles', member }))
+
+  it('looks again at once: it ends where they answer no more, and goes on where they do', async () => {
+    const actor = world.member()
+    let now: StaffActor = { ...actor }
+    const stream = await open(actor, far, () => now)
+    await change(randomId())
+    await change(actor.memberId)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(stream.ended).toBe(false)
+    now = { ...actor, teams: actor.teams.map((team) => ({ ...team, roles: ['coordinator'] })) }
+    await change(actor.memberId)
+    await expect.poll(() => stream.ended).toBe(true)
+    expect(stream.heard()).toContain('event: over')
+  })
+})

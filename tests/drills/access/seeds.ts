@@ -31,6 +31,16 @@ export async function seedTables(
     for (const id of [memberId, colleagueId])
       await sql`insert into identity.logins (account, member_id, organisation_id)
         values (sha256(${id}::bytea), ${id}, ${organisationId})`.execute(on)
+  // A team in which nobody reads has no key of its own making.
+  for (const { teamId, colleagueId } of people) {
+    const made = await sql<{ id: string }>`
+      insert into identity.epochs (id, team_id, number, public_key, made_by)
+      select ${randomId()}, ${teamId}, 1, ${key}, ${colleagueId}
+      where not exists (select from identity.epochs where team_id = ${teamId}) returning id`.execute(on)
+    for (const { id } of made.rows)
+      await sql`insert into identity.epoch_slots (epoch_id, member_id, bytes)
+        values (${id}, ${colleagueId}, 'x')`.execute(on)
+  }
   const placed = [...people.map(({ colleagueId }) => colleagueId), records.stranger.memberId]
   for (const memberId of placed) {
     await sql`insert into identity.passphrases (member_id, salt, verifier)

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CompiledQuery } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bytesToBase64Url } from '../../../src/kernel/index.ts'
+import { bytesToBase64Url, type Role } from '../../../src/kernel/index.ts'
 import { sessionCookie } from '../../../src/rooms/identity/index.ts'
 import { compose, type Northline } from '../../../src/server/compose.ts'
 import { readConfiguration } from '../../../src/server/configuration.ts'
 import { createLog } from '../../../src/server/log.ts'
-import { everyRoute } from '../../../src/server/routes.ts'
+import { everyRoute, everyStream } from '../../../src/server/routes.ts'
 import type { Listening } from '../../../src/server/http/listen.ts'
 import { freePort } from '../../postgres/server.ts'
 
@@ -71,11 +71,12 @@ const post = (path: string, input: unknown, headers: Record<string, string> = {}
 const random = (length: number) => bytesToBase64Url(crypto.getRandomValues(new Uint8Array(length)))
 
 let people = 0
-async function member(): Promise<{ cookie: string; handle: string; signInKey: string }> {
+type Member = { memberId: string; cookie: string; handle: string; signInKey: string }
+async function member(roles: Role[] = ['supervisor', 'administrator'], place = teamId): Promise<Member> {
   const handle = `member${++people}`
-  const { link } = await northline.identity.invite(
+  const { link, memberId } = await northline.identity.invite(
     { kind: 'system' },
-    { teamId, roles: ['supervisor', 'administrator'], name: 'Sam', handle },
+    { teamId: place, roles, name: 'Sam', handle },
   )
   const signInKey = random(32)
   const { cookies } = await post('/api/identity/invitation/passphrase', {
@@ -83,7 +84,7 @@ async function member(): Promise<{ cookie: string; handle: string; signInKey: st
     salt: random(16),
     signInKey,
   })
-  return { cookie: cookieOf(cookies), handle, signInKey }
+  return { memberId, cookie: cookieOf(cookies), handle, signInKey }
 }
 const cookieOf = (cookies: readonly string[]) => cookies[0]?.split(';')[0] ?? ''
 const whoIs = async (cookie: string) => (await send('/api/identity/session', { headers: { cookie } })).session
@@ -225,5 +226,83 @@ describe('the session’s cookie', () => {
       expect([route.id, answer.status, answer.code]).toEqual([route.id, 403, 'identity.sign_in_again'])
     }
     expect(await whoIs(cookie)).not.toBeNull()
+  })
+})
+
+describe('an open stream', () => {
+  type Stream = { heard: () => string; ended: () => boolean; status: number; stop: () => void }
+
+  function open(path: string, cookie: string): Promise<Stream> {
+    return new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: listening.port, path, headers: { host, cookie, ...ours } }
+      const asking = request(options, (answer) => {
+        let [heard, ended] = ['', false]
+        answer.on('data', (part: Buffer) => (heard += part.toString()))
+        answer.on('close', () => (ended = true))
+        const status = answer.statusCode ?? 0
+        resolve({ heard: () => heard, ended: () => ended, status, stop: () => asking.destroy() })
+      })
+      asking.once('error', reject)
+      asking.end()
+    })
+  }
+  const streams = everyStream.filter(({ origin: where }) => where === 'workspace')
+  const soon = { timeout: 5_000 }
+
+  /** Every stream of the workspace that this member may open. */
+  async function openAll(cookie: string): Promise<(Stream & { id: string })[]> {
+    const opened = await Promise.all(
+      streams.map(async ({ id, path }) => ({ id, ...(await open(path, cookie)) })),
+    )
+    return opened.filter(({ status }) => status === 200)
+  }
+
+  it.each<[string, Role[], 'hotline' | 'provider']>([
+    ['a responder', ['responder'], 'hotline'],
+    ['a provider', ['provider'], 'provider'],
+  ])('of %s who is removed ends at once, each of them', async (_who, roles, kind) => {
+    const place = { organisation: `Of ${kind}`, kind, team: 'Days', passphrases: true }
+    const { teamId: there } = await northline.identity.setUpTeam(place)
+    const leader = await member(['administrator'], there)
+    const leaver = await member(roles, there)
+    const opened = await openAll(leaver.cookie)
+    expect(opened.map(({ id }) => id).sort()).toEqual(
+      kind === 'hotline' ? ['conversations.desk_stream', 'referrals.stream'] : ['referrals.stream'],
+    )
+    await post(
+      '/api/identity/members/remove',
+      { teamId: there, memberId: leaver.memberId },
+      { cookie: leader.cookie },
+    )
+    for (const { id, ended } of opened)
+      await expect
+        .poll(ended, soon)
+        .toBe(true)
+        .catch(() => expect(id).toBe('ended'))
+    expect(await openAll(leaver.cookie)).toEqual([])
+  })
+
+  it('of whoever answers no more ends at the desk, and says on the other that the session has changed', async () => {
+    const leader = await member(['administrator'])
+    const moved = await member(['responder'])
+    const [desk, news] = (await openAll(moved.cookie)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const change = { teamId, memberId: moved.memberId, roles: ['coordinator'] }
+    await post('/api/identity/members/roles', change, { cookie: leader.cookie })
+    await expect.poll(() => desk?.ended(), soon).toBe(true)
+    expect(desk?.heard()).toContain('event: over')
+    await expect.poll(() => news?.heard(), soon).toContain('event: session')
+    expect(news?.ended()).toBe(false)
+    expect((await openAll(moved.cookie)).map(({ id, stop }) => (stop(), id))).toEqual(['referrals.stream'])
+    news?.stop()
+  })
+
+  it('of a session that is ended from the list ends, and the one that ended it goes on', async () => {
+    const { cookie, handle, signInKey } = await member(['responder'])
+    const { cookies } = await post('/api/identity/sign-in/passphrase', { handle, signInKey })
+    const opened = await openAll(cookie)
+    const mine = await openAll(cookieOf(cookies))
+    await post('/api/identity/sessions/end-others', {}, { cookie: cookieOf(cookies) })
+    for (const { ended } of opened) await expect.poll(ended, soon).toBe(true)
+    expect(mine.map(({ ended, stop }) => (stop(), ended()))).toEqual([false, false])
   })
 })
