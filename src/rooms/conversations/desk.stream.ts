@@ -48,8 +48,14 @@ export function deskStream(room: Room): StreamRoute {
           if (memberId !== who.memberId) return
           feed.doubt(
             check().then(
-              (permitted) => !permitted && finish(sse, 'over'),
-              (error: unknown) => fail(sse, error),
+              (permitted) => {
+                if (!permitted) finish(sse, 'over')
+                return permitted
+              },
+              (error: unknown) => {
+                fail(sse, error)
+                return false
+              },
             ),
           )
         }
@@ -73,7 +79,7 @@ export function createDeskFeed(
 ): Listener & {
   begin(): Promise<void>
   /** What its member may do has changed: nothing more is shown before `looked`, and then only what they may see. */
-  doubt(looked: Promise<unknown>): void
+  doubt(looked: Promise<boolean>): void
 } {
   const mine = new Map<string, Mine>()
   const dirty = new Set<string>()
@@ -158,7 +164,7 @@ export function createDeskFeed(
 
     doubt(looked) {
       const kept = looked
-        .then(() => loadMine())
+        .then((permitted) => (permitted ? loadMine() : []))
         .then((ids) => {
           for (const conversationId of mine.keys()) {
             if (ids.includes(conversationId)) continue
