@@ -27,8 +27,8 @@ const arguments_ = [
 const { status } = spawnSync(join(root, 'node_modules', '.bin', 'stryker'), arguments_, {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
-  // A hundred hostile envelopes find a mutant as well as a hundred thousand.
-  env: { ...process.env, SEALING_HOSTILE_BATCHES: '2' },
+  // A thousand hostile envelopes find a mutant as well as a hundred thousand.
+  env: { ...process.env, SEALING_HOSTILE_BATCHES: '10' },
 })
 if (status !== 0) process.exit(status ?? 1)
 

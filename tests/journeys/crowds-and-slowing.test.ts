@@ -11,7 +11,7 @@ import { onDuty } from './support/together.ts'
 const scene = openScene({
   environment: {
     CONVERSATIONS_CALM_OPENS_PER_MINUTE: '1',
-    CONVERSATIONS_SLOW_LANE_SECONDS: '8',
+    CONVERSATIONS_SLOW_LANE_SECONDS: '6',
     CONVERSATIONS_SLOWED_WAIT_SECONDS: '2',
   },
 })

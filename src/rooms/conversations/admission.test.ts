@@ -29,9 +29,14 @@ const bytes = (text: string): Bytes => base64UrlToBytes(text) ?? new Uint8Array(
 let networks = 0
 const network = () => `n${++networks}.m${networks}.w${networks}`
 
-type Asked = { purpose?: Purpose; binding?: string; clientKey?: string; proof?: Proof }
-const ask = async ({ purpose = 'open', binding = randomId(), clientKey = network(), proof }: Asked = {}) =>
-  admit(room, { purpose, binding, clientKey, ...(proof && { proof }) })
+type Asked = { purpose?: Purpose; binding?: string; clientKey?: string; works?: boolean; proof?: Proof }
+const ask = async ({
+  purpose = 'open',
+  binding = randomId(),
+  clientKey = network(),
+  works = true,
+  proof,
+}: Asked = {}) => admit(room, { purpose, binding, clientKey, works, ...(proof && { proof }) })
 
 /** What a crowd asked for. */
 async function refusedWith(asked: Asked) {
@@ -90,9 +95,9 @@ describe('in a crowd', () => {
     await expect(ask({ ...guess, proof })).resolves.toEqual({ crowd: false })
   })
 
-  it('waiting serves as well, from the turn on and not before, on any server with the same keys', async () => {
+  it('without script waiting serves, from the turn on and not before, on any server with the same keys', async () => {
     await crowd()
-    const own = { binding: randomId(), clientKey: network() }
+    const own = { binding: randomId(), clientKey: network(), works: false }
     const { challenge = '', retryAfter = 0 } = await refusedWith(own)
     expect(retryAfter).toBeGreaterThanOrEqual(6)
     expect(retryAfter).toBeLessThan(9)
@@ -139,12 +144,14 @@ describe('in a crowd', () => {
     await crowd()
     const loud = network()
     const turns = []
-    for (let n = 0; n < 60; n++) turns.push(await refusedWith({ clientKey: loud }))
-    // Six seconds apart, none further off than two minutes; the rest can only work.
+    for (let n = 0; n < 60; n++) turns.push(await refusedWith({ clientKey: loud, works: false }))
+    // Six seconds apart, none further off than two minutes; the rest get none, and those with script need none.
+    expect(turns.filter(({ challenge }) => challenge === undefined).length).toBeGreaterThan(30)
+    expect(await refusedWith({ clientKey: loud })).toMatchObject({ work: true })
     const waits = turns.map(({ retryAfter = 0 }) => retryAfter)
     expect(Math.max(...waits)).toBeLessThanOrEqual(longestWait + 1)
     expect(new Set(waits).size).toBeLessThan(25)
-    expect((await refusedWith({})).retryAfter).toBeLessThan(9)
+    expect((await refusedWith({ works: false })).retryAfter).toBeLessThan(9)
   })
 
   it('too many from one network are still too many, with work done or not', async () => {

@@ -19,11 +19,15 @@ type Try = {
   /** What it is for: the id of the conversation to be, or of the words. Chosen by the page; names nobody. */
   binding: string
   clientKey: string
+  /** Whether the asker has a script that can work. Whoever has none waits, and takes a turn of its network. */
+  works: boolean
   proof?: Proof | undefined
 }
 
 /** Seconds for which a challenge is good, from its making or from its turn. */
 const goodFor = 600
+/** Seconds after which a script that has not finished its work asks again. */
+const workFor = 60
 /** The turn of a challenge that no waiting serves. */
 const never = 0xffffffff
 const kinds = { work: 1, wait: 2 } as const
@@ -64,16 +68,18 @@ export function countTry({ limits }: Room, { purpose, clientKey }: Try, { crowd 
 }
 
 async function challenge(room: Room, asked: Try, slowed: boolean): Promise<never> {
+  if (asked.works && !slowed) {
+    const made = await makeChallenge(room, asked, kinds.work, never)
+    return refuse(conversationErrors.crowded, { challenge: shown(made), work: true, retryAfter: workFor })
+  }
   const { slowLaneSeconds, slowedWaitSeconds } = room.settings
   const wait = slowed ? slowedWaitSeconds : slowLaneSeconds
   const turn = room.slowLane.turn(asked.clientKey, wait, wait)
-  // A network with too many turns in hand can still work; one that was slowed asks again later.
-  const kind = slowed ? 'wait' : 'work'
-  if (turn === undefined && slowed) return refuse(conversationErrors.crowded, { retryAfter: wait })
-  const due = turn === undefined ? never : Math.ceil(turn)
-  const retryAfter = turn === undefined ? wait : Math.max(1, due - seconds())
-  const made = await makeChallenge(room, asked, kinds[kind], due)
-  return refuse(conversationErrors.crowded, { challenge: shown(made), work: kind === 'work', retryAfter })
+  if (turn === undefined) return refuse(conversationErrors.crowded, { retryAfter: wait })
+  const due = Math.ceil(turn)
+  const made = await makeChallenge(room, asked, kinds.wait, due)
+  const retryAfter = Math.max(1, due - seconds())
+  return refuse(conversationErrors.crowded, { challenge: shown(made), work: false, retryAfter })
 }
 
 async function makeChallenge(room: Room, asked: Try, kind: number, due: number): Promise<Bytes> {

@@ -164,7 +164,9 @@ export function createNoScriptAgent(
         (await again()) ??
         (await withFreshKeys(
           // Before keys are made, which is what a flood would cost.
-          open(await admit(room, { purpose: 'open', binding: conversationId, clientKey, proof })),
+          open(
+            await admit(room, { purpose: 'open', binding: conversationId, clientKey, works: false, proof }),
+          ),
         ).catch(async (error: unknown) => {
           // The same form a moment earlier, still under way when this one looked.
           const first = isKind(error, conversationErrors.visit_over) ? await again() : undefined

@@ -129,3 +129,26 @@ describe('who may see, read and answer a conversation', () => {
     )
   })
 })
+
+describe('who sees, decides and lifts a legal hold', () => {
+  it('is a supervisor or an administrator of the team, as a list, as SQL and as capabilities', async () => {
+    await fc.assert(
+      fc.asyncProperty(actor, fc.constantFrom(...teams), async (who, teamId) => {
+        const held: Role[] =
+          who.kind === 'staff' ? (who.teams.find((team) => team.teamId === teamId)?.roles ?? []) : []
+        const may = held.includes('supervisor') || held.includes('administrator')
+        expect(policy.heldTeams(who).includes(teamId)).toBe(may)
+        const capabilities = policy.holdCapabilities(who)
+        expect(capabilities.includes(`holds:${teamId}`)).toBe(may)
+        expect(capabilities.includes(`supervises:${teamId}`)).toBe(held.includes('supervisor'))
+        expect(capabilities.filter((one) => !/^(holds|supervises):[\w-]{22}$/.test(one))).toEqual([])
+        const { rows } = await database.as({ kind: 'system' }, (tx) =>
+          sql<{ may: boolean }>`
+            select ${policy.holdsSql(who)} as may from (select ${teamId}::text as team_id) h`.execute(tx),
+        )
+        expect(rows).toEqual([{ may }])
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

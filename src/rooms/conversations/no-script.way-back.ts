@@ -102,7 +102,13 @@ export async function returnWithWords(
   if (!('receipt' in typed)) return { kind: 'spelling', typed }
   const { receipt } = typed
   const { clientKey } = input
-  const asked = { purpose: 'words', binding: shown(sha256(receipt)), clientKey, proof: input.proof } as const
+  const asked = {
+    purpose: 'words',
+    binding: shown(sha256(receipt)),
+    clientKey,
+    works: false,
+    proof: input.proof,
+  } as const
   const gate = await passGate(room, asked)
   // Before the derivation, which is what a flood of tries would cost; a try that can't be made is not counted.
   derivation.requireRoom()

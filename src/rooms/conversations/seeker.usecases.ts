@@ -34,7 +34,13 @@ export async function openConversation(
   clientKey: string,
 ): Promise<Acknowledgement> {
   const { conversationId, proof } = input
-  const admission = await admit(room, { purpose: 'open', binding: conversationId, clientKey, proof })
+  const admission = await admit(room, {
+    purpose: 'open',
+    binding: conversationId,
+    clientKey,
+    works: true,
+    proof,
+  })
   return storeOpening(room, input, { ...admission, clientKey })
 }
 

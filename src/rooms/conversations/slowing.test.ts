@@ -88,7 +88,8 @@ describe('end and slow', () => {
     const { seeker, responder, conversationId } = await claimed()
     const [here, elsewhere] = ['here.near.wide', 'there.near.wide']
     world.room.slowed.saw(seeker.actor.visitId, here)
-    const open = (clientKey: string) => admit(world.room, { purpose: 'open', binding: randomId(), clientKey })
+    const open = (clientKey: string) =>
+      admit(world.room, { purpose: 'open', binding: randomId(), clientKey, works: true })
     await slowing.endAndSlow(world.room, responder, conversationId)
     await expect.poll(() => world.room.slowed.has(here)).toBe(true)
     const error: unknown = await open(here).catch((thrown: unknown) => thrown)

@@ -81,7 +81,7 @@ export async function findLine(
   input: InputOf<typeof findRoute>,
   clientKey: string,
 ): Promise<FoundLine> {
-  await admit(room, { purpose: 'words', binding: input.lookupId, clientKey, proof: input.proof })
+  await admit(room, { purpose: 'words', binding: input.lookupId, clientKey, works: true, proof: input.proof })
   return findProven(room, input)
 }
 
