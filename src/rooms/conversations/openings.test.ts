@@ -94,7 +94,8 @@ describe('the name of a conversation in the audit', () => {
     const [key] = await keys()
     const later = `update conversations.conversations set touched_at = now() + interval '100 days'`
     await world.raw(later)
-    expect(await extendConversations(world.deps)).toBe(1)
+    const then = new Date(Date.now() + 100 * 86_400_000)
+    expect(await extendConversations(world.deps, then)).toBe(1)
     expect((await keys())[0]?.month).not.toBe(key?.month)
     expect(await rolesShown(side.actor)).toEqual(['responder'])
     await world.raw(
