@@ -124,6 +124,8 @@ export const listGlass = route({
   input: z.object({}),
   output: z.object({
     glass: z.array(glassView),
+    /** What those that are mine and open let me read: no text, nothing that says who. */
+    opened: z.array(z.object({ conversationId: id, teamId: id, language: z.string(), openedAt: moment })),
     /** I asked for or approved one that nobody has reviewed: no new one until then. */
     owed: z.boolean(),
     /** Teams of the line that one can ask about. */

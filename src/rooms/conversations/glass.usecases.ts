@@ -11,10 +11,11 @@ import type { Tx } from '../../database/index.ts'
 import { anyBytes, exactly, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
-import { readableSql } from './conversations.policy.ts'
+import { letInSql, readableSql } from './conversations.policy.ts'
 import { lockConversation } from './conversations.repository.ts'
 import { atDesk, type Room } from './conversations.room.ts'
 import { wrapSlot } from './conversations.slots.ts'
+import { listDesk } from './desk.repository.ts'
 import { insertSlots } from './generations.repository.ts'
 import * as policy from './glass.policy.ts'
 import * as repository from './glass.repository.ts'
@@ -92,11 +93,15 @@ export async function listGlass(room: Room, actor: StaffActor): Promise<OutputOf
     )
     const names = (await room.line.names?.(tx, [...new Set(ids)])) ?? new Map<string, string>()
     const teams = await room.line.teams(tx)
-    return {
-      glass: rows.map((row) => present(actor, row, names)),
-      owed: await repository.owesReview(tx),
-      teams,
-    }
+    const letIn = await listDesk(tx, letInSql(await repository.openGlassOf(tx, actor.memberId)), 200)
+    const opened = letIn.map(({ id, teamId, language, openedAt }) => ({
+      conversationId: id,
+      teamId,
+      language,
+      openedAt: openedAt.toISOString(),
+    }))
+    const glass = rows.map((row) => present(actor, row, names))
+    return { glass, opened, owed: await repository.owesReview(tx), teams }
   })
 }
 
