@@ -61,7 +61,11 @@ export async function reading<Result>(
     key = `${actor.sessionId}/${id}/${action}`
     if ((room.readings.get(key) ?? 0) <= now - oneReading) {
       const purpose = purposeOf(ground, said)
-      await room.audit.record(tx, { action, subject: inAudit(row), ...(purpose !== undefined && { purpose }) })
+      await room.audit.record(tx, {
+        action,
+        subject: inAudit(row),
+        ...(purpose !== undefined && { purpose }),
+      })
     }
     return read
   })
