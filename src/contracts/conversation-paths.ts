@@ -49,5 +49,12 @@ export const deskPaths = {
   legalHoldAsk: '/api/desk/legal-holds/ask',
   legalHoldDecide: '/api/desk/legal-holds/decide',
   legalHoldLift: '/api/desk/legal-holds/lift',
+  why: '/api/desk/why',
+  glass: '/api/desk/glass',
+  glassAsk: '/api/desk/glass/ask',
+  glassDecide: '/api/desk/glass/decide',
+  glassSeal: '/api/desk/glass/seal',
+  glassEnd: '/api/desk/glass/end',
+  glassReview: '/api/desk/glass/review',
   stream: '/api/desk/stream',
 } as const

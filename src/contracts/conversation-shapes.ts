@@ -37,7 +37,12 @@ export const visitKeys = z.object({ id, publicKey: bytes(65), signPublicKey: byt
 /** What the server must hold for a tab to survive a reload: its half of the ticket key, 32 bytes. */
 export const ticketHalf = z.object({ ticketId: id, serverHalf: bytes(32) })
 
-export const slot = z.object({ to: z.enum(['team', 'visit', 'keep']), recipient: id, bytes: bytes(400) })
+/** `member` was sealed to one reader by break-glass; no generation is taken that begins with one. */
+export const slot = z.object({
+  to: z.enum(['team', 'visit', 'keep', 'member']),
+  recipient: id,
+  bytes: bytes(400),
+})
 
 /** A new generation as its maker sends it; one `team` slot, one per live visit, one `keep` slot where there is a second secret. */
 export const generationRecord = z.object({

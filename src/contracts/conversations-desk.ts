@@ -2,6 +2,7 @@ import type { Role } from '../kernel/index.ts'
 import * as z from 'zod'
 import { deskPaths } from './conversation-paths.ts'
 import { askLegalHold, decideLegalHold, legalHolds, liftLegalHold } from './conversations-hold.ts'
+import { readingPurpose } from './conversations-access.ts'
 import { deskNote, keepDeskNote } from './conversations-note.ts'
 import { slowingRoutes } from './conversations-slowing.ts'
 import {
@@ -158,8 +159,8 @@ export const deskMessages = route({
   path: deskPaths.messages,
   access: desk,
   summary:
-    'Envelopes after a position with the team’s slots, and who gets a slot next. For whoever claimed it; a supervisor’s reading is recorded.',
-  input: z.object({ conversationId: id, after, limit }),
+    'Envelopes after a position with the team’s slots, and who gets a slot next. For whoever claimed it; a supervisor says what for, which is recorded.',
+  input: z.object({ conversationId: id, after, limit, purpose: readingPurpose.optional() }),
   output: z.object({
     item: deskItem,
     envelopes: z.array(envelopeView),
@@ -171,7 +172,7 @@ export const deskMessages = route({
     visits: z.array(deskVisit),
     more: z.boolean(),
   }),
-  errors: [notThere, 'conversations.burned'],
+  errors: [notThere, 'conversations.burned', 'conversations.purpose_needed'],
 })
 
 export const deskGenerations = route({
@@ -182,9 +183,9 @@ export const deskGenerations = route({
   access: desk,
   summary:
     'Every generation with the team’s slot, for resealing after a check; `after` is a generation number.',
-  input: z.object({ conversationId: id, after, limit }),
+  input: z.object({ conversationId: id, after, limit, purpose: readingPurpose.optional() }),
   output: z.object({ generations: z.array(generationView), more: z.boolean() }),
-  errors: [notThere],
+  errors: [notThere, 'conversations.purpose_needed'],
 })
 
 export const deskSend = route({

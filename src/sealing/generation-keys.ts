@@ -13,7 +13,7 @@ export type GenerationKey = { number: number; key: Bytes; link: Bytes }
  * Whom a slot is for. `recipient` is the epoch id for a team, the visit id for a
  * visit, and for the second secret (`keep`) an id the conversation chose once.
  */
-export type SlotReader = { to: 'team' | 'visit' | 'keep'; recipient: string }
+export type SlotReader = { to: 'team' | 'visit' | 'keep' | 'member'; recipient: string }
 
 /** One generation key sealed to one reader. */
 export type Slot = SlotReader & { bytes: Bytes }

@@ -1,4 +1,4 @@
-import type { Bytes, OuterKeys } from '../../kernel/index.ts'
+import type { Bytes, OuterKeys, Role } from '../../kernel/index.ts'
 import type { Database, Tx } from '../../database/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { ConversationSettings } from './conversations.config.ts'
@@ -19,6 +19,10 @@ export type LinePort = {
   currentEpoch(tx: Tx, teamId: string): Promise<LineEpoch | undefined>
   /** Names of members for their colleagues, by id; unknown ones are left out. */
   names?(tx: Tx, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Active members of a team with their roles, as far as the asker may see them. */
+  members(tx: Tx, teamId: string): Promise<{ memberId: string; name: string; roles: Role[] }[]>
+  /** Every team of the line, by name. */
+  teams(tx: Tx): Promise<{ teamId: string; name: string }[]>
 }
 
 export type ConversationDeps = {

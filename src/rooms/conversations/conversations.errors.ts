@@ -42,6 +42,11 @@ export const conversationErrors = defineErrors('conversations', {
   hold_bad_end: { status: 422, safe: 'Nothing was asked for.' },
   hold_same_person: { status: 403, safe: 'The hold is still only asked for; it holds nothing.' },
   hold_already_decided: { status: 409, safe: 'What was decided first stands.' },
+  purpose_needed: { status: 403, safe: 'Nothing was shown; say what it is read for.' },
+  glass_not_found: { status: 404, safe: 'Nothing was opened.' },
+  glass_own_team: { status: 409, safe: 'Nothing was opened; the team’s own rules give what they give.' },
+  glass_owed: { status: 409, safe: 'Nothing was opened; the one before waits for its review.' },
+  glass_no_third: { status: 409, safe: 'Nothing was opened; there is nobody who could be told.' },
   not_on_duty: { status: 409, safe: 'The conversation stays where it is.' },
 })
 

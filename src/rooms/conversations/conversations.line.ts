@@ -1,4 +1,11 @@
-import { currentEpoch, hotlineLine, hotlineLines, memberNames } from '../identity/index.ts'
+import {
+  currentEpoch,
+  hotlineLine,
+  hotlineLines,
+  hotlineTeams,
+  memberNames,
+  teamMembers,
+} from '../identity/index.ts'
 import type { LinePort } from './conversations.deps.ts'
 
 /** Teams and their keys as the identity room has them. */
@@ -18,4 +25,6 @@ export const identityLine: LinePort = {
   },
 
   names: memberNames,
+  members: teamMembers,
+  teams: hotlineTeams,
 }

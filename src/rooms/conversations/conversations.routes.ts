@@ -9,11 +9,13 @@ import * as deskNotes from './desk-note.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
 import * as legalHolds from './legal-holds.usecases.ts'
 import { listOpenings } from './openings.usecase.ts'
+import * as glass from './glass.usecases.ts'
 import { setRegion } from './region.usecase.ts'
 import * as seeker from './seeker.usecases.ts'
 import * as tickets from './tickets.usecases.ts'
 import * as keeps from './keep.usecases.ts'
 import * as slowing from './slowing.usecases.ts'
+import { whyConversation } from './why.usecase.ts'
 import * as words from './words.usecases.ts'
 
 const done = { done: true } as const
@@ -142,7 +144,32 @@ export function deskRoutes(room: Room): HandledRoute[] {
       await legalHolds.liftHold(room, memberOf(context), holdId)
       return done
     }),
+    handle(help.whyConversation, (input, context) => whyConversation(room, memberOf(context), input)),
+    ...glassRoutes(room),
     handle(help.presence, (input, context) => desk.heartbeat(room, memberOf(context), input)),
     handle(help.colleagues, (_, context) => desk.colleagues(room, memberOf(context))),
+  ]
+}
+
+function glassRoutes(room: Room): HandledRoute[] {
+  return [
+    handle(help.askGlass, (input, context) => glass.askGlass(room, memberOf(context), input)),
+    handle(help.listGlass, (_, context) => glass.listGlass(room, memberOf(context))),
+    handle(help.decideGlass, async (input, context) => {
+      await glass.decideGlass(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.sealGlass, async (input, context) => {
+      await glass.sealGlass(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.endGlass, async (input, context) => {
+      await glass.endGlass(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.reviewGlass, async (input, context) => {
+      await glass.reviewGlass(room, memberOf(context), input)
+      return done
+    }),
   ]
 }

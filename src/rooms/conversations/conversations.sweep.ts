@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ConversationDeps } from './conversations.deps.ts'
+import { takeKeysBack } from './glass.repository.ts'
 import { topic } from './conversations.events.ts'
 import { destroyConversations } from './conversations.retention.ts'
 
@@ -90,6 +91,7 @@ async function forget({ database }: SweepDeps): Promise<void> {
     )
     await sql`delete from conversations.slowings where day < now() - interval '90 days'`.execute(tx)
     await sql`delete from conversations.grants where expires_at < now()`.execute(tx)
+    await takeKeysBack(tx)
     await sql`delete from conversations.burned where at < now() - interval '1 day'`.execute(tx)
     await sql`delete from conversations.presence where seen_at < now() - interval '1 day'`.execute(tx)
   })

@@ -15,7 +15,7 @@ import { answerableSql, deskCapabilities, readableSql } from './conversations.po
 import { lockConversation, type ConversationRow } from './conversations.repository.ts'
 import { atDesk, inAudit, type Room } from './conversations.room.ts'
 import { viewGenerations, wrapSlot } from './conversations.slots.ts'
-import { reading } from './desk-reading.ts'
+import { reading, type Opening } from './desk-reading.ts'
 import { findDesk } from './desk.repository.ts'
 import { viewItem } from './desk.usecases.ts'
 import { listEnvelopes } from './envelopes.repository.ts'
@@ -30,13 +30,13 @@ export async function deskMessages(
   actor: StaffActor,
   input: InputOf<typeof messagesRoute>,
 ): Promise<OutputOf<typeof messagesRoute>> {
-  const { conversationId, after, limit } = input
-  const read = await reading(room, actor, conversationId, async (tx, row) => {
+  const { conversationId, after, limit, purpose } = input
+  const read = await reading(room, actor, { conversationId, purpose }, async (tx, row, reader) => {
     const epoch = await room.line.currentEpoch(tx, row.teamId)
     if (!epoch) refuse(conversationErrors.no_line)
     const list = await listEnvelopes(tx, { conversationId, after, limit })
     const numbers = [...new Set([...list.envelopes.map(({ generation }) => generation), row.generation])]
-    const generations = await listGenerations(tx, conversationId, 'team', { numbers })
+    const generations = await listGenerations(tx, conversationId, reader, { numbers })
     const readers = await nextReaders(tx, row, epoch)
     return { row, list, generations, readers, visits: await visits.listVisits(tx, conversationId) }
   })
@@ -66,10 +66,10 @@ function viewVisit({ publicKey, signPublicKey, since, ...visit }: visits.VisitRo
 export async function deskGenerations(
   room: Room,
   actor: StaffActor,
-  { conversationId, after, limit }: { conversationId: string; after: number; limit: number },
+  { conversationId, after, limit, purpose }: Opening & { after: number; limit: number },
 ): Promise<{ generations: GenerationView[]; more: boolean }> {
-  const rows = await reading(room, actor, conversationId, (tx) =>
-    listGenerations(tx, conversationId, 'team', { after, limit: limit + 1 }),
+  const rows = await reading(room, actor, { conversationId, purpose }, (tx, _row, reader) =>
+    listGenerations(tx, conversationId, reader, { after, limit: limit + 1 }),
   )
   const generations = await viewGenerations(room.outerKeys, conversationId, rows.slice(0, limit))
   return { generations, more: rows.length > limit }

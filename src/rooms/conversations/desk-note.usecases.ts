@@ -29,7 +29,7 @@ export async function deskNote(
   actor: StaffActor,
   { conversationId }: InputOf<typeof noteRoute>,
 ): Promise<OutputOf<typeof noteRoute>> {
-  const { note, month } = await reading(room, actor, conversationId, async (tx) => {
+  const { note, month } = await reading(room, actor, { conversationId }, async (tx) => {
     const row = await own(tx, actor, conversationId)
     return { note: await findNote(tx, conversationId), month: row.destroyMonth }
   })

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { buffer } from './envelopes.repository.ts'
@@ -32,7 +32,7 @@ export async function listSealable(
 
 export type SlotRow = {
   number: number
-  to: 'team' | 'visit' | 'keep'
+  to: 'team' | 'visit' | 'keep' | 'member'
   recipient: string
   /** Wrapped under the outer key of the conversation's month. */
   bytes: Uint8Array
@@ -88,8 +88,17 @@ export type GenerationRow = {
   destroyMonth: string
 }
 
-/** Whose slots are read: the team's, or a visit's own, with the second secret's once it was shown. */
-export type SlotReaderRow = 'team' | { visitId: string; second: boolean }
+/**
+ * Whose slots are read: the team's, a member's own (break-glass), or a visit's own, with the second secret's once it
+ * was shown.
+ */
+export type SlotReaderRow = 'team' | { memberId: string } | { visitId: string; second: boolean }
+
+function slotsOf(reader: SlotReaderRow): RawBuilder<unknown> {
+  if (reader === 'team') return sql`s.kind = 'team'`
+  if ('memberId' in reader) return sql`s.kind = 'member' and s.recipient = ${reader.memberId}`
+  return sql`((s.kind = 'visit' and s.recipient = ${reader.visitId}) or (s.kind = 'keep' and ${reader.second}))`
+}
 
 /**
  * Generations with the reader's slot, oldest first: the given ones, or those
@@ -102,10 +111,7 @@ export async function listGenerations(
   reader: SlotReaderRow,
   which: { numbers: readonly number[] } | { after: number; limit: number },
 ): Promise<GenerationRow[]> {
-  const mine =
-    reader === 'team'
-      ? sql`s.kind = 'team'`
-      : sql`((s.kind = 'visit' and s.recipient = ${reader.visitId}) or (s.kind = 'keep' and ${reader.second}))`
+  const mine = slotsOf(reader)
   const wanted =
     'numbers' in which ? sql`g.number = any(${[...which.numbers]}::int[])` : sql`g.number > ${which.after}`
   const page = 'numbers' in which ? sql`` : sql`limit ${which.limit}`

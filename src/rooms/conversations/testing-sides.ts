@@ -309,7 +309,7 @@ export class DeskSide extends Side {
 
   page(after = 0) {
     const { conversationId } = this
-    return desk.deskMessages(this.room, this.actor, { conversationId, after, limit: 100 })
+    return desk.deskMessages(this.room, this.actor, { conversationId, after, limit: 100, purpose: 'quality' })
   }
 
   async read(after = 0): Promise<string[]> {

@@ -77,10 +77,16 @@ export async function openWorld(own: Partial<ConversationSettings> = {}): Promis
     const epoch = epochs.at(-1)
     return epoch && { teamId, epochId: epoch.id, epochPublicKey: epoch.publicKey }
   }
+  const hired: StaffActor[] = []
   const line: LinePort = {
     currentLine: async () => current(),
     takes: async (_, team) => team === teamId,
     currentEpoch: async (_, team) => (team === teamId ? current() : undefined),
+    members: async (_, team) =>
+      hired.flatMap(({ memberId, teams }) =>
+        teams.flatMap(({ teamId: at, roles }) => (at === team ? [{ memberId, name: memberId, roles }] : [])),
+      ),
+    teams: async () => [{ teamId, name: 'The line' }],
   }
   const deps: ConversationDeps = {
     database,
@@ -103,12 +109,14 @@ export async function openWorld(own: Partial<ConversationSettings> = {}): Promis
     epochs,
     changeEpoch,
     another,
-    member: (roles = ['responder'], team = teamId) => ({
-      kind: 'staff',
-      memberId: randomId(),
-      sessionId: randomId(),
-      teams: [{ teamId: team, organisationId: randomId(), organisationKind: 'hotline', roles }],
-    }),
+    member(roles = ['responder'], team = teamId) {
+      const teams = [
+        { teamId: team, organisationId: randomId(), organisationKind: 'hotline' as const, roles },
+      ]
+      const actor: StaffActor = { kind: 'staff', memberId: randomId(), sessionId: randomId(), teams }
+      hired.push(actor)
+      return actor
+    },
     async raw<Row>(text: string, ...parameters: unknown[]) {
       const result = await database.unguarded.executeQuery(CompiledQuery.raw(text, parameters))
       return result.rows as Row[]

@@ -48,6 +48,11 @@ export {
   memberNames,
   /** Whether someone is an active member of a team. */
   isMember,
+  /** Active members of a team with their roles; colleagues only, empty for anybody else. */
+  teamMembers,
+  type TeamMember,
+  /** Every team of a line, by name; for staff. */
+  hotlineTeams,
 } from './lines.repository.ts'
 export {
   /** `findTeam(tx, teamId)`: a team with its organisation's name and kind, or undefined; for staff and system. */

@@ -90,3 +90,23 @@ export async function isMember(tx: Tx, teamId: string, memberId: string): Promis
     where team_id = ${teamId} and member_id = ${memberId} and left_at is null`.execute(tx)
   return rows.length === 1
 }
+
+export type TeamMember = { memberId: string; name: string; roles: Role[] }
+
+/** Active members of a team with their roles, by name; only those whom the asker may see. */
+export async function teamMembers(tx: Tx, teamId: string): Promise<TeamMember[]> {
+  const { rows } = await sql<TeamMember>`
+    select p.id as "memberId", p.name, m.roles
+    from identity.memberships m join identity.members p on p.id = m.member_id
+    where m.team_id = ${teamId} and m.left_at is null order by p.name, p.id limit 1000`.execute(tx)
+  return rows
+}
+
+/** Every team of a line, with its organisation's name before its own; for staff and system. */
+export async function hotlineTeams(tx: Tx): Promise<{ teamId: string; name: string }[]> {
+  const { rows } = await sql<{ teamId: string; name: string }>`
+    select t.id as "teamId", o.name || ' · ' || t.name as name
+    from identity.teams t join identity.organisations o on o.id = t.organisation_id and o.kind = 'hotline'
+    order by 2, 1 limit 500`.execute(tx)
+  return rows
+}

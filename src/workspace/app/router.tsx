@@ -72,6 +72,12 @@ const receivers = createRoute({
   component: lazyRouteComponent(() => import('../receivers/receivers-page.tsx'), 'ReceiversScreen'),
 })
 
+const glass = createRoute({
+  getParentRoute: () => root,
+  path: '/team/glass',
+  component: lazyRouteComponent(() => import('../access/glass-page.tsx'), 'GlassScreen'),
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/team/record',
@@ -102,6 +108,7 @@ export const router = createRouter({
     audit,
     holds,
     me,
+    glass,
   ]),
   scrollRestoration: false,
 })

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { GlassBanner } from '../access/glass-banner.tsx'
 import { DutyControl } from '../desk/duty-control.tsx'
 import { SecondPasskey } from '../me/second-passkey.tsx'
 import { ProveDialog } from '../session/prove-dialog.tsx'
@@ -38,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
           <div id={overlayPlace} />
         </header>
+        {screens.glass && <GlassBanner />}
         <SecondPasskey />
       </div>
       <main id="content" tabIndex={-1}>

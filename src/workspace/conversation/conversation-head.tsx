@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { languageName } from '../../i18n/workspace.ts'
+import { WhySeen } from '../access/why-seen.tsx'
 import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
 import { closeConversation, end, letGo, slow } from '../desk/desk.ts'
@@ -28,7 +29,7 @@ type HeadProps = { conversation: Conversation; state: ConversationState; mine: b
 /** Where this conversation stands, one line of guidance, and how to let it go. */
 export function ConversationHead({ conversation, state, mine }: HeadProps) {
   const t = useT()
-  const [asked, setAsked] = useState<'hand-over' | 'hold' | Verb>()
+  const [asked, setAsked] = useState<'hand-over' | 'hold' | 'why' | Verb>()
   const action = useAction((verb: typeof letGo) => verb(conversation.id), sayWhyStaying)
   const [typed] = useDraft(`text.${conversation.id}`, '')
   const { item } = state
@@ -65,14 +66,24 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
           </Button>
         )}
       </div>
-      <Badges item={item} />
-      {supervises && (
-        <p>
-          <Button small kind="quiet" onPress={() => setAsked('hold')}>
-            {t('workspace.holds.ask')}
+      <div className="row-apart">
+        <Badges item={item} />
+        <div className="row">
+          <Button small kind="quiet" onPress={() => setAsked('why')}>
+            {t('workspace.why.open')}
           </Button>
-        </p>
-      )}
+          {supervises && (
+            <Button small kind="quiet" onPress={() => setAsked('hold')}>
+              {t('workspace.holds.ask')}
+            </Button>
+          )}
+        </div>
+      </div>
+      <WhySeen
+        conversationId={conversation.id}
+        isOpen={asked === 'why'}
+        onClose={() => setAsked(undefined)}
+      />
       <p className="guidance">{t(guidanceFor(state))}</p>
       <Trouble>{state.problem}</Trouble>
       <HandOver

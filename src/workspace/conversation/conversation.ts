@@ -9,6 +9,7 @@ import {
   type BurnDays,
   type DeskEvent,
   type EnvelopeView,
+  type ReadingPurpose,
 } from '../../contracts/conversations.ts'
 import type { Content } from '../../contracts/content.ts'
 import { bytesToBase64Url } from '../../kernel/index.ts'
@@ -18,7 +19,7 @@ import { codeOf, isPassing } from '../app/problems.ts'
 import { createStore, type Store } from '../app/store.ts'
 import { keepDraft, readDraft } from '../session/drafts.ts'
 import { openEarlierEpochs, refreshEpochs } from '../session/epochs.ts'
-import { currentMember, ring } from '../session/session.ts'
+import { currentMember, currentSession, ring } from '../session/session.ts'
 import type { Standpoint } from '../sealing-client/deliver.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
 import { createGenerationKeys } from '../sealing-client/generation-keys.ts'
@@ -32,6 +33,8 @@ import { linesOf, type Place } from './thread-lines.ts'
 export type Conversation = {
   readonly id: string
   readonly state: Store<ConversationState>
+  /** What somebody who does not have it reads it for; the server keeps it. */
+  readFor(purpose: ReadingPurpose): void
   /** Asks for what is missing; safe to call at any time. */
   refresh(): Promise<void>
   /** An event of the desk's stream that concerns this conversation. */
@@ -56,7 +59,10 @@ const typingFades = 4_000
 
 export function createConversation(id: string): Conversation {
   const state = createStore<ConversationState>(emptyState(id))
-  const keys = createGenerationKeys(id, (epochId) => ring.pairOf(epochId))
+  // A slot is the team's, by its epoch, or one's own, after a break-glass.
+  const keys = createGenerationKeys(id, (recipient) =>
+    recipient === currentMember()?.memberId ? currentMember()?.pair : ring.pairOf(recipient),
+  )
   const thread = createThread({ conversationId: id, keyOf: keys.keyOf })
   const places = new Map<string, Place>()
   const outboxName = `outbox.${id}`
@@ -66,6 +72,7 @@ export function createConversation(id: string): Conversation {
   let fade: ReturnType<typeof setTimeout> | undefined
   let work: Promise<void> = Promise.resolve()
   let restored = false
+  let reading: { purpose?: ReadingPurpose } = {}
 
   const patch = (part: Partial<ConversationState>) => state.set((now) => ({ ...now, ...part }))
   const committed = () => committedKeys(thread.entries, keys.standingOf)
@@ -113,7 +120,8 @@ export function createConversation(id: string): Conversation {
     work = work.then(step).catch((error: unknown) => {
       const code = codeOf(error)
       if (code === 'conversations.burned') return burned()
-      if (code === 'conversations.not_found') return patch({ status: 'gone' })
+      if (code === 'conversations.not_found' || code === 'conversations.purpose_needed')
+        return patch({ status: 'gone' })
       patch({ problem: isPassing(error) ? undefined : sentenceFor(error) })
     })
     return work
@@ -127,10 +135,11 @@ export function createConversation(id: string): Conversation {
 
   async function load(): Promise<void> {
     for (let more = true; more;) {
-      const page = await ask(deskMessages, { conversationId: id, after: last })
+      const page = await ask(deskMessages, { conversationId: id, after: last, ...reading })
       standpoint = { generation: page.generation, line: page.line, recipients: page.recipients }
       await keys.add(page.generations)
-      if (keys.shut().length > 0 && (await openEarlierEpochs(page.item.teamId))) await keys.retry()
+      const ours = currentSession()?.teams.some(({ teamId }) => teamId === page.item.teamId)
+      if (ours && keys.shut().length > 0 && (await openEarlierEpochs(page.item.teamId))) await keys.retry()
       await take(page.envelopes)
       more = page.more && page.envelopes.length > 0
       patch({ item: page.item, visits: page.visits, status: 'ready', problem: undefined })
@@ -157,6 +166,7 @@ export function createConversation(id: string): Conversation {
   return {
     id,
     state,
+    readFor: (purpose) => void (reading = { purpose }),
     refresh: async () => {
       await reopen()
       await refresh()
@@ -196,7 +206,7 @@ export function createConversation(id: string): Conversation {
     },
     async check(visitId) {
       for (let after = 0, more = true; more;) {
-        const page = await ask(deskGenerations, { conversationId: id, after })
+        const page = await ask(deskGenerations, { conversationId: id, after, ...reading })
         await keys.add(page.generations)
         after = page.generations.at(-1)?.number ?? after
         more = page.more && page.generations.length > 0

@@ -9,6 +9,7 @@ import {
   release,
   type DeskEvent,
   type DeskItem,
+  type ReadingPurpose,
 } from '../../contracts/conversations.ts'
 import { ask } from '../app/api.ts'
 import { openStream, type StreamState } from '../app/open-stream.ts'
@@ -46,10 +47,12 @@ export function conversationOf(id: string | undefined): Conversation | undefined
 }
 
 /** Opens a conversation at this desk and brings it to the front, if asked. */
-export function openConversation(id: string, toFront: boolean): Conversation {
+export function openConversation(id: string, toFront: boolean, purpose?: ReadingPurpose): Conversation {
   let conversation = conversationOf(id)
+  if (purpose) conversation?.readFor(purpose)
   if (!conversation) {
     const opened = createConversation(id)
+    if (purpose) opened.readFor(purpose)
     conversation = opened
     open.set((now) => [...now, opened])
     void opened.refresh()

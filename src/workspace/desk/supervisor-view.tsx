@@ -1,4 +1,6 @@
 import type { DeskItem } from '../../contracts/conversations.ts'
+import { useState } from 'react'
+import { ReadFor } from '../access/read-for.tsx'
 import { formatList, languageName } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
@@ -53,6 +55,7 @@ function Others({ others }: { others: readonly DeskItem[] }) {
   const t = useT()
   const me = useSession().member.id
   const members = useLineMembers()
+  const [reading, setReading] = useState<string>()
   const takeOver = useAction((item: DeskItem) => giveTo(item.conversationId, me))
   return (
     <section className="stack-small" aria-labelledby="others-title">
@@ -75,7 +78,7 @@ function Others({ others }: { others: readonly DeskItem[] }) {
               )}
               <Badges item={item} />
               <div className="row">
-                <Button small onPress={() => openConversation(item.conversationId, true)}>
+                <Button small onPress={() => setReading(item.conversationId)}>
                   {t('workspace.others.read')}
                 </Button>
                 <Button small onPress={() => void takeOver.run(item)}>
@@ -87,6 +90,14 @@ function Others({ others }: { others: readonly DeskItem[] }) {
         })}
       </ul>
       <p className="soft small">{t('workspace.others.recorded')}</p>
+      <ReadFor
+        isOpen={reading !== undefined}
+        onClose={() => setReading(undefined)}
+        onRead={(purpose) => {
+          if (reading !== undefined) openConversation(reading, true, purpose)
+          setReading(undefined)
+        }}
+      />
     </section>
   )
 }

@@ -49,6 +49,7 @@ export function screensOf(session: Session) {
     holds: teamsWith(session, 'supervisor', 'administrator').some(
       ({ organisation }) => organisation.kind === 'hotline',
     ),
+    glass: teamsWith(session, 'supervisor', 'coordinator', 'administrator').length > 0,
   }
 }
 

@@ -52,6 +52,11 @@ export function TeamPage() {
           <Link to="/team/legal-holds">{t('workspace.holds.title')}</Link>
         </p>
       )}
+      {screensOf(session).glass && (
+        <p>
+          <Link to="/team/glass">{t('workspace.glass.title')}</Link>
+        </p>
+      )}
       <section className="stack-small" aria-labelledby="trust-title">
         <h2 id="trust-title">{t('workspace.trust.title')}</h2>
         <p className="soft">{t('workspace.trust.what')}</p>

@@ -48,6 +48,10 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
     if (label === 'wrong') return { ...rest, mailbox, withdrawToken: randomId() }
     return { ...rest, ...gone('mailbox'), withdrawToken }
   }
+  if (kind === 'glass') {
+    const { conversationId } = conversations.mine
+    return { ...rest, conversationId, glassId: records.glass[label as 'open'] ?? absent['glassId'] ?? '' }
+  }
   if (kind === 'service')
     return {
       ...rest,

@@ -45,6 +45,9 @@ async function fitting(id: string, ids: Ids, who: Asker): Promise<Record<string,
   switch (id) {
     case 'conversations.desk_send':
       return { envelope: await envelopeFor(ids['conversationId'] ?? '') }
+    case 'conversations.desk_messages':
+    case 'conversations.desk_generations':
+      return { purpose: 'quality' }
     case 'identity.add_member_slot':
       return slot
     case 'identity.create_member_keys':

@@ -18,6 +18,8 @@ export type Records = {
   conversations: Record<'mine' | 'team' | 'waiting' | 'foreign', Seeker>
   packets: Record<'own' | 'foreign', Parcel>
   asks: Record<'sent' | 'received' | 'foreign', string>
+  /** Break-glass about a team: asked for, open now, and another team's. */
+  glass: Record<'asked' | 'open' | 'foreign', string>
   serviceId: string
   /** Whose the foreign things are. */
   stranger: { person: Person; provider: Person; memberId: string }
@@ -83,10 +85,23 @@ export async function makeRecords(
     conversations,
     packets: { own: await send(), foreign: await send() },
     asks: { sent: await ask(), received: await ask(), foreign: await ask() },
+    glass: { asked: await letIn(stage), open: await letIn(stage, true), foreign: await letIn(stage, true) },
     serviceId,
     stranger: { person: line, provider, memberId: await placeMember(stage, outsider) },
     absent: Object.fromEntries(kinds.map((kind) => [kind, randomId()])),
   }
+}
+
+/** A break-glass by somebody who is nobody here. */
+async function letIn({ northline }: Stage, open = false): Promise<string> {
+  const on = northline.database.unguarded
+  const id = randomId()
+  await sql`insert into conversations.glass (id, team_id, reason, hours, asked_by, public_key)
+    values (${id}, ${randomId()}, 'complaint', 4, ${randomId()}, ${Buffer.alloc(65, 4)})`.execute(on)
+  if (open)
+    await sql`insert into conversations.glass_decisions (glass_id, by_member, yes, told, ends_at)
+      values (${id}, ${randomId()}, true, ${randomId()}, now() + interval '4 hours')`.execute(on)
+  return id
 }
 
 const kinds = [
@@ -98,6 +113,7 @@ const kinds = [
   'askId',
   'mailbox',
   'serviceId',
+  'glassId',
 ]
 
 /** Makes the records stand to this person as their labels say: theirs, their team's, a stranger's. */
@@ -123,6 +139,10 @@ export async function lendTo(stage: Stage, records: Records, person: Person | un
   // Acts that need a fresh proof are tried too, however long the drill takes.
   await sql`update identity.sessions set verified_at = now() + interval '2 hours'`.execute(on)
   await sql`update conversations.visits set live_until = now() + interval '2 hours'`.execute(on)
+  for (const [label, id] of Object.entries(records.glass))
+    await sql`update conversations.glass set team_id = ${label === 'foreign' ? other.teamId : team} where id = ${id}`.execute(
+      on,
+    )
   const moves: [string, string, string, string][] = [
     ['packets', packets.own.referralId, 'to_team', team],
     ['packets', packets.foreign.referralId, 'to_team', stranger.provider.teamId],

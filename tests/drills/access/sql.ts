@@ -67,6 +67,7 @@ export async function labelsFor({ northline }: Stage, records: Records, who: Ask
     conversation: byId(Object.fromEntries(conversations.map(([label, s]) => [label, s.conversationId]))),
     referral: byId(Object.fromEntries(packets.map(([label, p]) => [label, p.referralId]))),
     ask: byId(records.asks),
+    glass: byId(records.glass),
     team: ofTeam,
     epoch: (value) => ofTeam(epochs.rows.find(({ id }) => id === value)?.team ?? ''),
     member: (value) =>
