@@ -96,7 +96,7 @@ export async function importCertificates(
       await insertCertificate(tx, { certificate, signed, subject: await subjectOf(certificate) })
       await deps.audit.record(tx, {
         action: 'identity.import_certificate',
-        subject: { kind: 'certificate', id: certificate.id },
+        subject: auditSubject(certificate),
       })
     }
     let revocations = 0
@@ -109,7 +109,7 @@ export async function importCertificates(
       revocations++
       await deps.audit.record(tx, {
         action: 'identity.import_revocations',
-        subject: { kind: 'organisation_key', id: list.issuer },
+        subject: { kind: 'organisation', id: list.issuer },
       })
     }
     return { certificates: file.certificates.length, revocations }
@@ -157,4 +157,10 @@ async function subjectOf({ subject }: Certificate): Promise<string> {
   if (subject.kind === 'team') return subject.name
   if (subject.kind === 'member') return subject.signPublicKey
   return organisationFingerprint(base64UrlToBytes(subject.publicKey) ?? new Uint8Array())
+}
+
+function auditSubject({ subject, organisation }: Certificate) {
+  if (subject.kind === 'team') return { kind: 'team', id: subject.teamId } as const
+  if (subject.kind === 'member') return { kind: 'member', id: subject.memberId } as const
+  return { kind: 'organisation', id: organisation.id } as const
 }
