@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { id, route } from './route.ts'
+import { teamProofPath } from './team-proof-path.ts'
 
 /* What shows whose key a team's key is (docs/sealing.md, “Whose key is it”). */
 
@@ -20,7 +21,7 @@ export const teamProof = route({
   id: 'identity.team_proof',
   method: 'get',
   origin: 'both',
-  path: '/api/identity/team-proof',
+  path: teamProofPath,
   access: 'public',
   summary:
     'The signatures that lead from an epoch to a pinned organisation key. Of a provider’s epoch for staff only.',

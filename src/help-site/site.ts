@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { HandledRoute } from '../contracts/index.ts'
 import type { Locale } from '../i18n/index.ts'
 import type { SettingsOf } from '../kernel/index.ts'
+import type { PinnedKey } from '../sealing/index.ts'
 import type { helpSiteSettings } from './help-site.config.ts'
 import { hashSource } from './headers.ts'
 import { inProcess, type Ask } from './in-process.ts'
@@ -36,6 +37,8 @@ export type HelpSiteDeps = {
   readonly reviewedLocales: readonly string[]
   /** dist/help by path; where it is empty, every page works as it does without script. */
   readonly assets: ReadonlyMap<string, HelpAsset>
+  /** The organisation keys that the conversation script is pinned to; without any, team keys are trusted from the server. */
+  readonly pins?: readonly PinnedKey[]
   /** The routes of the rooms; those the pages need are called in-process. */
   readonly routes: readonly HandledRoute[]
   /** Seals and opens for a browser without script, and says whose a ticket is. */

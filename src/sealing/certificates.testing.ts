@@ -8,8 +8,8 @@ import { signEpochStatement } from './statements.ts'
 
 export const day = 86_400_000
 /** When everything in these tests was signed. */
-export const then = Date.parse('2026-11-25T12:00:00.000Z')
-export const iso = (days: number) => new Date(then + days * day).toISOString()
+export const signedAt = Date.parse('2026-11-25T12:00:00.000Z')
+export const iso = (days: number) => new Date(signedAt + days * day).toISOString()
 
 /** An organisation with its key, and one team. */
 export async function newOrganisation(name: string, kind: string) {
@@ -91,7 +91,7 @@ export function vouch(by: TestOrganisation, other: TestOrganisation, span: [numb
 
 /** What a browser says of it: the end of its time, or why not. */
 export async function said(judging: Omit<Judging, 'now'> & { now?: number }): Promise<string> {
-  const verdict = await judgeEpoch({ ...judging, now: new Date(then + (judging.now ?? 1) * day) })
+  const verdict = await judgeEpoch({ ...judging, now: new Date(signedAt + (judging.now ?? 1) * day) })
   return verdict.verified ? `${verdict.organisation.name} until ${verdict.until.toISOString()}` : verdict.why
 }
 

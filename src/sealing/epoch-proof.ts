@@ -179,3 +179,35 @@ function lastMoment(
   const end = Math.min(timeOf(statement.until), ...ends)
   return begun && moment <= end ? new Date(end) : undefined
 }
+
+/**
+ * What stands behind a colleague's keys. `contradicted`: they were signed, and the server shows others.
+ */
+export type MemberStanding = 'certified' | 'uncertified' | 'contradicted'
+
+/** Judges a member's certificate as the maker of an epoch must, who seals the team's key to these members. */
+export async function judgeMember(input: {
+  member: { memberId: string; publicKey: string }
+  certificate: Signed | undefined
+  pins: readonly PinnedKey[]
+  /** Certificates of other organisations' keys, from the proof of an epoch. */
+  vouched: readonly Signed[]
+  now: Date
+}): Promise<MemberStanding> {
+  const { member, certificate: signed, pins, vouched, now } = input
+  const certificate = signed && readCertificate(signed.statement)
+  if (!signed || certificate?.subject.kind !== 'member') return 'uncertified'
+  const held = vouched.flatMap((other) => {
+    const read = readCertificate(other.statement)
+    return read ? [{ signed: other, certificate: read }] : []
+  })
+  const issuer = await issuerOf(certificate.issuer, pins, held)
+  const above = issuer?.by && (await issuerOf(issuer.by.certificate.issuer, pins, []))
+  const known =
+    issuer &&
+    (issuer.pin || (issuer.by && above && (await verifyCertificate(above.publicKey, issuer.by.signed))))
+  if (!known || !(await verifyCertificate(issuer.publicKey, signed))) return 'uncertified'
+  if (timeOf(certificate.notAfter) < now.getTime()) return 'uncertified'
+  const { memberId, publicKey } = certificate.subject
+  return memberId === member.memberId && publicKey === member.publicKey ? 'certified' : 'contradicted'
+}

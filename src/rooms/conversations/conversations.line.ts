@@ -1,4 +1,5 @@
-import { currentEpoch, hotlineLine, hotlineLines, memberNames } from '../identity/index.ts'
+import { judgeEpoch, type PinnedKey } from '../../sealing/index.ts'
+import { currentEpoch, epochProof, hotlineLine, hotlineLines, memberNames } from '../identity/index.ts'
 import type { LinePort } from './conversations.deps.ts'
 
 /** Teams and their keys as the identity room has them. */
@@ -18,4 +19,17 @@ export const identityLine: LinePort = {
   },
 
   names: memberNames,
+}
+
+/** The same where organisation keys are pinned: the server seals for nobody to a key that browsers would refuse. */
+export function pinnedLine(pins: readonly PinnedKey[]): LinePort {
+  if (pins.length === 0) return identityLine
+  return {
+    ...identityLine,
+    async proves(tx, { epochId, epochPublicKey }) {
+      const proof = await epochProof(tx, epochId)
+      const epoch = { id: epochId, publicKey: epochPublicKey }
+      return (await judgeEpoch({ epoch, proof, pins, now: new Date(), own: true })).verified
+    },
+  }
 }

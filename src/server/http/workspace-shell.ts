@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
+import type { PinnedKey } from '../../sealing/index.ts'
 import { assetResponse, type Assets } from './assets.ts'
 
 const policy = (nonce: string) =>
@@ -16,10 +17,10 @@ const policy = (nonce: string) =>
   ].join('; ')
 
 /** The built workspace: one page for every address that is not an asset, with a fresh nonce each time. */
-export function workspaceShell(assets: Assets): Hono {
+export function workspaceShell(assets: Assets, pins: readonly PinnedKey[] = []): Hono {
   const app = new Hono()
   const page = assets.get('index.html')
-  const template = page ? new TextDecoder().decode(page.bytes) : undefined
+  const template = page ? withPins(new TextDecoder().decode(page.bytes), pins) : undefined
   app.get('/assets/*', (c) => {
     const asset = assets.get(c.req.path.slice(1))
     if (!asset) return c.text('not found', 404)
@@ -39,4 +40,18 @@ export function workspaceShell(assets: Assets): Hono {
     })
   })
   return app
+}
+
+/** The organisation keys that this installation is pinned to, as data in the page; an entry of its own in the bundle. */
+function withPins(template: string, pins: readonly PinnedKey[]): string {
+  const shown = pins.map(({ organisation, publicKey, revocations }) => ({
+    organisation,
+    publicKey,
+    revocations,
+  }))
+  const json = JSON.stringify(shown).replaceAll('<', '\\u003c')
+  return template.replace(
+    '</head>',
+    () => `<script type="application/json" id="organisation-keys">${json}</script></head>`,
+  )
 }
