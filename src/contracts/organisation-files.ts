@@ -10,6 +10,8 @@ import { id, moment } from './route.ts'
 
 const organisation = z.object({ id, name: z.string().min(1).max(200), kind: z.string().min(1).max(40) })
 
+const revocationList = signed.extend({ statement: z.string().max(65_536) })
+
 /** A certificate that exists for exactly this, and until when. */
 const held = z.object({ id, issuer: z.string(), notAfter: moment })
 
@@ -35,6 +37,10 @@ export const certificateRequests = z.object({
       ),
     }),
   ),
+  /** Members' certificates in force that no longer fit: they left the team, or have other keys. To be revoked. */
+  over: z.array(held.extend({ memberId: id, name: z.string() })),
+  /** The newest lists of revoked certificates, to be carried on. */
+  revocations: z.array(revocationList),
 })
 export type CertificateRequests = z.infer<typeof certificateRequests>
 
@@ -42,7 +48,7 @@ export type CertificateRequests = z.infer<typeof certificateRequests>
 export const signedFile = z.object({
   format: z.literal('northline certificates 1'),
   certificates: z.array(signed).max(10_000),
-  revocations: z.array(signed.extend({ statement: z.string().max(65_536) })).max(10),
+  revocations: z.array(revocationList).max(10),
 })
 export type SignedFile = z.infer<typeof signedFile>
 

@@ -42,12 +42,24 @@ const labelOf = {
 const fingerprintAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** 160 bits of a hash of the key as eight groups of four, to be read out over a telephone. */
-export async function organisationFingerprint(publicKey: Bytes): Promise<string> {
-  const hash = await sha256(frame(labels.organisationFingerprint, publicKey))
+export function organisationFingerprint(publicKey: Bytes): Promise<string> {
+  return spell(frame(labels.organisationFingerprint, publicKey), 20)
+}
+
+/**
+ * 100 bits of a hash of a member's two public keys as five groups of four: what a member reads out to whoever
+ * signs, so that not even the server that carried the request can put other keys under their name.
+ */
+export function memberFingerprint(publicKey: Bytes, signPublicKey: Bytes): Promise<string> {
+  return spell(frame(labels.memberFingerprint, publicKey, signPublicKey), 12.5)
+}
+
+async function spell(framed: Bytes, size: number): Promise<string> {
+  const hash = await sha256(framed)
   let bits = 0n
-  for (const byte of hash.subarray(0, 20)) bits = (bits << 8n) | BigInt(byte)
-  const characters = Array.from({ length: 32 }, (_, i) => {
-    return fingerprintAlphabet[Number((bits >> BigInt(155 - 5 * i)) & 31n)]
+  for (const byte of hash) bits = (bits << 8n) | BigInt(byte)
+  const characters = Array.from({ length: (size * 8) / 5 }, (_, i) => {
+    return fingerprintAlphabet[Number((bits >> BigInt(251 - 5 * i)) & 31n)]
   })
   return (characters.join('').match(/.{4}/g) ?? []).join('-')
 }

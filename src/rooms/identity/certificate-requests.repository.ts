@@ -54,10 +54,15 @@ export async function listCertifiable(tx: Tx) {
 }
 
 /** Every certificate of a team or member that is not over and not on a list of revoked ones, the longest first. */
-export async function listHeld(tx: Tx): Promise<(HeldCertificate & { of: string })[]> {
-  const { rows } = await sql<Omit<HeldCertificate, 'notAfter'> & { of: string; notAfter: Date }>`
-    select c.id, c.issuer, c.not_after as "notAfter", c.statement, coalesce(c.team_id, c.member_id) as "of"
-    from identity.certificates c left join identity.revocations r on r.issuer = c.issuer
+export async function listHeld(tx: Tx): Promise<(HeldCertificate & { of: string; name: string })[]> {
+  const { rows } = await sql<
+    Omit<HeldCertificate, 'notAfter'> & { of: string; name: string; notAfter: Date }
+  >`
+    select c.id, c.issuer, c.not_after as "notAfter", c.statement, coalesce(c.team_id, c.member_id) as "of",
+      coalesce(p.name, '') as name
+    from identity.certificates c
+    left join identity.members p on p.id = c.member_id
+    left join identity.revocations r on r.issuer = c.issuer
     where c.kind in ('team', 'member') and c.not_after > now()
       and (r.statement is null or strpos(r.statement, '"' || c.id || '"') = 0)
     order by c.not_after desc`.execute(tx)

@@ -57,17 +57,18 @@ export async function listPublicKeysOfIssuers(tx: Tx): Promise<Signed[]> {
 
 /**
  * Per member the certificate that lasts longest, of exactly the signing key that the member has now.
- * One that is over is not shown.
+ * One that is over or revoked is not shown.
  */
 export async function listMemberCertificates(
   tx: Tx,
   members: readonly { memberId: string; signPublicKey: string }[],
 ): Promise<Map<string, Signed>> {
   if (members.length === 0) return new Map()
-  const { rows } = await sql<Signed & { memberId: string; subject: string }>`
-    select distinct on (c.member_id) c.member_id as "memberId", c.subject, c.statement, c.signature
-    from identity.certificates c
+  const { rows } = await sql<Signed & { memberId: string }>`
+    select distinct on (c.member_id) c.member_id as "memberId", c.statement, c.signature
+    from identity.certificates c left join identity.revocations r on r.issuer = c.issuer
     where c.kind = 'member' and c.not_after > now()
+      and (r.statement is null or strpos(r.statement, '"' || c.id || '"') = 0)
       and (c.member_id, c.subject) in (${sql.join(
         members.map(({ memberId, signPublicKey }) => sql`(${memberId}, ${signPublicKey})`),
       )})
@@ -78,6 +79,12 @@ export async function listMemberCertificates(
 export async function listRevocations(tx: Tx, issuers: readonly string[]): Promise<Signed[]> {
   const { rows } = await sql<Signed>`
     select statement, signature from identity.revocations where issuer = any(${[...issuers]})`.execute(tx)
+  return rows
+}
+
+export async function listAllRevocations(tx: Tx): Promise<Signed[]> {
+  const { rows } =
+    await sql<Signed>`select statement, signature from identity.revocations order by issuer`.execute(tx)
   return rows
 }
 

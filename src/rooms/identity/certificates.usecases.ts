@@ -12,7 +12,12 @@ import {
   type Signed,
 } from '../../sealing/index.ts'
 import { listCertifiable, listHeld, listOrganisations, listTeams } from './certificate-requests.repository.ts'
-import { insertCertificate, listPublicKeysOfIssuers, putRevocations } from './certificates.repository.ts'
+import {
+  insertCertificate,
+  listAllRevocations,
+  listPublicKeysOfIssuers,
+  putRevocations,
+} from './certificates.repository.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 
 const system = { kind: 'system' } as const
@@ -30,6 +35,7 @@ export async function showCertificateRequests(
     ]
     const shown = (found: (typeof held)[number] | undefined) =>
       found ? { id: found.id, issuer: found.issuer, notAfter: found.notAfter } : null
+    const over = held.filter(({ subject }) => isOver(subject, members))
     return {
       format: 'northline certificate requests 1',
       at: new Date().toISOString(),
@@ -53,6 +59,8 @@ export async function showCertificateRequests(
             held: shown(held.find(({ of, subject }) => of === member.memberId && isOf(subject, member))),
           })),
       })),
+      over: over.map(({ id, issuer, notAfter, of, name }) => ({ id, issuer, notAfter, memberId: of, name })),
+      revocations: await listAllRevocations(tx),
     }
   })
 }
@@ -66,6 +74,21 @@ function isOf(
     subject.publicKey === member.publicKey &&
     subject.signPublicKey === member.signPublicKey &&
     [...subject.teamIds].sort().join() === [...member.teamIds].sort().join()
+  )
+}
+
+/** A member's certificate that says more than is so now: of a team that was left, or of keys that were replaced. */
+function isOver(
+  subject: Certificate['subject'] | undefined,
+  members: readonly { memberId: string; publicKey: string; signPublicKey: string; teamIds: string[] }[],
+): boolean {
+  if (subject?.kind !== 'member') return false
+  return !members.some(
+    (member) =>
+      member.memberId === subject.memberId &&
+      member.publicKey === subject.publicKey &&
+      member.signPublicKey === subject.signPublicKey &&
+      subject.teamIds.every((teamId) => member.teamIds.includes(teamId)),
   )
 }
 

@@ -13,6 +13,7 @@ import { askFresh } from '../session/prove.ts'
 import { sayEntryFault } from '../session/say-fault.ts'
 import { screensOf } from '../session/session.ts'
 import { MemberStanding } from '../trust/member-standing.tsx'
+import { OwnKey } from '../trust/own-key.tsx'
 import { TrustInFull } from '../trust/pin-view.tsx'
 import { TrustLine } from '../trust/trust-line.tsx'
 import { Button } from '../ui/button.tsx'
@@ -58,6 +59,7 @@ export function TeamPage() {
       <section className="stack-small" aria-labelledby="trust-title">
         <h2 id="trust-title">{t('workspace.trust.title')}</h2>
         <TrustInFull />
+        <OwnKey />
       </section>
     </div>
   )
