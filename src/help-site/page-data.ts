@@ -1,7 +1,6 @@
 import { longestText } from '../contracts/content.ts'
 import type { Compact, KeyOf, Locale, Translate } from '../i18n/index.ts'
 import { localeFacts, messagesFor, pick } from '../i18n/index.ts'
-import type { PinnedKey } from '../sealing/index.ts'
 import type { Site } from './site.ts'
 
 const alsoNeeded = [
@@ -58,11 +57,6 @@ export function pageData(site: Site, t: Translate): PageData {
       return list ? [{ locale: other, ...list }] : []
     }),
   }
-}
-
-/** The organisation keys that a browser of this site is pinned to; an entry of its own in the bundle (docs/sealing.md). */
-export function pinsOf({ pins = [] }: Pick<Site, 'pins'>): PinnedKey[] {
-  return pins.map(({ organisation, publicKey, revocations }) => ({ organisation, publicKey, revocations }))
 }
 
 /** JSON that can stand inside a script element. */

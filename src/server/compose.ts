@@ -20,6 +20,7 @@ import { clientKey } from './http/client-key.ts'
 import { answerProblem } from './http/problems.ts'
 import { loadAssets } from './http/assets.ts'
 import { byOrigin } from './http/origins.ts'
+import { bundle, pinnedData } from './http/bundle.ts'
 import { health } from './http/health.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { workspaceShell } from './http/workspace-shell.ts'
@@ -126,6 +127,8 @@ async function joinRooms(
     address: helpOrigin,
     actorOf: async (c) => visitor(c, conversations),
   })
+  const assets = { help: loadAssets(join(dist, 'help')), workspace: loadAssets(join(dist, 'workspace')) }
+  help.route('/', bundle(assets.help, pins))
   help.route(
     '/',
     helpSite({
@@ -133,8 +136,8 @@ async function joinRooms(
       settings: configuration.helpSite,
       enabledLocales: locales,
       reviewedLocales: configuration.i18n.reviewedLocales,
-      assets: loadAssets(join(dist, 'help')),
-      pins,
+      assets: assets.help,
+      pinnedData: pinnedData(pins),
       routes: shared.routes,
       conversations,
       address: helpOrigin,
@@ -151,7 +154,8 @@ async function joinRooms(
     address: workspaceOrigin,
     actorOf: async (c) => (await identity.actorOf(c.req.header('cookie'))) ?? { kind: 'public' },
   })
-  workspace.route('/', workspaceShell(loadAssets(join(dist, 'workspace')), pins))
+  workspace.route('/', bundle(assets.workspace, pins))
+  workspace.route('/', workspaceShell(assets.workspace, pins))
 
   const ready = async () => {
     await database.ping()

@@ -10,7 +10,7 @@ import {
   type Availability,
 } from '../availability.ts'
 import { page, quietField, unkept, type Html, type View } from '../layout.ts'
-import { pageData, pinsOf, scriptJson } from '../page-data.ts'
+import { pageData, scriptJson } from '../page-data.ts'
 import type { Page } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
 import { emergency } from './home.ts'
@@ -116,9 +116,7 @@ export function conversationView(site: Site, t: Translate, path: string, nonce: 
           src="${script.path}"
           integrity="${script.integrity}"
         ></script>
-        <script type="application/json" id="organisation-keys">
-          ${raw(scriptJson(pinsOf(site)))}
-        </script>`,
+        ${raw(`<script type="application/json" id="organisation-keys">${site.pinnedData ?? '[]'}</script>`)}`,
     }),
   }
 }
