@@ -45,7 +45,11 @@ export async function verifySite(
   for (const path of pages) {
     report.pages++
     for (const encoding of ['br', 'identity'] as const) {
-      const page = await fetchFrom(origin + path, encoding, path.split('/')[1] || 'en')
+      const page = await fetchFrom(origin + path, encoding, path.split('/')[1] || 'en').catch(() => undefined)
+      if (!page) {
+        report.faults.push(`${path} can’t be read`)
+        continue
+      }
       const expected = {
         manifest,
         pinnedData: live.organisationKeys?.data ?? '',
@@ -108,7 +112,12 @@ function pinFaults(live: readonly Pinned[], pins: readonly Pinned[]): string[] {
 async function fileFaults(origin: string, path: string, hash: string): Promise<string[]> {
   const faults: string[] = []
   for (const encoding of ['br', 'gzip', 'identity'] as const) {
-    const { status, body } = await fetchFrom(origin + path, encoding)
+    const found = await fetchFrom(origin + path, encoding).catch(() => undefined)
+    if (!found) {
+      faults.push(`${path} (${encoding}) can’t be read`)
+      continue
+    }
+    const { status, body } = found
     if (status !== 200) faults.push(`${path} answers ${status}`)
     else if (sha('sha384', body) !== hash) faults.push(`${path} (${encoding}) is not the file of this build`)
   }

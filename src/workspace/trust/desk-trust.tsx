@@ -14,7 +14,7 @@ export function DeskTrust() {
     <div className="stack-small" role="status">
       {teams.map(({ teamId, name }) => {
         const trust = known.get(teamId)
-        if (trust?.verified !== false) return <TrustLine key={teamId} teamId={teamId} />
+        if (trust?.verified !== false) return <TrustLine key={teamId} teamId={teamId} quiet />
         return (
           <p key={teamId} className="banner" data-tone="care">
             {t('workspace.trust.desk_refused', { team: name })} {t(`workspace.trust.why_${trust.why}`)}

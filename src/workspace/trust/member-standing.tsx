@@ -1,5 +1,5 @@
 import { readCertificate } from '../../sealing/index.ts'
-import { formatDate } from '../../i18n/workspace.ts'
+import { formatLongDate } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
 import { zone } from '../ui/time.tsx'
 import { pins } from './pins.ts'
@@ -13,6 +13,6 @@ export function MemberStanding({ member }: { member: ListedMember }) {
   if (certificate?.subject.kind !== 'member') return <> · {t('workspace.team.keys_unsigned')}</>
   if (certificate.subject.publicKey !== member.publicKey)
     return <> · {t('workspace.team.keys_contradicted')}</>
-  const date = formatDate(t.locale, new Date(certificate.notAfter), zone, true)
+  const date = formatLongDate(t.locale, new Date(certificate.notAfter), zone)
   return <> · {t('workspace.team.keys_signed', { date })}</>
 }

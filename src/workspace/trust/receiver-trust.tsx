@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { teamKey } from '../../contracts/identity.ts'
-import { formatDate } from '../../i18n/workspace.ts'
+import { formatLongDate } from '../../i18n/workspace.ts'
 import { ask } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
@@ -37,7 +37,7 @@ export function ReceiverTrust({ trust }: { trust: Trust | undefined }) {
       {t('workspace.trust.receiver_is', {
         team,
         organisation: organisation.name,
-        date: formatDate(t.locale, until, zone, true),
+        date: formatLongDate(t.locale, until, zone),
       })}
     </p>
   )
