@@ -62,9 +62,9 @@ async function withDatabase<Result>(
   log: Log,
   work: (deps: Deps) => Promise<Result>,
 ): Promise<Result> {
-  const outerKeys = openOuterKeys(configuration.server.outerKeys)
   const database = await openMigrated(configuration, log)
   try {
+    const outerKeys = await openOuterKeys(configuration.server)
     await checkInstallation(database, outerKeys, false)
     return await work({ database, audit: createAudit(outerKeys) })
   } finally {

@@ -6,10 +6,11 @@ import { codeOf } from '../app/problems.ts'
 import { formatList } from '../../i18n/workspace.ts'
 import { translateNow } from '../app/language.ts'
 import { createStore } from '../app/store.ts'
-import { say } from '../ui/notices.ts'
+import { say, warn } from '../ui/notices.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
 import { pins } from '../trust/pins.ts'
 import {
+  ContradictedMember,
   needsSignature,
   ownCertificate,
   signEpoch,
@@ -44,7 +45,13 @@ async function run(): Promise<void> {
   for (const { teamId, epoch, stale } of epochs) {
     if (epoch && !ring.has(epoch.id)) added = (await ring.add(teamId, epoch, member)) || added
     const trust = await lookAt(teamId, epoch)
-    if (stale || needsSignature(trust)) added = (await makeNext(teamId, epoch, stale, member)) || added
+    if (!stale && !needsSignature(trust)) continue
+    try {
+      added = (await makeNext(teamId, epoch, stale, member)) || added
+    } catch (error) {
+      if (!(error instanceof ContradictedMember)) throw error
+      warn(translateNow()('workspace.epoch.contradicted', { name: error.member }))
+    }
   }
   if (added) keysChanged.set((count) => count + 1)
 }
@@ -104,7 +111,9 @@ function sayUnsigned(names: readonly string[]): void {
 async function lookAt(teamId: string, epoch: { id: string; publicKey: string } | null): Promise<Trust> {
   const trust: Trust = epoch
     ? await trustIn({ teamId, epochId: epoch.id, publicKey: decode(epoch.publicKey) })
-    : { verified: false, why: 'unsigned' }
+    : pins.length > 0
+      ? { verified: false, why: 'unsigned' }
+      : { verified: 'server' }
   teamTrust.set((known) => new Map(known).set(teamId, trust))
   return trust
 }
