@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { addIntegrity } from './bundle/integrity.ts'
+import { manifestOf } from './bundle/manifest.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -21,7 +23,8 @@ function filesOf(folder: string): string[] {
 
 function fingerprint(): string {
   const hash = createHash('sha256')
-  for (const file of [...sources.flatMap(filesOf), join(root, 'package-lock.json'), import.meta.filename]) {
+  const own = [import.meta.filename, join(import.meta.dirname, 'bundle', 'integrity.ts')]
+  for (const file of [...sources.flatMap(filesOf), join(root, 'package-lock.json'), ...own]) {
     hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
   }
   return hash.digest('hex')
@@ -33,6 +36,7 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== current) {
   for (const part of ['help-site', 'workspace']) {
     await build({ configFile: join(root, 'src', part, 'vite.config.ts'), logLevel: 'warn' })
   }
+  addIntegrity(join(dist, 'workspace'))
   for (const file of filesOf(dist).filter((name) => /\.(js|css|svg|json)$/.test(name))) {
     const bytes = readFileSync(file)
     writeFileSync(
@@ -43,4 +47,11 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== current) {
   }
   mkdirSync(dist, { recursive: true })
   writeFileSync(marker, current)
+}
+
+// Written at each run: the commit may have changed where the files have not.
+for (const site of ['help', 'workspace'] as const) {
+  const file = join(dist, site, 'bundle.json')
+  const text = `${JSON.stringify(manifestOf(root, site), null, 2)}\n`
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
 }

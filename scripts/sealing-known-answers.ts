@@ -1,8 +1,8 @@
 /**
  * Writes src/sealing/known-answers.json: keys, sealed bytes and what must come
  * out of them. Run once per suite; it never overwrites, because the file stands
- * for data that people already hold. A new suite, and a kind of sealed bytes that
- * came later (desk notes), adds a file of its own.
+ * for data that people already hold. A new suite, and kinds of bytes that
+ * came later (desk notes, certificates), adds a file of its own.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { bytesToBase64Url, textToBytes } from '../src/kernel/index.ts'
@@ -28,6 +28,70 @@ if (!existsSync(noteFile)) {
   }
   writeFileSync(noteFile, `${JSON.stringify(known, asText, 2)}\n`)
   process.stdout.write('known-answers-desk-note.json written\n')
+}
+
+const certificatesFile = new URL('../src/sealing/known-answers-certificates.json', import.meta.url)
+if (!existsSync(certificatesFile)) {
+  const named = (byte: number): string => bytesToBase64Url(new Uint8Array(16).fill(byte))
+  const [line, house] = [await sealing.createPair(), await sealing.createPair()]
+  const teamId = named(1)
+  const member = await sealing.createMember(named(2))
+  const { epoch } = await sealing.createEpoch({ teamId, number: 7, members: [] })
+  const span = { notBefore: '2026-11-25T00:00:00.000Z', notAfter: '2027-11-25T00:00:00.000Z' }
+  const organisation = { id: named(3), name: 'Invented House', kind: 'provider' }
+  const certificates = [
+    await sealing.signCertificate(house, {
+      id: named(4),
+      organisation,
+      subject: {
+        kind: 'member',
+        memberId: member.memberId,
+        publicKey: bytesToBase64Url(member.pair.publicKey),
+        signPublicKey: bytesToBase64Url(member.signer.publicKey),
+        teamIds: [teamId],
+      },
+      ...span,
+    }),
+    await sealing.signCertificate(house, {
+      id: named(5),
+      organisation,
+      subject: { kind: 'team', teamId, name: 'Night desk' },
+      ...span,
+    }),
+    await sealing.signCertificate(line, {
+      id: named(6),
+      organisation,
+      subject: { kind: 'organisation', publicKey: bytesToBase64Url(house.publicKey) },
+      ...span,
+    }),
+  ]
+  const at = '2026-11-26T00:00:00.000Z'
+  const revocations = [await sealing.signRevocations(line, { number: 2, ids: [named(7), named(8)], at })]
+  const signed = await sealing.signEpochStatement(member.signer, {
+    teamId,
+    number: 7,
+    epochId: epoch.id,
+    publicKey: bytesToBase64Url(epoch.publicKey),
+    previous: named(9),
+    certificateId: named(4),
+    at,
+    until: '2027-02-24T00:00:00.000Z',
+  })
+  const wrapKey = new Uint8Array(32).fill(10)
+  const known = {
+    epoch: { teamId, id: epoch.id, publicKey: epoch.publicKey },
+    proof: { epoch: signed, certificates, revocations },
+    pin: { organisation: 'Invented Line', publicKey: bytesToBase64Url(line.publicKey), revocations: 2 },
+    fingerprint: await sealing.organisationFingerprint(line.publicKey),
+    member: {
+      publicKey: member.pair.publicKey,
+      signPublicKey: member.signer.publicKey,
+      fingerprint: await sealing.memberFingerprint(member.pair.publicKey, member.signer.publicKey),
+    },
+    keyFile: { wrapKey, key: line, sealed: await sealing.sealOrganisationKey(wrapKey, line) },
+  }
+  writeFileSync(certificatesFile, `${JSON.stringify(known, asText, 2)}\n`)
+  process.stdout.write('known-answers-certificates.json written\n')
 }
 
 if (existsSync(file)) {

@@ -9,6 +9,7 @@ import {
   roleList,
   signInName,
 } from './identity-shapes.ts'
+import { signed } from './identity-proof.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
 const nothing = z.object({})
@@ -91,6 +92,8 @@ export const listTeamMembers = route({
         signPublicKey: publicKey.nullable(),
         /** Whether their roles read what is sealed to the team: an epoch has slots for exactly the readers with keys. */
         reads: z.boolean(),
+        /** What an organisation key signed of exactly these keys, if it did and the time is not over. */
+        certificate: signed.nullable(),
       }),
     ),
     next: id.nullable(),
@@ -152,9 +155,12 @@ export const createEpoch = route({
       .array(z.object({ memberId: id, bytes: bytes(512).min(64) }))
       .min(1)
       .max(1000),
+    /** What its maker signs of it, under a certificate of their own (sealing, `signEpochStatement`). */
+    signed: signed.optional(),
   }),
   output: done,
   errors: [
+    'identity.bad_statement',
     'identity.no_such_team',
     'identity.no_member_keys',
     'identity.bad_key',

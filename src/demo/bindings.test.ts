@@ -34,7 +34,7 @@ beforeAll(async () => {
   )
   const configuration = readConfiguration({ DATA_DIR: join(home, 'data'), OUTER_KEYS: join(home, 'keys') })
   northline = await compose(configuration, { demo: true, log: createLog('silent') })
-  const seeded = await seedPeople(northline)
+  const seeded = await seedPeople(northline, home)
   signIns = seeded.signIns
   await loadServices(northline, file, seeded.teams)
 })

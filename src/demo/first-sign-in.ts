@@ -2,11 +2,17 @@ import {
   createEpoch,
   createMember,
   derivePassphrase,
+  epochDays,
   generatePassphrase,
   newMemberSalt,
+  readCertificate,
   sealMemberBundle,
   sealMemberSlot,
+  signEpochStatement,
+  type Epoch,
   type Member,
+  type Pair,
+  type Signed,
 } from '../sealing/index.ts'
 import {
   createEpoch as createEpochRoute,
@@ -51,8 +57,25 @@ export async function acceptInvitation(
   return { passphrase, member }
 }
 
-/** Makes the next epoch of every team of this member whose readers are not its members of today. */
-export async function renewEpochs(client: InProcessClient): Promise<void> {
+function signStatement(signer: Pair, epoch: Epoch, previous: string, certificateId: string): Promise<Signed> {
+  const now = Date.now()
+  return signEpochStatement(signer, {
+    teamId: epoch.teamId,
+    number: epoch.number,
+    epochId: epoch.id,
+    publicKey: bytesToBase64Url(epoch.publicKey),
+    previous,
+    certificateId,
+    at: new Date(now).toISOString(),
+    until: new Date(now + epochDays * 86_400_000).toISOString(),
+  })
+}
+
+/**
+ * Makes the next epoch of every team of this member whose readers are not its members of today, and signs it
+ * where the member's keys are signed.
+ */
+export async function renewEpochs(client: InProcessClient, { memberId, signer }: Member): Promise<void> {
   const { epochs } = await client.call(currentEpochs, {})
   for (const { teamId, epoch, stale } of epochs) {
     if (!stale) continue
@@ -60,6 +83,8 @@ export async function renewEpochs(client: InProcessClient): Promise<void> {
     const readers = members.flatMap(({ memberId, publicKey, reads }) =>
       publicKey && reads ? [{ memberId, publicKey: base64UrlToBytes(publicKey) as Bytes }] : [],
     )
+    const signed = members.find((member) => member.memberId === memberId)?.certificate
+    const certificate = signed ? readCertificate(signed.statement) : undefined
     const made = await createEpoch({ teamId, number: (epoch?.number ?? 0) + 1, members: readers })
     await client.call(createEpochRoute, {
       teamId,
@@ -67,6 +92,9 @@ export async function renewEpochs(client: InProcessClient): Promise<void> {
       number: made.epoch.number,
       publicKey: bytesToBase64Url(made.epoch.publicKey),
       slots: made.slots.map(({ memberId, bytes }) => ({ memberId, bytes: bytesToBase64Url(bytes) })),
+      ...(certificate && {
+        signed: await signStatement(signer, made.epoch, epoch?.id ?? '', certificate.id),
+      }),
     })
   }
 }

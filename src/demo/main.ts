@@ -7,6 +7,7 @@ import type { NamedReceiver } from '../contracts/referrals.ts'
 import { readConfiguration } from '../server/configuration.ts'
 import { runUntilStopped } from '../server/run.ts'
 import { pretendedBindings } from './bindings.ts'
+import { demoPins, makeDemoKeys } from './organisation-keys.ts'
 import { loadServices, seedPeople, type SignIn } from './seed.ts'
 
 const { values: options } = parseArgs({
@@ -33,9 +34,15 @@ if (options.reset || existsSync(marker)) {
   rmSync(outerKeys, { recursive: true, force: true })
 }
 
+if (!existsSync(signInFile) && environment['ORGANISATION_KEYS'] === undefined) {
+  mkdirSync(outerKeys, { recursive: true, mode: 0o700 })
+  await makeDemoKeys(outerKeys)
+}
+
 await runUntilStopped(async () => ({
   demo: true,
   configuration: readConfiguration({
+    ...(existsSync(demoPins(outerKeys)) && { ORGANISATION_KEYS: demoPins(outerKeys) }),
     HELP_PHONE: '1-800-555-0142',
     ...environment,
     HOST: '127.0.0.1',
@@ -49,7 +56,7 @@ await runUntilStopped(async () => ({
     if (existsSync(signInFile)) return
     mkdirSync(outerKeys, { recursive: true, mode: 0o700 })
     writeFileSync(marker, '')
-    const { signIns, teams } = await seedPeople(northline)
+    const { signIns, teams } = await seedPeople(northline, outerKeys)
     await loadServices(northline, options.directory, teams)
     writeFileSync(signInFile, JSON.stringify(signIns, null, 1), { mode: 0o600 })
     chmodSync(signInFile, 0o600)

@@ -4,7 +4,9 @@ import { loadWordList } from '../sealing/word-lists.ts'
 import { acceptInvitation, renewEpochs } from './first-sign-in.ts'
 import { bindInventedServices, bindSomeServices } from './bindings.ts'
 import { loadInventedServices } from './invented-services.ts'
-import { inProcessClient } from './in-process-client.ts'
+import type { Member } from '../sealing/index.ts'
+import { signDemo } from './organisation-keys.ts'
+import { inProcessClient, type InProcessClient } from './in-process-client.ts'
 import { inventedTeams } from './people.ts'
 
 /** What the demo prints for one invented person. Random at each reset. */
@@ -13,20 +15,23 @@ export type SignIn = { name: string; what: string; handle: string; passphrase: s
 /** Makes the invented organisations and people, each with keys and a generated passphrase, and their teams' first epochs. */
 export async function seedPeople(
   northline: Northline,
+  keysFolder: string,
 ): Promise<{ signIns: SignIn[]; teams: Map<string, string> }> {
   const words = await loadWordList('en')
   if (!words) throw new Error('the English word list is missing')
   const signIns: SignIn[] = []
   const teams = new Map<string, string>()
+  const makers: { client: InProcessClient; member: Member }[] = []
   for (const { organisation, kind, team, languages, members } of inventedTeams) {
     const place = { organisation, kind, team, languages, passphrases: true, demo: true }
     const { teamId } = await northline.identity.setUpTeam(place)
     teams.set(organisation, teamId)
-    let last: ReturnType<typeof inProcessClient> | undefined
+    let last: { client: InProcessClient; member: Member } | undefined
     for (const { name, handle, roles, locale } of members) {
       const { link } = await northline.identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
-      last = inProcessClient(northline.app, northline.configuration.server.workspaceOrigin, locale)
-      const { passphrase } = await acceptInvitation(last, new URL(link).hash.slice(1), words)
+      const client = inProcessClient(northline.app, northline.configuration.server.workspaceOrigin, locale)
+      const { passphrase, member } = await acceptInvitation(client, new URL(link).hash.slice(1), words)
+      last = { client, member }
       signIns.push({
         name,
         what: `${roles.join(' and ')}, ${organisation}`,
@@ -35,9 +40,11 @@ export async function seedPeople(
         organisation,
       })
     }
-    // One epoch once everybody has keys, so that each of them can read from the first message on.
-    if (last) await renewEpochs(last)
+    if (last) makers.push(last)
   }
+  await signDemo(northline, keysFolder)
+  // One epoch for each team once everybody has keys, so that each of them can read from the first message on.
+  for (const { client, member } of makers) await renewEpochs(client, member)
   return { signIns, teams }
 }
 

@@ -3,7 +3,8 @@ import { html, html as part, raw } from 'hono/html'
 import { awaitsReview, localeFacts, type Translate } from '../i18n/index.ts'
 import { hashSource, type Policy } from './headers.ts'
 import type { Page } from './respond.ts'
-import type { Site, StyleName } from './site.ts'
+import type { Site } from './site.ts'
+import type { StyleName } from './style-text.ts'
 
 export type Html = ReturnType<typeof html>
 

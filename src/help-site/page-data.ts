@@ -7,6 +7,7 @@ const alsoNeeded = [
   'error.conversations.empty_message',
   'error.conversations.message_too_long',
   'error.conversations.unknown_reader',
+  'error.conversations.unverified_key',
   'error.server.unavailable',
   'help.availability.busy',
   'help.availability.closed',

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Context } from 'hono'
 import type { HandledRoute } from '../contracts/index.ts'
 import type { Locale } from '../i18n/index.ts'
 import type { SettingsOf } from '../kernel/index.ts'
 import type { helpSiteSettings } from './help-site.config.ts'
+import { readStyle, styleFiles, type StyleName } from './style-text.ts'
 import { hashSource } from './headers.ts'
 import { inProcess, type Ask } from './in-process.ts'
 import { createSlowLane, type SlowLane } from './without-script/slow-lane.ts'
@@ -36,6 +36,8 @@ export type HelpSiteDeps = {
   readonly reviewedLocales: readonly string[]
   /** dist/help by path; where it is empty, every page works as it does without script. */
   readonly assets: ReadonlyMap<string, HelpAsset>
+  /** The organisation keys that the conversation script is pinned to, as JSON; without any, team keys are trusted from the server. */
+  readonly pinnedData?: string
   /** The routes of the rooms; those the pages need are called in-process. */
   readonly routes: readonly HandledRoute[]
   /** Seals and opens for a browser without script, and says whose a ticket is. */
@@ -47,9 +49,6 @@ export type HelpSiteDeps = {
   /** Turns whatever was thrown into a code and a sentence, and logs it without content. */
   readonly problemOf: (error: unknown, locale: Locale) => Problem
 }
-
-const styleFiles = ['base', 'home', 'chat', 'finder', 'framed'] as const
-export type StyleName = (typeof styleFiles)[number]
 
 /** What every page is made from; put together once at the start. */
 export type Site = HelpSiteDeps & {
@@ -94,17 +93,6 @@ export function createSite(deps: HelpSiteDeps): Site {
     conversation,
     wordList: (locale) => lists.get(locale),
   }
-}
-
-function readStyle(name: StyleName): string {
-  const css = readFileSync(new URL(`./styles/${name}.css`, import.meta.url), 'utf8')
-  return css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,>]) ?/g, '$1')
-    .replace(/: /g, ':')
-    .replace(/;}/g, '}')
-    .trim()
 }
 
 function textOf(assets: HelpSiteDeps['assets'], path: string): string {

@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { loadWordList } from '../sealing/word-lists.ts'
 
-const root = new URL('../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const listed = ['en', 'fr', 'es', 'zh-Hans']
 
 /** Each word list as a file of its own: data and not a script, fetched when words are about to be shown or typed. */

@@ -39,6 +39,11 @@ export function formatDate(locale: Locale, date: Date, zone: string, year = fals
   })
 }
 
+/** A day that lies months away, without its weekday: “March 6, 2027”. */
+export function formatLongDate(locale: Locale, date: Date, zone: string): string {
+  return moment(locale, date, zone, { dateStyle: 'long' })
+}
+
 /** Day and time in an IANA zone, with the zone's short name: for the end of a hold or a consent. */
 export function formatDateTime(locale: Locale, date: Date, zone: string): string {
   return moment(locale, date, zone, {

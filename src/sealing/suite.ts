@@ -65,4 +65,12 @@ export const labels = {
   outerWrap: 'northline/1 outer wrap',
   outerLookup: 'northline/1 outer lookup',
   outerFingerprint: 'northline/1 outer fingerprint',
+  organisationKeyFile: 'northline/1 organisation key file',
+  memberFingerprint: 'northline/1 member key fingerprint',
+  organisationFingerprint: 'northline/1 organisation key fingerprint',
+  organisationCertificate: 'northline/1 organisation certificate',
+  teamCertificate: 'northline/1 team certificate',
+  memberCertificate: 'northline/1 member certificate',
+  revocations: 'northline/1 revoked certificates',
+  epochStatement: 'northline/1 epoch statement',
 } as const

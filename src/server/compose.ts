@@ -9,7 +9,7 @@ import { helpSite } from '../help-site/index.ts'
 import { enabledLocales } from '../i18n/index.ts'
 import type { Actor } from '../kernel/index.ts'
 import { auditRoutes, createAudit, createWitnessing, witnessAt } from '../rooms/audit/index.ts'
-import { createConversations, identityLine, type Conversations } from '../rooms/conversations/index.ts'
+import { createConversations, pinnedLine, type Conversations } from '../rooms/conversations/index.ts'
 import { createDirectory, type Directory } from '../rooms/directory/index.ts'
 import { createIdentity, memberNames, type Identity } from '../rooms/identity/index.ts'
 import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/referrals/index.ts'
@@ -20,6 +20,7 @@ import { clientKey } from './http/client-key.ts'
 import { answerProblem } from './http/problems.ts'
 import { loadAssets } from './http/assets.ts'
 import { byOrigin } from './http/origins.ts'
+import { bundle, pinnedData } from './http/bundle.ts'
 import { health } from './http/health.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { workspaceShell } from './http/workspace-shell.ts'
@@ -28,6 +29,7 @@ import { keySweeps } from './key-sweeps.ts'
 import { sameMonthKeys } from './month-keys.ts'
 import { openMigrated } from './open-migrated.ts'
 import { openOuterKeys, type ServerKeys } from './outer-keys.ts'
+import { readPinnedKeys } from './pinned-keys.ts'
 import { openReferralStreams } from './referral-stream.ts'
 import { startSweeps, type Sweep } from './sweeps.ts'
 
@@ -75,6 +77,8 @@ async function joinRooms(
   await checkInstallation(database, outerKeys, demo)
   await checkMonthKeys(database, outerKeys)
 
+  const pins = await readPinnedKeys(configuration.server.organisationKeys)
+
   const audit = createAudit(outerKeys)
   const { witness, witnessToken, checkpointSeconds } = configuration.audit
   const checkpoint = createWitnessing({
@@ -95,7 +99,7 @@ async function joinRooms(
     database,
     outerKeys,
     audit,
-    line: identityLine,
+    line: pinnedLine(pins),
     settings: configuration.conversations,
   })
   const referrals: ReferralDeps = { database, outerKeys, audit, settings: configuration.referrals }
@@ -123,6 +127,8 @@ async function joinRooms(
     address: helpOrigin,
     actorOf: async (c) => visitor(c, conversations),
   })
+  const assets = { help: loadAssets(join(dist, 'help')), workspace: loadAssets(join(dist, 'workspace')) }
+  help.route('/', bundle(assets.help, pins))
   help.route(
     '/',
     helpSite({
@@ -130,7 +136,8 @@ async function joinRooms(
       settings: configuration.helpSite,
       enabledLocales: locales,
       reviewedLocales: configuration.i18n.reviewedLocales,
-      assets: loadAssets(join(dist, 'help')),
+      assets: assets.help,
+      pinnedData: pinnedData(pins),
       routes: shared.routes,
       conversations,
       address: helpOrigin,
@@ -147,7 +154,8 @@ async function joinRooms(
     address: workspaceOrigin,
     actorOf: async (c) => (await identity.actorOf(c.req.header('cookie'))) ?? { kind: 'public' },
   })
-  workspace.route('/', workspaceShell(loadAssets(join(dist, 'workspace'))))
+  workspace.route('/', bundle(assets.workspace, pins))
+  workspace.route('/', workspaceShell(assets.workspace, pins))
 
   const ready = async () => {
     await database.ping()

@@ -43,6 +43,11 @@ export const serverSettings = {
     min: 0,
     max: 60,
   }),
+  organisationKeys: textSetting<string | undefined>({
+    env: 'ORGANISATION_KEYS',
+    doc: 'File of the public organisation keys that browsers are pinned to (npm run organisation-key -- pin). Without it team keys are trusted from the server, and the workspace says so.',
+    shown: 'file',
+  }),
   logLevel: choiceSetting({
     env: 'LOG_LEVEL',
     doc: 'How much is logged. No level logs content, addresses or anything about a seeker.',

@@ -9,6 +9,8 @@ export const startRefusals = {
   'server.demo_keys': 'The outer keys in OUTER_KEYS were made by the demo. Set OUTER_KEYS to another folder.',
   'server.real_keys':
     'The outer keys in OUTER_KEYS were not made by the demo, so the demo leaves them alone.',
+  'server.organisation_keys':
+    'The file in ORGANISATION_KEYS can’t be read, or a fingerprint in it is not that of its key. Without it browsers would trust any key: mend the file, or leave the setting out on purpose.',
 } as const
 
 /** Thrown before anything is served; the message is for the operator and ends with the code. */

@@ -103,7 +103,11 @@ describe('who receives for a service', () => {
       await see(member.page.getByRole('heading', { level: 1, name: member.t('workspace.team.title') }))
       await gone(member.page.getByRole('link', { name: member.t('workspace.receivers.open') }))
       // What they may know: how far the keys can be trusted.
-      await see(member.page.getByText(/Team key trusted from the server/))
+      await see(
+        member.page
+          .getByText(/Team key verified: signed by Lakeside Line/)
+          .or(member.page.getByText(/Team key verified: signed by Harbour Lantern House/)),
+      )
     }
   })
 

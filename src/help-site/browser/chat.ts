@@ -7,6 +7,8 @@ import { h } from './dom.ts'
 import { pause, Refused } from './http.ts'
 import { element, page, t } from './page.ts'
 import { createStatusView } from './status-view.ts'
+import { foreseeLine } from './line-key.ts'
+import { lineQuery } from './outbox.ts'
 import { deposit, forget, hasStored, newSession, resume, save, type Session } from './session.ts'
 
 /** The conversation page with script: a new visit, or the one from before a reload. */
@@ -39,7 +41,11 @@ export async function startChat(): Promise<void> {
     async draft(text) {
       const { session } = await ready
       session.kept.draft = text
-      if (text.trim() !== '') void deposit(session)
+      if (text.trim() !== '') {
+        void deposit(session)
+        // What goes wrong here is said when something is sent.
+        if (!session.kept.begun) void foreseeLine(lineQuery(session)).catch(() => undefined)
+      }
       saveSoon(session)
     },
     async typing() {

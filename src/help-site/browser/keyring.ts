@@ -1,4 +1,3 @@
-import { base64UrlToBytes, type Bytes } from '../../kernel/index.ts'
 import type { GenerationView, Recipient } from '../../contracts/conversations.ts'
 import {
   newGeneration,
@@ -7,6 +6,8 @@ import {
   type GenerationRecord,
   type Pair,
 } from '../../sealing/index.ts'
+import { bytesOf } from './bytes-of.ts'
+import { requireLineKey } from './line-key.ts'
 import type { Session } from './session.ts'
 
 export type Keyring = {
@@ -19,7 +20,7 @@ export type Keyring = {
   readonly records: () => { number: number; epochId: string }[]
   /** Opens what can be opened; says whether anything new came. */
   readonly add: (views: readonly GenerationView[]) => Promise<boolean>
-  /** A new generation for the team and every recipient, this visit always among them. */
+  /** A new generation for the team and every recipient, this visit always among them. Throws Refused for a team's key that is not verified. */
   readonly make: (input: {
     number: number
     epoch: { id: string; publicKey: string }
@@ -75,6 +76,7 @@ export function createKeyring(session: Session): Keyring {
       return fresh
     },
     async make({ number, epoch, recipients, proof }) {
+      await requireLineKey(epoch)
       const { visit } = session
       const me = { to: 'visit' as const, recipient: visit.id, publicKey: visit.pair.publicKey }
       const others = recipients
@@ -95,9 +97,4 @@ export function createKeyring(session: Session): Keyring {
       return made
     },
   }
-}
-
-/** Base64url of the server to bytes; nonsense becomes nothing and then opens nothing. */
-export function bytesOf(text: string): Bytes {
-  return base64UrlToBytes(text) ?? new Uint8Array()
 }

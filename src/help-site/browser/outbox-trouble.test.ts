@@ -12,6 +12,7 @@ const waits = vi.hoisted(() => {
   })
   return [] as number[]
 })
+vi.mock('./pinned.ts', () => ({ pins: [] }))
 vi.mock('./page.ts', () => ({
   page: { locale: 'en' },
   t: (key: string) => key,

@@ -13,6 +13,7 @@ vi.hoisted(() => {
     removeItem: (key: string) => void kept.delete(key),
   })
 })
+vi.mock('./pinned.ts', () => ({ pins: [] }))
 vi.mock('./page.ts', () => ({
   page: { locale: 'en' },
   t: (key: string) => key,

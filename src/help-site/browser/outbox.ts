@@ -78,6 +78,11 @@ function unknownReader(): Refused {
   return new Refused(409, code, t(`error.${code}`))
 }
 
+/** What the line is asked for: the page's language, and the region if it was said. */
+export function lineQuery({ kept }: Pick<Session, 'kept'>): Record<string, string> {
+  return { language: page.locale, ...(kept.region && { region: kept.region }) }
+}
+
 /** One message after the other, each sealed once and retried with the same bytes. */
 export function createOutbox(session: Session, keyring: Keyring, story: Story, events: OutboxEvents): Outbox {
   const { kept } = session
@@ -114,8 +119,7 @@ export function createOutbox(session: Session, keyring: Keyring, story: Story, e
   }
 
   async function sealFirst(entry: Entry) {
-    const where = kept.region && { region: kept.region }
-    const line = await get<Line>(helpPaths.line, { language: page.locale, ...where })
+    const line = await get<Line>(helpPaths.line, lineQuery(session))
     const epoch = { id: line.epochId, publicKey: line.epochPublicKey }
     const made = await keyring.make({ number: 1, epoch, recipients: [] })
     await seal(entry, { ...made, teamId: line.teamId })

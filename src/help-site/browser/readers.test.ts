@@ -23,6 +23,7 @@ vi.hoisted(() => {
     removeItem: () => undefined,
   })
 })
+vi.mock('./pinned.ts', () => ({ pins: [] }))
 vi.mock('./page.ts', () => ({
   page: { locale: 'en' },
   t: (key: string) => key,

@@ -111,11 +111,12 @@ export function conversationView(site: Site, t: Translate, path: string, nonce: 
     ...(script && {
       scripts: [`'nonce-${nonce}'`],
       head: html`<script
-        type="module"
-        nonce="${nonce}"
-        src="${script.path}"
-        integrity="${script.integrity}"
-      ></script>`,
+          type="module"
+          nonce="${nonce}"
+          src="${script.path}"
+          integrity="${script.integrity}"
+        ></script>
+        ${raw(`<script type="application/json" id="organisation-keys">${site.pinnedData ?? '[]'}</script>`)}`,
     }),
   }
 }

@@ -17,6 +17,11 @@ export type LinePort = {
   takes(tx: Tx, teamId: string): Promise<boolean>
   /** Must see an epoch as soon as it is committed: envelopes for older ones are refused by it. */
   currentEpoch(tx: Tx, teamId: string): Promise<LineEpoch | undefined>
+  /**
+   * Whether the server itself, where it seals for a browser without script, may seal to this epoch: from a
+   * pinned organisation key down. Left out where no key is pinned.
+   */
+  proves?(tx: Tx, epoch: { epochId: string; epochPublicKey: Bytes }): Promise<boolean>
   /** Names of members for their colleagues, by id; unknown ones are left out. */
   names?(tx: Tx, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Active members of a team with their roles, as far as the asker may see them. */

@@ -12,6 +12,10 @@ export const conversationErrors = defineErrors('conversations', {
   empty_message: { status: 422, safe: 'Nothing was sent.' },
   message_too_long: { status: 422, safe: nothingStored },
   unknown_reader: { status: 409, safe: 'The page itself refused to seal; nothing left it.' },
+  unverified_key: {
+    status: 503,
+    safe: 'Nothing was sealed; what was typed stays in the page and is tried again.',
+  },
   envelope_refused: { status: 422, safe: nothingStored },
   too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
   crowded: {

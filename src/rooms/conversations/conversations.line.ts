@@ -1,5 +1,7 @@
+import { judgeEpoch, type PinnedKey } from '../../sealing/index.ts'
 import {
   currentEpoch,
+  epochProof,
   hotlineLine,
   hotlineLines,
   hotlineTeams,
@@ -27,4 +29,17 @@ export const identityLine: LinePort = {
   names: memberNames,
   members: teamMembers,
   teams: hotlineTeams,
+}
+
+/** The same where organisation keys are pinned: the server seals for nobody to a key that browsers would refuse. */
+export function pinnedLine(pins: readonly PinnedKey[]): LinePort {
+  if (pins.length === 0) return identityLine
+  return {
+    ...identityLine,
+    async proves(tx, { epochId, epochPublicKey }) {
+      const proof = await epochProof(tx, epochId)
+      const epoch = { id: epochId, publicKey: epochPublicKey }
+      return (await judgeEpoch({ epoch, proof, pins, now: new Date(), own: true })).verified
+    },
+  }
 }

@@ -6,6 +6,7 @@ import { burn } from './burn.usecases.ts'
 import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import type { Room } from './conversations.room.ts'
+import { requireProvenLine } from './no-script.proven.ts'
 import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
 import { consentAnswer, readThread, withFreshKeys, type Reading } from './no-script.reading.ts'
 import { say } from './no-script.say.ts'
@@ -146,6 +147,7 @@ export function createNoScriptAgent(
       const conversationId = form?.conversationId ?? randomId()
       const open = (admission: { crowd: boolean }) => async () => {
         const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
+        await requireProvenLine(room, { epochId, epochPublicKey })
         const epoch = { id: epochId, publicKey: epochPublicKey }
         const line = { conversationId, generation: 1, epoch, recipients: [], content, mark, pass: form?.pass }
         const made = await makeVisit(line)

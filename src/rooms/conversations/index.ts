@@ -35,6 +35,8 @@ export type {
 export {
   /** The line port over the identity room: what the server uses. */
   identityLine,
+  /** The same where organisation keys are pinned (ORGANISATION_KEYS). */
+  pinnedLine,
 } from './conversations.line.ts'
 export type {
   /** A ticket and half of its key, as the hidden fields of a form without script carry them. */

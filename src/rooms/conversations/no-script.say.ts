@@ -15,6 +15,7 @@ import { conversationErrors, refuse } from './conversations.errors.ts'
 import { countMessage, type Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { isTakenMessageId, nextReaders, store, Superseded } from './send.usecase.ts'
+import { requireProven } from './no-script.proven.ts'
 import type { OpenVisit } from './no-script.open.ts'
 import { openState, sealState } from './no-script.state.ts'
 import { readSealedState, writeSealedState } from './tickets.repository.ts'
@@ -97,6 +98,7 @@ async function generationFor(
   const held = keys.get(row.generation)
   if (held && row.generation >= row.lowestGeneration && row.epochId === epoch.epochId)
     return { generation: held }
+  await requireProven(room, tx, epoch)
   const readers = await nextReaders(tx, row, epoch)
   const recipients = readers.recipients.map(({ to, recipient, publicKey }) => ({
     to,

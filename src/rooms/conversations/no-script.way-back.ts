@@ -5,6 +5,7 @@ import { countTry, passGate } from './admission.ts'
 import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { countMessage, type Room } from './conversations.room.ts'
+import { requireProvenLine } from './no-script.proven.ts'
 import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
 import { ownGenerations, withFreshKeys, type Reading } from './no-script.reading.ts'
 import { openState, sealState, type NoScriptPass, type VisitState } from './no-script.state.ts'
@@ -118,6 +119,7 @@ export async function returnWithWords(
   const visit = await withFreshKeys(async () => {
     const found = await words.findProven(room, { lookupId, token })
     if (!found.serverReadable && !input.warned) return undefined
+    await requireProvenLine(room, found.line)
     const made = await makeVisit({
       conversationId: found.conversationId,
       generation: found.nextGeneration,

@@ -9,6 +9,7 @@ import type {
   earlierEpochs,
   listReceivingTeams,
   teamKey,
+  teamProof,
 } from '../../contracts/identity.ts'
 import {
   findCurrentEpoch,
@@ -21,6 +22,7 @@ import {
   type OwnEpoch,
   type PublicEpoch,
 } from './epochs.repository.ts'
+import { findEpochProof, keepEpochStatement } from './epoch-proofs.usecases.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { identityErrors } from './identity.errors.ts'
 import { notifyEpoch } from './identity.events.ts'
@@ -120,6 +122,8 @@ export async function startEpoch(
     if (readers.join() !== due.join()) throw new NorthlineError(identityErrors.epoch_readers)
     await insertEpoch(tx, { id, teamId, number, publicKey }, actor.memberId)
     await insertEpochSlots(tx, id, wrapped)
+    if (input.signed)
+      await keepEpochStatement(tx, actor, { id, teamId, number, publicKey }, current?.id ?? '', input.signed)
     await deps.audit.record(tx, { action: 'identity.create_epoch', subject: { kind: 'epoch', id } })
     await notifyEpoch(tx, teamId, id)
   })
@@ -148,4 +152,16 @@ export async function showTeamKey(
   }))
   if (!team || !epoch) throw new NorthlineError(identityErrors.no_team_key)
   return { teamId, name: team.name, organisation: team.organisation, epoch: shown(epoch) }
+}
+
+/** What shows whose key an epoch is; null for an epoch that nobody signed or that the asker may not know whose it is. */
+export async function showTeamProof(
+  deps: IdentityDeps,
+  actor: Actor,
+  epochId: string,
+): Promise<OutputOf<typeof teamProof>> {
+  const proof = await deps.database.as(actor, (tx) => findEpochProof(tx, epochId))
+  if (!proof) return { proof: null }
+  const { epoch, certificates, revocations } = proof
+  return { proof: { epoch, certificates: [...certificates], revocations: [...revocations] } }
 }

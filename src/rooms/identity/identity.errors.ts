@@ -26,6 +26,7 @@ export const identityErrors = defineErrors('identity', {
   bad_key: { status: 400, safe: unchanged },
   epoch_exists: { status: 409, safe: 'The epoch made first is kept and works.' },
   epoch_readers: { status: 409, safe: 'Nothing was changed; the current epoch goes on working.' },
+  bad_statement: { status: 400, safe: 'Nothing was changed; the current epoch goes on working.' },
   no_team_key: { status: 409, safe: 'Nothing was sealed and nothing was sent.' },
   no_such_team: { status: 404, safe: 'Foreign and absent teams answer alike.' },
   no_such_member: { status: 404, safe: 'Foreign and absent members answer alike.' },

@@ -6,6 +6,7 @@ import {
   showEarlierEpochs,
   showReceivingTeams,
   showTeamKey,
+  showTeamProof,
   startEpoch,
 } from './epochs.usecases.ts'
 import type { IdentityParts } from './identity.deps.ts'
@@ -163,5 +164,6 @@ function keyRoutes(parts: IdentityParts): HandledRoute[] {
       contract.teamKey,
       asStaff((actor, input) => showTeamKey(parts, actor, input.teamId)),
     ),
+    handle(contract.teamProof, (input, { actor }) => showTeamProof(parts, actor, input.epochId)),
   ]
 }

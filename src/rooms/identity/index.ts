@@ -68,3 +68,14 @@ export {
   /** A member by a session, with `locked` and `fresh`. */
   type SessionActor,
 } from './sessions.usecases.ts'
+export {
+  /** `showCertificateRequests(deps)`: what an organisation key is asked to sign, as the file that leaves the server. */
+  showCertificateRequests,
+  /** `importCertificates(deps, file, pins)`: keeps what came back, all or nothing. Throws UnusableCertificates. */
+  importCertificates,
+  UnusableCertificates,
+} from './certificates.usecases.ts'
+export {
+  /** `findEpochProof(tx, epochId)`: the signatures that lead from an epoch to a pinned key; for any actor. */
+  findEpochProof as epochProof,
+} from './epoch-proofs.usecases.ts'

@@ -8,6 +8,7 @@ import type {
   listTeamMembers,
   removeMember,
 } from '../../contracts/identity.ts'
+import { listMemberCertificates } from './certificates.repository.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { identityErrors } from './identity.errors.ts'
 import { notifyRoles, notifyTeam } from './identity.events.ts'
@@ -32,12 +33,23 @@ export async function showTeamMembers(
   { teamId, after }: z.output<(typeof listTeamMembers)['input']>,
 ): Promise<OutputOf<typeof listTeamMembers>> {
   if (!isOwnTeam(actor, teamId)) throw new NorthlineError(identityErrors.no_such_team)
-  const found = await deps.database.as(actor, (tx) => listColleagues(tx, teamId, after ?? '', page))
-  const members = found.map(({ publicKey, signPublicKey, ...member }) => ({
+  const { found, certificates } = await deps.database.as(actor, async (tx) => {
+    const found = (await listColleagues(tx, teamId, after ?? '', page)).map(
+      ({ publicKey, signPublicKey, ...member }) => ({
+        ...member,
+        publicKey: publicKey && bytesToBase64Url(publicKey),
+        signPublicKey: signPublicKey && bytesToBase64Url(signPublicKey),
+      }),
+    )
+    const keyed = found.flatMap(({ memberId, signPublicKey }) =>
+      signPublicKey === null ? [] : [{ memberId, signPublicKey }],
+    )
+    return { found, certificates: await listMemberCertificates(tx, keyed) }
+  })
+  const members = found.map((member) => ({
     ...member,
     reads: readsSealed(member.roles),
-    publicKey: publicKey && bytesToBase64Url(publicKey),
-    signPublicKey: signPublicKey && bytesToBase64Url(signPublicKey),
+    certificate: certificates.get(member.memberId) ?? null,
   }))
   return { members, next: found.length === page ? (found.at(-1)?.memberId ?? null) : null }
 }

@@ -21,6 +21,7 @@ import { keepDraft, readDraft } from '../session/drafts.ts'
 import { openEarlierEpochs, refreshEpochs } from '../session/epochs.ts'
 import { currentMember, currentSession, ring } from '../session/session.ts'
 import type { Standpoint } from '../sealing-client/deliver.ts'
+import { requireLine, sayWhyNotSealed } from '../trust/refusals.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
 import { createGenerationKeys } from '../sealing-client/generation-keys.ts'
 import { committedKeys, type Committed } from '../sealing-client/readers.ts'
@@ -111,7 +112,8 @@ export function createConversation(id: string): Conversation {
       patch({ readTo: Math.max(state.get().readTo, position) })
     },
     show: (outgoing) => patch({ outgoing }),
-    say: sentenceFor,
+    say: sayWhyNotSealed,
+    requireKey: requireLine,
     keep: (kept) => keepDraft(outboxName, kept),
   })
 

@@ -49,6 +49,7 @@ async function desk(answers: (() => never)[] = []) {
       answers.shift()?.()
       return { position: world.sent.length + 1, at: new Date().toISOString() }
     },
+    requireKey: async () => undefined,
     arrived: async (wire) => void world.arrived.push(wire),
     show: (outgoing) => (world.shown = outgoing),
     say: () => 'it was refused',
@@ -179,6 +180,20 @@ describe('the outbox of a conversation', () => {
     expect(here.world.sent[0]?.generation?.slots.map(({ recipient }) => recipient)).toContain(
       stranger.recipient,
     )
+  })
+
+  it('seals nothing to a team’s key that is refused, and tries again where it could not be looked at', async () => {
+    const { outbox, world, port } = await desk()
+    const answers = [unreachable(), new Error('unverified')]
+    world.standpoint = { ...world.standpoint, line: lineOf(await teamEpoch(2)) }
+    port.requireKey = () => Promise.reject(answers.shift() ?? new Error('unverified'))
+    outbox.write(text('one'))
+    await vi.waitFor(() => expect(world.shown[0]?.state).toBe('retrying'))
+    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.waitFor(() =>
+      expect(world.shown[0]).toMatchObject({ state: 'refused', problem: 'it was refused' }),
+    )
+    expect(world.sent).toEqual([])
   })
 
   it('waits while the screen is locked, and goes on when the keys are back', async () => {

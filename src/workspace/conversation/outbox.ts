@@ -1,5 +1,5 @@
 import type { Content } from '../../contracts/content.ts'
-import type { Acknowledgement, GenerationRecordInput } from '../../contracts/conversations.ts'
+import type { Acknowledgement, GenerationRecordInput, Line } from '../../contracts/conversations.ts'
 import { bytesToBase64Url, randomId, type Bytes } from '../../kernel/index.ts'
 import { createWriter, type Pair, type Seen, type Writer } from '../../sealing/index.ts'
 import { codeOf, isPassing } from '../app/problems.ts'
@@ -28,6 +28,8 @@ export type OutboxPort = {
   committed: () => Committed
   seen: (ownWriter: string) => Seen[]
   send: Send
+  /** Rejects unless the team's key may be sealed to. */
+  requireKey: (line: Line) => Promise<void>
   /** Acknowledged: the envelope belongs to the thread now. */
   arrived: (wire: Bytes, acknowledgement: Acknowledgement) => Promise<void>
   show: (outgoing: readonly Outgoing[]) => void
@@ -144,10 +146,14 @@ export function createOutbox(port: OutboxPort) {
         standpoint,
         committed: port.committed(),
         trustUnknown: item.trustUnknown ?? false,
+        requireKey: port.requireKey,
       })
     } catch (error) {
       if (error instanceof UnverifiedReader) {
         update(item.localId, { state: 'unverified', readers: error.readers })
+      } else if (isPassing(error)) {
+        update(item.localId, { state: 'retrying' })
+        later()
       } else update(item.localId, { state: 'refused', problem: port.say(error) })
       return undefined
     }

@@ -3,6 +3,7 @@ import type { DeskItem, deskQueue } from '../../contracts/conversations.ts'
 import type { OutputOf } from '../../contracts/index.ts'
 import { languageName } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
+import { DeskTrust } from '../trust/desk-trust.tsx'
 import { Button } from '../ui/button.tsx'
 import { Since } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
@@ -40,6 +41,7 @@ export function QueuePane({ queue }: { queue: OutputOf<typeof deskQueue> | undef
         )}
         {queue?.more && <p className="soft small">{t('workspace.queue.more')}</p>}
         <SlowedView />
+        <DeskTrust />
         <SupervisorView others={queue?.others ?? []} />
       </div>
     </section>

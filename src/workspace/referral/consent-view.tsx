@@ -6,6 +6,8 @@ import { translateNow, useT } from '../app/language.ts'
 import type { ConversationState } from '../conversation/conversation-state.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { judgeAnswer, type ConsentVerdict } from '../sealing-client/consent.ts'
+import { sayWhyNotHandedOver } from '../trust/refusals.ts'
+import { UnverifiedTeamKey } from '../trust/team-key.ts'
 import { Button } from '../ui/button.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
@@ -106,6 +108,7 @@ export function ConsentView({ story, conversation, state }: ConsentProps) {
 
 function sayReferralFault(error: unknown): string {
   const t = translateNow()
+  if (error instanceof UnverifiedTeamKey) return sayWhyNotHandedOver(error)
   if (error instanceof PhoneOnly) return t('workspace.consent.phone_only')
   if (error instanceof SealingError) return t('workspace.consent.not_sealed')
   return sentenceFor(error)

@@ -4,6 +4,7 @@ import { randomId } from '../../kernel/index.ts'
 import { useT } from '../app/language.ts'
 import { useStore } from '../app/store.ts'
 import type { Conversation } from '../conversation/conversation.ts'
+import { ReceiverTrust, useReceiverTrust } from '../trust/receiver-trust.tsx'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
@@ -25,6 +26,7 @@ export function PrepareForm({ conversation, form }: FormProps) {
     queryFn: () => seekerWords(language),
     staleTime: Infinity,
   })
+  const trust = useReceiverTrust(form.to.teamId)
   const change = (part: Partial<ReferralForm>) =>
     changeReferral(conversation.id, { form: { ...form, ...part } })
   const filled = consentFields.filter((key) => (form.values[key] ?? '').trim() !== '')
@@ -52,13 +54,14 @@ export function PrepareForm({ conversation, form }: FormProps) {
       aria-labelledby="prepare-title"
       onSubmit={(event) => {
         event.preventDefault()
-        if (filled.length > 0) void send.run()
+        if (filled.length > 0 && trust?.verified !== false) void send.run()
       }}
     >
       <div>
         <h3 id="prepare-title">{t('workspace.prepare.title', { service: form.to.service })}</h3>
         <p className="small soft">{t('workspace.prepare.what', { organisation: form.to.organisation })}</p>
       </div>
+      <ReceiverTrust trust={trust} />
       {consentFields.map((key) => (
         <Field
           key={key}
@@ -88,7 +91,12 @@ export function PrepareForm({ conversation, form }: FormProps) {
       />
       <Trouble>{send.problem}</Trouble>
       <div className="row">
-        <Button kind="main" type="submit" isDisabled={filled.length === 0} isPending={send.busy}>
+        <Button
+          kind="main"
+          type="submit"
+          isDisabled={filled.length === 0 || trust?.verified === false}
+          isPending={send.busy}
+        >
           {t('workspace.prepare.send')}
         </Button>
         <Button kind="quiet" onPress={() => dropForm(conversation.id)}>

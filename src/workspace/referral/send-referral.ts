@@ -9,6 +9,7 @@ import { queries } from '../app/queries.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { prepareReferral, type PreparedReferral } from '../sealing-client/consent.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
+import { requireTeamKey } from '../trust/team-key.ts'
 import { changeReferral, referralDraft } from './referral-draft.ts'
 import { referralKey } from './live.ts'
 import type { ConsentStory } from './story.ts'
@@ -21,7 +22,10 @@ export class PhoneOnly extends Error {
   }
 }
 
-/** The team's current key as the server tells it; its id must be the hash of the key (docs/sealing.md, epochs). */
+/**
+ * The team's current key as the server tells it; its id must be the hash of the key (docs/sealing.md, epochs),
+ * and it must stand under a pinned organisation key where there is one. Throws PhoneOnly, UnverifiedTeamKey.
+ */
 async function receiverOf(teamId: string): Promise<PacketReceiver> {
   const { epoch } = await ask(teamKey, { teamId }).catch((error: unknown) => {
     if (codeOf(error) === 'identity.no_team_key') throw new PhoneOnly()
@@ -29,6 +33,7 @@ async function receiverOf(teamId: string): Promise<PacketReceiver> {
   })
   const publicKey = decode(epoch.publicKey)
   if ((await epochIdOf(publicKey)) !== epoch.id) throw new PhoneOnly()
+  await requireTeamKey({ teamId, epochId: epoch.id, publicKey })
   return { teamId, epochId: epoch.id, publicKey }
 }
 

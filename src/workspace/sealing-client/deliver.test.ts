@@ -30,6 +30,7 @@ async function desk(of: Scene, more: Partial<SealNext> = {}): Promise<SealNext> 
     keys,
     standpoint: { generation: 1, line: lineOf(epoch), recipients: [recipientOf(visit)] },
     committed: committedKeys(thread.entries, keys.standingOf),
+    requireKey: async () => undefined,
     ...more,
   }
 }
@@ -39,6 +40,15 @@ describe('writing from the desk', () => {
     const sealed = await sealNext(await desk(await scene()))
     expect(sealed.record).toBeUndefined()
     expect(readHeader(sealed.wire)).toMatchObject({ generation: 1, role: 'responder', sequence: 1 })
+  })
+
+  it('seals no new key to a team whose own key is not verified, and goes on under one that was', async () => {
+    const refused = new Error('unverified')
+    const requireKey = () => Promise.reject(refused)
+    const input = await desk(await scene(), { requireKey })
+    expect((await sealNext(input)).record).toBeUndefined()
+    const swapped = { ...input.standpoint, line: lineOf(await teamEpoch(2)) }
+    await expect(sealNext({ ...input, standpoint: swapped })).rejects.toBe(refused)
   })
 
   it('makes the next generation for the new epoch, linked to the one before, that the visit can open', async () => {

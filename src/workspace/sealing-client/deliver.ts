@@ -62,11 +62,13 @@ export type SealNext = {
   committed: Committed
   /** The responder was told, and writes though the readers can't be checked. Contradicted keys are refused even so. */
   trustUnknown?: boolean
+  /** Rejects unless the team's key may be sealed to. */
+  requireKey: (line: Line) => Promise<void>
 }
 
 /**
  * Seals the writer's next envelope: under the newest generation where it is held
- * and of the team's current epoch, else under a new one. Throws UnverifiedReader.
+ * and of the team's current epoch, else under a new one. Throws UnverifiedReader, and what `requireKey` throws.
  */
 export async function sealNext(input: SealNext): Promise<Sealed> {
   const { writer, content, seen, signer } = input
@@ -76,7 +78,8 @@ export async function sealNext(input: SealNext): Promise<Sealed> {
   return { wire, hash, writer: next.writer, generation, epochId, ...(record && { record }) }
 }
 
-async function generationToWrite({ keys, standpoint, committed, trustUnknown, writer }: SealNext) {
+async function generationToWrite(input: SealNext) {
+  const { keys, standpoint, committed, trustUnknown, writer, requireKey } = input
   const { generation: number, line, recipients, renew } = standpoint
   const held = keys.keyOf(number)
   const current = !renew && keys.epochOf(number) === line.epochId
@@ -85,6 +88,7 @@ async function generationToWrite({ keys, standpoint, committed, trustUnknown, wr
   if (readers.contradicted.length > 0 || (readers.unknown.length > 0 && !trustUnknown)) {
     throw new UnverifiedReader(readers)
   }
+  await requireKey(line)
   const made = await newGeneration({
     conversationId: writer.conversationId,
     number: number + 1,

@@ -10,6 +10,7 @@ import type { Conversation } from '../conversation/conversation.ts'
 import { AskCapacity } from '../referral/ask-capacity.tsx'
 import { beginReferral } from '../referral/referral-draft.ts'
 import { screensOf } from '../session/session.ts'
+import { useReceiverTrust } from '../trust/receiver-trust.tsx'
 import { Button } from '../ui/button.tsx'
 import { Tick } from '../ui/choice.tsx'
 import { Fold } from '../ui/fold.tsx'
@@ -36,6 +37,7 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
   const t = useT()
   const namer = screensOf(useSession()).receivers
   const [asking, setAsking] = useState(false)
+  const trust = useReceiverTrust(conversation && receiver?.teamId)
   const prepare = () => {
     if (!conversation || !receiver) return
     beginReferral(conversation.id, { ...receiver, service: hit.name, organisation: hit.organisation })
@@ -109,7 +111,9 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
           >
             {t('workspace.hit.choose')}
           </Tick>
-          {receiver ? (
+          {receiver && trust?.verified === false ? (
+            <span className="small soft">{t('workspace.hit.key_unverified')}</span>
+          ) : receiver ? (
             <span className="row">
               <Button
                 small

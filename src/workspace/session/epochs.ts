@@ -3,10 +3,21 @@ import { bytesToBase64Url } from '../../kernel/index.ts'
 import { createEpoch as makeEpoch, type Member } from '../../sealing/index.ts'
 import { ask } from '../app/api.ts'
 import { codeOf } from '../app/problems.ts'
+import { formatList } from '../../i18n/workspace.ts'
 import { translateNow } from '../app/language.ts'
 import { createStore } from '../app/store.ts'
-import { say } from '../ui/notices.ts'
+import { say, warn } from '../ui/notices.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
+import { pins } from '../trust/pins.ts'
+import {
+  ContradictedMember,
+  needsSignature,
+  ownCertificate,
+  signEpoch,
+  unsignedAmong,
+  type ListedMember,
+} from '../trust/sign-epoch.ts'
+import { teamTrust, trustIn, type Trust } from '../trust/team-key.ts'
 import { currentMember, ring } from './session.ts'
 
 /** Grows each time a team key was added: shut conversations then try again. */
@@ -33,22 +44,42 @@ async function run(): Promise<void> {
   let added = false
   for (const { teamId, epoch, stale } of epochs) {
     if (epoch && !ring.has(epoch.id)) added = (await ring.add(teamId, epoch, member)) || added
-    if (stale) added = (await makeNext(teamId, epoch?.number ?? 0, member)) || added
+    const trust = await lookAt(teamId, epoch)
+    if (!stale && !needsSignature(trust)) continue
+    try {
+      added = (await makeNext(teamId, epoch, stale, member)) || added
+    } catch (error) {
+      if (!(error instanceof ContradictedMember)) throw error
+      warn(translateNow()('workspace.epoch.contradicted', { name: error.member }))
+    }
   }
   if (added) keysChanged.set((count) => count + 1)
 }
 
-async function makeNext(teamId: string, number: number, member: Member): Promise<boolean> {
-  const members: { memberId: string; publicKey: ReturnType<typeof decode> }[] = []
+type Before = { id: string; number: number } | null
+
+/** Epochs that were not followed for a signature's sake twice from this page: if it did not help once, it won't again. */
+const signedAnew = new Set<string>()
+
+async function makeNext(teamId: string, before: Before, stale: boolean, member: Member): Promise<boolean> {
+  const listed: ListedMember[] = []
   for (let after: string | null | undefined; after !== null;) {
     const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
-    for (const { memberId, publicKey, reads } of page.members) {
-      if (publicKey && reads) members.push({ memberId, publicKey: decode(publicKey) })
-    }
+    listed.push(...page.members.filter(({ reads }) => reads))
     after = page.next
   }
+  const members = listed.flatMap(({ memberId, publicKey }) =>
+    publicKey ? [{ memberId, publicKey: decode(publicKey) }] : [],
+  )
   if (!members.some(({ memberId }) => memberId === member.memberId)) return false
-  const { epoch, slots, key } = await makeEpoch({ teamId, number: number + 1, members })
+  const certificate = ownCertificate(listed, member, teamId)
+  // Where keys are signed, a key that nobody could verify would shut the line: a colleague's browser makes the next.
+  if (pins.length > 0 && !certificate && before) return false
+  if (!stale && signedAnew.has(teamId)) return false
+  if (!stale) signedAnew.add(teamId)
+  const unsigned = await unsignedAmong(listed, before?.id)
+  const { epoch, slots, key } = await makeEpoch({ teamId, number: (before?.number ?? 0) + 1, members })
+  const signed = certificate && (await signEpoch(member, epoch, before?.id ?? '', certificate))
   try {
     await ask(createEpoch, {
       teamId,
@@ -56,6 +87,7 @@ async function makeNext(teamId: string, number: number, member: Member): Promise
       number: epoch.number,
       publicKey: bytesToBase64Url(epoch.publicKey),
       slots: slots.map((slot) => ({ memberId: slot.memberId, bytes: bytesToBase64Url(slot.bytes) })),
+      ...(signed && { signed }),
     })
   } catch (error) {
     // A colleague's browser was first, or somebody joined meanwhile: the next look finds out.
@@ -65,7 +97,25 @@ async function makeNext(teamId: string, number: number, member: Member): Promise
   }
   ring.keep(key)
   say(translateNow()('workspace.epoch.made', { count: members.length }))
+  if (unsigned.length > 0) sayUnsigned(unsigned)
+  await lookAt(teamId, { ...epoch, publicKey: bytesToBase64Url(epoch.publicKey) })
   return true
+}
+
+function sayUnsigned(names: readonly string[]): void {
+  const t = translateNow()
+  say(t('workspace.epoch.unsigned_readers', { names: formatList(t.locale, [...names]) }))
+}
+
+/** What the team's key is worth, told to the screens. */
+async function lookAt(teamId: string, epoch: { id: string; publicKey: string } | null): Promise<Trust> {
+  const trust: Trust = epoch
+    ? await trustIn({ teamId, epochId: epoch.id, publicKey: decode(epoch.publicKey) })
+    : pins.length > 0
+      ? { verified: false, why: 'unsigned' }
+      : { verified: 'server' }
+  teamTrust.set((known) => new Map(known).set(teamId, trust))
+  return trust
 }
 
 const looked = new Set<string>()

@@ -2,6 +2,7 @@ import type { Session } from '../../contracts/identity.ts'
 import { useT } from '../app/language.ts'
 import { useStore } from '../app/store.ts'
 import { open } from '../desk/desk.ts'
+import { PinChange } from '../trust/pin-view.tsx'
 import { Button } from '../ui/button.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
@@ -20,6 +21,7 @@ export function LockCover({ session }: { session: Session }) {
         <h1>{t('workspace.lock.title')}</h1>
         <p>{t('workspace.lock.who', { name: session.member.name })}</p>
         {held > 0 && <p className="soft">{t('workspace.lock.held', { count: held })}</p>}
+        <PinChange />
         <WaysIn passkeyLabel={t('workspace.lock.passkey')} handle={session.member.handle} />
         <p className="soft small">{t('workspace.lock.kept')}</p>
         <Button kind="quiet" small onPress={() => void leave()}>

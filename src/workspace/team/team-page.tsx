@@ -12,6 +12,10 @@ import { refreshEpochs } from '../session/epochs.ts'
 import { askFresh } from '../session/prove.ts'
 import { sayEntryFault } from '../session/say-fault.ts'
 import { screensOf } from '../session/session.ts'
+import { MemberStanding } from '../trust/member-standing.tsx'
+import { OwnKey } from '../trust/own-key.tsx'
+import { TrustInFull } from '../trust/pin-view.tsx'
+import { TrustLine } from '../trust/trust-line.tsx'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Trouble } from '../ui/trouble.tsx'
@@ -59,7 +63,8 @@ export function TeamPage() {
       )}
       <section className="stack-small" aria-labelledby="trust-title">
         <h2 id="trust-title">{t('workspace.trust.title')}</h2>
-        <p className="soft">{t('workspace.trust.what')}</p>
+        <TrustInFull />
+        <OwnKey />
       </section>
     </div>
   )
@@ -97,6 +102,7 @@ function TeamView({ team, me }: { team: Team; me: string }) {
             {team.organisation.name}
             {team.organisation.demo ? ` · ${t('workspace.invented')}` : ''}
           </p>
+          <TrustLine teamId={team.teamId} />
         </div>
         {leads && <Button onPress={() => setInviting(true)}>{t('workspace.team.invite')}</Button>}
       </div>
@@ -116,6 +122,7 @@ function TeamView({ team, me }: { team: Team; me: string }) {
                   )}
                   {member.reads ? '' : ` · ${t('workspace.team.reads_not')}`}
                   {member.publicKey === null ? ` · ${t('workspace.team.no_keys')}` : ''}
+                  <MemberStanding member={member} />
                 </span>
               </span>
               {leads && member.memberId !== me && (

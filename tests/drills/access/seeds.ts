@@ -56,6 +56,20 @@ export async function seedTables(
   for (const memberId of [...placed, ...people.map((person) => person.memberId)])
     await sql`insert into identity.passkeys (credential_id, member_id, public_key, counter, backed_up)
       values (${randomId()}, ${memberId}, '\\x00', 0, false)`.execute(on)
+  await seedCertificates(on)
+}
+
+/** What organisation keys would have signed: of each epoch, under a certificate of its maker. */
+async function seedCertificates(on: Stage['northline']['database']['unguarded']): Promise<void> {
+  const signature = 'A'.repeat(86)
+  await sql`insert into identity.certificates
+      (id, kind, issuer, organisation_id, member_id, subject, statement, signature, not_before, not_after)
+    select 'of ' || e.id, 'member', 'issuer', t.organisation_id, e.made_by, 'x', '{}', ${signature}, now(), now()
+    from identity.epochs e join identity.teams t on t.id = e.team_id`.execute(on)
+  await sql`insert into identity.epoch_statements (epoch_id, certificate_id, statement, signature)
+    select id, 'of ' || id, '{}', ${signature} from identity.epochs`.execute(on)
+  await sql`insert into identity.revocations (issuer, number, statement, signature)
+    values ('issuer', 1, '{}', ${signature})`.execute(on)
 }
 
 type Column = { name: string; type: string }

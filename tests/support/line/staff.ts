@@ -25,7 +25,7 @@ export async function joinStaff(client: Client, { token, teamId }: Invited): Pro
   const words = await loadWordList('en')
   if (!words) throw new Error('the English word list is missing')
   const { member, passphrase } = await acceptInvitation(client, token, words)
-  await renewEpochs(client)
+  await renewEpochs(client, member)
   const { session } = await client.call(identity.currentSession, {})
   if (!session) throw new Error('signed in, and yet not')
   const held = new Map<string, EpochKey>()

@@ -1,0 +1,6 @@
+import type { PinnedKey } from '../../sealing/index.ts'
+
+/** The organisation keys that this page knows beforehand. None: the team's key is trusted from the server. */
+export const pins = JSON.parse(
+  document.getElementById('organisation-keys')?.textContent || '[]',
+) as readonly PinnedKey[]
