@@ -27,7 +27,7 @@ import { keepWaysBack } from './theft/ways-back.ts'
 const { values: options } = parseArgs({
   options: {
     engine: { type: 'string' },
-    /** key: a team's private key lies in the log; column: a table that nobody listed. */
+    /** key: a team's private key lies in the log; column: a table that nobody listed; all: both. */
     plant: { type: 'string' },
   },
 })
@@ -60,7 +60,7 @@ async function drill(engine: Engine): Promise<boolean> {
     const epochs = await onDatabase(stage, (database) =>
       rowsOf<{ id: string }>(database, 'select id from identity.epochs'),
     )
-    if (options.plant === 'key') {
+    if (options.plant === 'key' || options.plant === 'all') {
       await stage.start()
       const epoch = await stage.responder.epochKey(epochs[0]?.id ?? '')
       await stage.stop()
@@ -73,7 +73,8 @@ async function drill(engine: Engine): Promise<boolean> {
     writeFileSync(configuration, JSON.stringify(stage.environment))
 
     await onDatabase(stage, async (database) => {
-      if (options.plant === 'column') await rowsOf(database, 'create table public.planted (note text)')
+      if (options.plant === 'column' || options.plant === 'all')
+        await rowsOf(database, 'create table public.planted (note text)')
       const loot = await lootOf(database)
       const total = loot.envelopes.length
       const months = [

@@ -88,4 +88,19 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(text).toContain('in referrals.receivers.service_id')
     expect(code).toBe(1)
   })
+
+  it('shred: a copy of the keys that nobody listed', async () => {
+    const { code, text } = await run('shred', '--engine', 'pglite', '--plant', 'copy')
+    expect(text).toMatch(/[1-9]\d* messages open from snapshot although their keys were destroyed/)
+    expect(text).toContain('shred: NOT held')
+    expect(code).toBe(1)
+  })
+
+  it('theft: a team’s private key in the log, and a table that nobody listed', async () => {
+    const { code, text } = await run('theft', '--engine', 'pglite', '--plant', 'all')
+    expect(text).toMatch(/opened with the outer keys: [1-9]/)
+    expect(text).toContain('public.planted.note is not listed')
+    expect(text).not.toMatch(/opened without the outer keys: [1-9]/)
+    expect(code).toBe(1)
+  })
 })
