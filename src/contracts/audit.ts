@@ -86,6 +86,7 @@ export const exportAudit = route({
   origin,
   path: '/api/audit/export',
   access: { roles: ['supervisor', 'administrator'] },
+  fresh: true,
   summary:
     'The same entries, oldest first, whole, for a file that `npm run audit:verify` takes. Asks that one has signed in within ten minutes. An entry itself.',
   input: z.object({ ...span, after: place.optional() }),

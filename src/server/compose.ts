@@ -109,7 +109,7 @@ async function joinRooms(
   const locales = enabledLocales({ demo, reviewed: configuration.i18n.reviewedLocales })
   const shared = {
     routes: [
-      ...auditRoutes({ database, audit, names: memberNames, requireFresh: identity.requireFresh }),
+      ...auditRoutes({ database, audit, names: memberNames }),
       ...identity.routes,
       ...directory.routes,
       ...conversations.routes,

@@ -31,7 +31,7 @@ export {
   auditRoutes,
 } from './audit.routes.ts'
 export type {
-  /** Database, audit, names of colleagues, and the check that somebody has just signed in. */
+  /** Database, audit, names of colleagues. */
   ReadingDeps,
 } from './reading.usecases.ts'
 export {

@@ -1,10 +1,9 @@
-import type { Actor, OrganisationKind, StaffActor } from '../../kernel/index.ts'
+import type { Actor, OrganisationKind } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { HandledRoute } from '../../contracts/index.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { identityLimits, type IdentityLimits } from './identity.limits.ts'
 import { identityRoutes } from './identity.routes.ts'
-import { requireFresh } from './keys.usecases.ts'
 import { invite, type NewMember } from './invitations.usecases.ts'
 import {
   findOrganisationByName,
@@ -41,8 +40,6 @@ export type Identity = {
    * slides the session: a locked screen keeps its claimed conversation.
    */
   sessionAlive: (tx: Tx, sessionId: string) => Promise<boolean>
-  /** Rejects (`identity.sign_in_again`) for a member who has not proved within ten minutes who they are. */
-  requireFresh: (actor: StaffActor) => Promise<void>
   /** Ends what is over; to be called every few minutes by one or by every app server. */
   sweep: () => Promise<void>
   /** Finds an organisation and team by their names, or makes them; for the command line and the demo. */
@@ -63,7 +60,6 @@ export function createIdentity(deps: IdentityDeps, limits: IdentityLimits = iden
       await seeSession(tx, sessionId)
       return true
     },
-    requireFresh: (actor) => database.as(actor, (tx) => requireFresh(tx, deps, actor)),
     sweep: () => sweepIdentity(deps),
     setUpTeam: (wanted) => database.as({ kind: 'system' }, (tx) => setUpTeam(tx, wanted)),
     invite: (actor, person) => invite(deps, actor, person),

@@ -132,12 +132,7 @@ export async function keepPasskey(
   return { credentialId: passkey.credentialId }
 }
 
-/** `identity.sign_in_again` unless the person proved within ten minutes who they are. */
-export async function requireFresh(
-  tx: Tx,
-  { settings }: IdentityDeps,
-  { sessionId }: StaffActor,
-): Promise<void> {
+async function requireFresh(tx: Tx, { settings }: IdentityDeps, { sessionId }: StaffActor): Promise<void> {
   const state = await findSession(tx, sessionId, settings.idleMinutes)
   if (!state?.fresh || state.locked) throw new NorthlineError(identityErrors.sign_in_again)
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listAudit } from '../../contracts/audit.ts'
 import { ask, sentenceFor, type InputOf } from '../app/api.ts'
@@ -30,6 +31,9 @@ function AuditPage() {
   return (
     <div className="audit-page">
       <div className="stack-small">
+        <p>
+          <Link to="/team">{t('workspace.nav.team')}</Link>
+        </p>
         <h1>{t('workspace.audit.title')}</h1>
         <p>{t('workspace.audit.what')}</p>
       </div>
@@ -73,7 +77,7 @@ function Everything() {
             {first.witnessed ? (
               <>
                 {t('workspace.audit.witnessed', { count: first.witnessed.entries })}{' '}
-                <Moment at={first.witnessed.at} />.
+                <Moment at={first.witnessed.at} />
               </>
             ) : (
               t('workspace.audit.not_witnessed')
