@@ -33,6 +33,10 @@ const { values: options } = parseArgs({
   },
 })
 const { plant } = options
+// A live stream is asked for, seen and hung up on; server and client are one process, and the other end says so late.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'ECONNRESET') throw error
+})
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const part = (name: string) => options.only === undefined || options.only.split(',').includes(name)
 

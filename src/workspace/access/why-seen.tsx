@@ -91,19 +91,22 @@ function PersonLine({ person }: { person: Omit<Person, 'name'> & { name?: string
   const { name, roles, grounds } = person
   return (
     <li className="card">
-      <strong>{name ?? t('workspace.why.other_team')}</strong>{' '}
-      {roles.length > 0 && (
-        <span className="soft small">
-          {formatList(
-            t.locale,
-            roles.map((role) => t(`workspace.role.${role}`)),
-          )}
-        </span>
-      )}
-      <br />
-      {grounds.length === 0
-        ? t('workspace.why.nothing')
-        : grounds.map((ground) => sayGround(t, ground)).join(' ')}
+      <p>
+        <strong>{name ?? t('workspace.why.other_team')}</strong>{' '}
+        {roles.length > 0 && (
+          <span className="soft small">
+            {formatList(
+              t.locale,
+              roles.map((role) => t(`workspace.role.${role}`)),
+            )}
+          </span>
+        )}
+      </p>
+      <p>
+        {grounds.length === 0
+          ? t('workspace.why.nothing')
+          : grounds.map((ground) => sayGround(t, ground)).join(' ')}
+      </p>
     </li>
   )
 }
