@@ -9,6 +9,7 @@ import {
   roleList,
   signInName,
 } from './identity-shapes.ts'
+import { epochRecovery, recoveryReaders } from './identity-recovery.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
 const nothing = z.object({})
@@ -83,6 +84,8 @@ export const listTeamMembers = route({
         roles: roleList,
         publicKey: publicKey.nullable(),
         signPublicKey: publicKey.nullable(),
+        /** Whether a role of theirs reads what the team receives: only then is an epoch sealed to them. */
+        reads: z.boolean(),
       }),
     ),
     next: id.nullable(),
@@ -107,6 +110,8 @@ export const currentEpochs = route({
         epoch: epoch.extend({ slot: bytes(512).nullable() }).nullable(),
         /** The readers are not the team's keyed members of today (or there is no epoch): call createEpoch. */
         stale: z.boolean(),
+        /** To whom the next epoch is sealed for recovery; null where nothing recovers the team. */
+        recovery: recoveryReaders.nullable(),
       }),
     ),
   }),
@@ -144,6 +149,8 @@ export const createEpoch = route({
       .array(z.object({ memberId: id, bytes: bytes(512).min(64) }))
       .min(1)
       .max(1000),
+    /** For the plan in force, and only where there is one. */
+    recovery: epochRecovery.optional(),
   }),
   output: done,
   errors: [
@@ -152,6 +159,7 @@ export const createEpoch = route({
     'identity.bad_key',
     'identity.epoch_exists',
     'identity.epoch_readers',
+    'identity.epoch_recovery',
   ],
 })
 

@@ -6,3 +6,6 @@
 export { passkeyPrfInput, roleList, session, signInName, slotKinds, type Session } from './identity-shapes.ts'
 export * from './identity-sign-in.ts'
 export * from './identity-teams.ts'
+export * from './identity-keys.ts'
+export * from './identity-past.ts'
+export * from './identity-recovery.ts'

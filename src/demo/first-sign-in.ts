@@ -57,8 +57,8 @@ export async function renewEpochs(client: InProcessClient): Promise<void> {
   for (const { teamId, epoch, stale } of epochs) {
     if (!stale) continue
     const { members } = await client.call(listTeamMembers, { teamId })
-    const readers = members.flatMap(({ memberId, publicKey }) =>
-      publicKey ? [{ memberId, publicKey: base64UrlToBytes(publicKey) as Bytes }] : [],
+    const readers = members.flatMap(({ memberId, publicKey, reads }) =>
+      publicKey && reads ? [{ memberId, publicKey: base64UrlToBytes(publicKey) as Bytes }] : [],
     )
     const made = await createEpoch({ teamId, number: (epoch?.number ?? 0) + 1, members: readers })
     await client.call(createEpochRoute, {

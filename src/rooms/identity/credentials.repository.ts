@@ -57,6 +57,22 @@ export async function listPasskeyIds(tx: Tx, memberId: string): Promise<string[]
   return rows.map((row) => row.credential_id)
 }
 
+export type PasskeyRow = { credentialId: string; createdAt: Date; usedAt: Date | null }
+
+export async function listPasskeys(tx: Tx, memberId: string): Promise<PasskeyRow[]> {
+  const { rows } = await sql<PasskeyRow>`select credential_id as "credentialId", created_at as "createdAt",
+      used_at as "usedAt"
+    from identity.passkeys where member_id = ${memberId} order by created_at, credential_id`.execute(tx)
+  return rows
+}
+
+/** Takes a passkey away, once no slot and no session names it any more. False when there is none. */
+export async function deletePasskey(tx: Tx, memberId: string, credentialId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`delete from identity.passkeys
+    where credential_id = ${credentialId} and member_id = ${memberId}`.execute(tx)
+  return numAffectedRows === 1n
+}
+
 /** Rejects with a unique violation when the credential is known. */
 export async function insertPasskey(
   tx: Tx,
@@ -104,4 +120,12 @@ export async function findPassphrase(tx: Tx, handle: string): Promise<Passphrase
 export async function insertPassphrase(tx: Tx, { memberId, salt, verifier }: Passphrase): Promise<void> {
   await sql`insert into identity.passphrases (member_id, salt, verifier)
     values (${memberId}, ${salt}, ${verifier})`.execute(tx)
+}
+
+/** The capability to take one's own passphrase away, or to put a new one in its place. */
+export const passphraseCapability = (memberId: string): string => `passphrase:${memberId}`
+
+/** Takes a member's passphrase away, if there is one; the transaction shows `passphraseCapability`, or a link back in. */
+export async function deletePassphrase(tx: Tx, memberId: string): Promise<void> {
+  await sql`delete from identity.passphrases where member_id = ${memberId}`.execute(tx)
 }

@@ -95,7 +95,7 @@ describe('a team’s epoch', () => {
     const ana = await hireWithKeys(world, teamId, ['responder'])
     const bo = await hireWithKeys(world, teamId, ['responder'])
     await hire(world, teamId, ['responder'])
-    expect(await current(ana, teamId)).toEqual({ teamId, epoch: null, stale: true })
+    expect(await current(ana, teamId)).toEqual({ teamId, epoch: null, stale: true, recovery: null })
     const made = await makeEpoch(ana, teamId, 1)
     const events = await heardDuring(world, () => ana.browser.call(contract.createEpoch, made))
     expect(events).toEqual([{ k: 'epoch', team: teamId, epoch: made.id }])
@@ -118,7 +118,7 @@ describe('a team’s epoch', () => {
 
   it('goes stale when someone with keys joins or a reader leaves, and fresh with the next one', async () => {
     const { teamId } = await newTeam(world)
-    const lead = await hireWithKeys(world, teamId, ['administrator'])
+    const lead = await hireWithKeys(world, teamId, ['supervisor', 'administrator'])
     await lead.browser.call(contract.createEpoch, await makeEpoch(lead, teamId, 1))
     const bo = await hireWithKeys(world, teamId, ['responder'])
     expect(await current(lead, teamId)).toMatchObject({ stale: true, epoch: { number: 1 } })

@@ -54,6 +54,19 @@ export function mayGrant(actor: Actor, team: TeamPlace, roles: readonly Role[]):
   return !roles.includes('administrator') || led.all || led.organisations.includes(team.organisationId)
 }
 
+/** Roles that never read what a team receives: whoever has no other holds no epoch of it. */
+const withoutReading = ['coordinator', 'administrator', 'analyst', 'convenor']
+
+/** Whether a membership with these roles is a reader of its team's epochs. */
+export function readsEpochs(roles: readonly string[]): boolean {
+  return roles.some((role) => !withoutReading.includes(role))
+}
+
+/** The same rule as a condition on `identity.memberships m`. */
+export function readingMemberships(): RawBuilder<boolean> {
+  return sql<boolean>`not m.roles <@ ${withoutReading}::text[]`
+}
+
 /** Who sees a team's members, makes its epochs and holds its slots: its members. */
 export function isOwnTeam(actor: Actor, teamId: string): boolean {
   return actor.kind === 'staff' && actor.teams.some((team) => team.teamId === teamId)

@@ -9,6 +9,7 @@ import {
   startEpoch,
 } from './epochs.usecases.ts'
 import type { IdentityParts } from './identity.deps.ts'
+import { lifeOfKeysRoutes } from './identity.key-routes.ts'
 import { signedIn } from './signed-in.ts'
 import {
   acceptByPasskey,
@@ -47,6 +48,7 @@ export function identityRoutes(parts: IdentityParts): HandledRoute[] {
     }),
     ...invitationRoutes(parts),
     ...keyRoutes(parts),
+    ...lifeOfKeysRoutes(parts),
   ]
 }
 

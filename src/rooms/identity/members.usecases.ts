@@ -5,7 +5,7 @@ import type { listTeamMembers, removeMember } from '../../contracts/identity.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { identityErrors } from './identity.errors.ts'
 import { notifyTeam } from './identity.events.ts'
-import { isOwnTeam, leaderRoles, ledTeams, mayGrant } from './identity.policy.ts'
+import { isOwnTeam, leaderRoles, ledTeams, mayGrant, readsEpochs } from './identity.policy.ts'
 import { countLeaders, endMembership, findMembership, listColleagues } from './members.repository.ts'
 import { findTeam } from './organisations.repository.ts'
 import { endSessionsOf } from './sessions.repository.ts'
@@ -22,6 +22,7 @@ export async function showTeamMembers(
   const found = await deps.database.as(actor, (tx) => listColleagues(tx, teamId, after ?? '', page))
   const members = found.map(({ publicKey, signPublicKey, ...member }) => ({
     ...member,
+    reads: readsEpochs(member.roles),
     publicKey: publicKey && bytesToBase64Url(publicKey),
     signPublicKey: signPublicKey && bytesToBase64Url(signPublicKey),
   }))

@@ -1,16 +1,23 @@
 import { createEpoch, currentEpochs, earlierEpochs, listTeamMembers } from '../../contracts/identity.ts'
-import { bytesToBase64Url } from '../../kernel/index.ts'
-import { createEpoch as makeEpoch, type Member } from '../../sealing/index.ts'
+import type { Member } from '../../sealing/index.ts'
 import { ask } from '../app/api.ts'
 import { codeOf } from '../app/problems.ts'
 import { translateNow } from '../app/language.ts'
 import { createStore } from '../app/store.ts'
 import { say } from '../ui/notices.ts'
-import { decode } from '../sealing-client/epoch-ring.ts'
+import {
+  makeTeamEpoch,
+  readersAmong,
+  type Colleague,
+  type RecoveryReaders,
+} from '../sealing-client/team-epochs.ts'
 import { currentMember, ring } from './session.ts'
 
 /** Grows each time a team key was added: shut conversations then try again. */
 export const keysChanged = createStore(0)
+
+/** The team changed while its key was made. */
+const madeMeanwhile = new Set(['identity.epoch_exists', 'identity.epoch_readers', 'identity.epoch_recovery'])
 
 let running: Promise<void> | undefined
 
@@ -31,40 +38,37 @@ async function run(): Promise<void> {
   if (!member) return
   const { epochs } = await ask(currentEpochs, {})
   let added = false
-  for (const { teamId, epoch, stale } of epochs) {
+  for (const { teamId, epoch, stale, recovery } of epochs) {
     if (epoch && !ring.has(epoch.id)) added = (await ring.add(teamId, epoch, member)) || added
-    if (stale) added = (await makeNext(teamId, epoch?.number ?? 0, member)) || added
+    const next = { teamId, number: (epoch?.number ?? 0) + 1, recovery }
+    if (stale) added = (await makeNext(next, member)) || added
   }
   if (added) keysChanged.set((count) => count + 1)
 }
 
-async function makeNext(teamId: string, number: number, member: Member): Promise<boolean> {
-  const members: { memberId: string; publicKey: ReturnType<typeof decode> }[] = []
+type Next = { teamId: string; number: number; recovery: RecoveryReaders }
+
+async function makeNext(next: Next, member: Member): Promise<boolean> {
+  const { teamId } = next
+  const members: Colleague[] = []
   for (let after: string | null | undefined; after !== null;) {
     const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
-    for (const { memberId, publicKey } of page.members) {
-      if (publicKey) members.push({ memberId, publicKey: decode(publicKey) })
-    }
+    members.push(...page.members)
     after = page.next
   }
-  if (!members.some(({ memberId }) => memberId === member.memberId)) return false
-  const { epoch, slots, key } = await makeEpoch({ teamId, number: number + 1, members })
+  const readers = readersAmong(members)
+  if (!readers.some(({ memberId }) => memberId === member.memberId)) return false
+  const { key, request } = await makeTeamEpoch({ ...next, members })
   try {
-    await ask(createEpoch, {
-      teamId,
-      id: epoch.id,
-      number: epoch.number,
-      publicKey: bytesToBase64Url(epoch.publicKey),
-      slots: slots.map((slot) => ({ memberId: slot.memberId, bytes: bytesToBase64Url(slot.bytes) })),
-    })
+    await ask(createEpoch, request)
   } catch (error) {
     // A colleague's browser was first, or somebody joined meanwhile: the next look finds out.
     const code = codeOf(error)
-    if (code === 'identity.epoch_exists' || code === 'identity.epoch_readers') return false
+    if (code !== undefined && madeMeanwhile.has(code)) return false
     throw error
   }
   ring.keep(key)
-  say(translateNow()('workspace.epoch.made', { count: members.length }))
+  say(translateNow()('workspace.epoch.made', { count: readers.length }))
   return true
 }
 
