@@ -20,7 +20,7 @@ export const listMyKeys = route({
   id: 'identity.list_my_keys',
   method: 'get',
   origin: 'workspace',
-  path: '/api/identity/keys',
+  path: '/api/identity/keys/mine',
   access: 'staff',
   summary: 'The ways that open one’s own keys, and the passkeys that only sign in.',
   input: nothing,

@@ -246,7 +246,7 @@ export const handOverShares = route({
   id: 'identity.hand_over_shares',
   method: 'post',
   origin: 'workspace',
-  path: '/api/identity/recoveries/shares',
+  path: '/api/identity/recoveries/shares/hand-over',
   access: 'staff',
   summary: 'What came out of the outer seals, each still sealed to one of the other holders.',
   input: z.object({
