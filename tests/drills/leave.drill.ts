@@ -17,7 +17,7 @@ import { newSeeker, type Seeker } from '../support/line/seeker.ts'
 import { say } from '../support/figures.ts'
 import { coverPast, epochsOf, nameHolders } from './keys/acts.ts'
 import { engines, setKeyStage, type Engine, type KeyStage } from './keys/stage.ts'
-import { plunder } from './keys/thief.ts'
+import { plunder, readDump } from './keys/thief.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -116,9 +116,8 @@ async function drill(engine: Engine): Promise<boolean> {
     const late = await newSeeker(stage.newVisitor())
     await write('after', late.pen, 'after, a new conversation')
 
-    const loot = await stage.withDump((database) =>
-      plunder({ database, outerKeys: stage.outerKeys, members: [leaver.member], kept }),
-    )
+    const dump = await stage.withDump(readDump)
+    const loot = await plunder({ dump, outerKeys: stage.outerKeys, members: [leaver.member], kept })
     const opened = (texts: readonly string[]) =>
       texts.filter((text) => loot.texts.some((found) => found.includes(`"${text}"`))).length
     const [before, after] = [opened(written.before), opened(written.after)]

@@ -18,22 +18,18 @@ beforeEach(async () => {
 
 describe('a code in a safe', () => {
   const start = (publicKey: Uint8Array<ArrayBuffer>) =>
-    scene
-      .lead()
-      .browser.call(contract.startCodeRecovery, {
-        teamId: scene.teamId,
-        reason,
-        publicKey: bytesToBase64Url(publicKey),
-      })
+    scene.lead().browser.call(contract.startCodeRecovery, {
+      teamId: scene.teamId,
+      reason,
+      publicKey: bytesToBase64Url(publicKey),
+    })
 
   it('stands in for three people: it gives the past back, is then used, and a new one is urged', async () => {
     const pair = await deriveTeamCode(scene.teamId, newPrintedCode())
-    await scene
-      .lead()
-      .browser.call(contract.setTeamCode, {
-        teamId: scene.teamId,
-        publicKey: bytesToBase64Url(pair.publicKey),
-      })
+    await scene.lead().browser.call(contract.setTeamCode, {
+      teamId: scene.teamId,
+      publicKey: bytesToBase64Url(pair.publicKey),
+    })
     await scene.cover()
     await scene.loseEverything()
     const { recoveryId } = await start(pair.publicKey)

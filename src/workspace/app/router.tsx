@@ -7,6 +7,7 @@ import {
   useNavigate,
 } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ReturnPage } from '../keys/return-page.tsx'
 import { Invitation } from '../session/invitation.tsx'
 import { forgetInvitation, takeInvitation } from '../session/invitation-token.ts'
 import { screensOf } from '../session/session.ts'
@@ -35,6 +36,16 @@ function InvitationPage() {
   return token === undefined ? <Navigate to="/" replace /> : <Invitation token={token} onDone={done} />
 }
 
+function ReturnRoute() {
+  const navigate = useNavigate()
+  const [token] = useState(takeInvitation)
+  const done = () => {
+    forgetInvitation()
+    void navigate({ to: '/', replace: true })
+  }
+  return token === undefined ? <Navigate to="/" replace /> : <ReturnPage token={token} onDone={done} />
+}
+
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: InvitationPage })
 // Each role loads its own screen only.
@@ -60,8 +71,36 @@ const receivers = createRoute({
   component: lazyRouteComponent(() => import('../receivers/receivers-page.tsx'), 'ReceiversScreen'),
 })
 
+const comeBack = createRoute({ getParentRoute: () => root, path: '/return', component: ReturnRoute })
+const lost = createRoute({
+  getParentRoute: () => root,
+  path: '/lost',
+  component: lazyRouteComponent(() => import('../keys/lost-page.tsx'), 'LostPage'),
+})
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../keys/my-keys-page.tsx'), 'MyKeysPage'),
+})
+const recovery = createRoute({
+  getParentRoute: () => root,
+  path: '/team/recovery',
+  component: lazyRouteComponent(() => import('../keys/recovery-page.tsx'), 'RecoveryPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, invitation, desk, referrals, team, receivers]),
+  routeTree: root.addChildren([
+    home,
+    invitation,
+    comeBack,
+    lost,
+    desk,
+    referrals,
+    team,
+    receivers,
+    keys,
+    recovery,
+  ]),
   scrollRestoration: false,
 })
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
 import { askForNotices, desktopNotices, setSound, sound } from '../desk/attention.ts'
 import { leaveDesk } from '../desk/presence.ts'
@@ -52,6 +53,7 @@ export function SettingsMenu() {
               {t(`workspace.settings.notices_${notices === 'not-here' ? 'absent' : notices}`)}
             </p>
           )}
+          <Link to="/keys">{t('workspace.mykeys.title')}</Link>
           <div className="row">
             <LanguageSwitch />
           </div>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { DutyControl } from '../desk/duty-control.tsx'
+import { RecoveryNotice } from '../keys/recovery-notice.tsx'
 import { screensOf } from '../session/session.ts'
 import { overlayPlace } from '../ui/popover.tsx'
 import { Brand } from './brand.tsx'
@@ -35,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <div id={overlayPlace} />
       </header>
+      <RecoveryNotice />
       <main id="content" tabIndex={-1}>
         {children}
       </main>

@@ -1,4 +1,5 @@
 import { useT } from '../app/language.ts'
+import { LostLink } from '../keys/lost-link.tsx'
 import { Entrance } from './entrance.tsx'
 import { WaysIn } from './ways-in.tsx'
 
@@ -15,6 +16,7 @@ export function SignIn({ note }: { note: 'ended' | 'signed-out' | undefined }) {
         <p className="soft small">
           {t('workspace.sign_in.keys_stay')} {t('workspace.trust.short')}
         </p>
+        <LostLink />
       </div>
     </Entrance>
   )

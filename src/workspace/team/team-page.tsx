@@ -7,6 +7,8 @@ import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import { useSession } from '../app/screens.tsx'
+import { HelpBack } from '../keys/help-back.tsx'
+import { OpenPast, type Newcomer } from '../keys/open-past.tsx'
 import { refreshEpochs } from '../session/epochs.ts'
 import { screensOf } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
@@ -18,6 +20,11 @@ import './team.css'
 
 type Team = Session['teams'][number]
 type Member = OutputOf<typeof listTeamMembers>['members'][number]
+
+/** Somebody with keys and a role that reads: only to them can the past be opened. */
+function canOpenTo(member: Member): member is Member & Newcomer {
+  return member.reads && member.publicKey !== null && member.signPublicKey !== null
+}
 
 const leaders = new Set(['supervisor', 'coordinator', 'administrator'])
 
@@ -31,6 +38,9 @@ export function TeamPage() {
       {session.teams.map((team) => (
         <TeamView key={team.teamId} team={team} me={session.member.id} />
       ))}
+      <p>
+        <Link to="/team/recovery">{t('workspace.recovery.open')}</Link>
+      </p>
       {screensOf(session).receivers && (
         <p>
           <Link to="/team/receivers">{t('workspace.receivers.open')}</Link>
@@ -59,6 +69,8 @@ function TeamView({ team, me }: { team: Team; me: string }) {
   const leads = team.roles.some((role) => leaders.has(role))
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<Member>()
+  const [newcomer, setNewcomer] = useState<Newcomer>()
+  const [returning, setReturning] = useState<Member>()
   const members = useQuery({ queryKey: ['team', team.teamId], queryFn: () => everybody(team.teamId) })
   const remove = useAction(async ({ memberId }: Member) => {
     await ask(removeMember, { teamId: team.teamId, memberId })
@@ -95,20 +107,50 @@ function TeamView({ team, me }: { team: Team; me: string }) {
                   {member.publicKey === null ? ` · ${t('workspace.team.no_keys')}` : ''}
                 </span>
               </span>
-              {leads && member.memberId !== me && (
-                <Button
-                  small
-                  kind="quiet"
-                  onPress={() => setLeaving(member)}
-                  aria-label={t('workspace.team.remove_named', { name: member.name })}
-                >
-                  {t('workspace.team.remove')}
-                </Button>
+              {member.memberId !== me && (
+                <span className="row">
+                  {canOpenTo(member) && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setNewcomer(member)}
+                      aria-label={t('workspace.past.open_named', { name: member.name })}
+                    >
+                      {t('workspace.past.open_short')}
+                    </Button>
+                  )}
+                  {leads && member.publicKey !== null && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setReturning(member)}
+                      aria-label={t('workspace.help_back.named', { name: member.name })}
+                    >
+                      {t('workspace.help_back.short')}
+                    </Button>
+                  )}
+                  {leads && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setLeaving(member)}
+                      aria-label={t('workspace.team.remove_named', { name: member.name })}
+                    >
+                      {t('workspace.team.remove')}
+                    </Button>
+                  )}
+                </span>
               )}
             </div>
           </li>
         ))}
       </ul>
+      {newcomer && (
+        <OpenPast teamId={team.teamId} newcomer={newcomer} onClose={() => setNewcomer(undefined)} />
+      )}
+      {returning && (
+        <HelpBack teamId={team.teamId} person={returning} onClose={() => setReturning(undefined)} />
+      )}
       {leads && <InviteForm team={team} isOpen={inviting} onClose={() => setInviting(false)} />}
       <Modal
         title={t('workspace.team.remove_title', { name: leaving?.name ?? '' })}

@@ -14,9 +14,43 @@ import {
   type Member,
 } from '../../../src/sealing/index.ts'
 
+/** The rows of a dump that matter here. */
+export type Dump = Awaited<ReturnType<typeof readDump>>
+
+/** Reads them, as the superuser. */
+export async function readDump(database: Database) {
+  return {
+    epochs: await rowsOf<EpochRow>(database, 'select id, team_id, number, public_key from identity.epochs'),
+    epochSlots: await rowsOf<EpochSlotRow>(
+      database,
+      'select epoch_id, member_id, bytes from identity.epoch_slots',
+    ),
+    recoverySlots: await rowsOf<RecoverySlotRow>(
+      database,
+      'select epoch_id, plan_id, first_id, second_id, bytes from identity.recovery_slots',
+    ),
+    shares: await rowsOf<ShareRow>(
+      database,
+      `select s.recovery_id, s.epoch_id, r.started_by as first_id, s.second_id, s.bytes
+       from identity.recovery_shares s join identity.recoveries r on r.id = s.recovery_id`,
+    ),
+    slots: await rowsOf<SlotRow>(
+      database,
+      `select s.conversation_id, s.number, g.epoch_id, g.commitment, g.words_public_key, s.recipient, s.bytes,
+         c.destroy_month as month
+       from conversations.slots s join conversations.generations g using (conversation_id, number)
+       join conversations.conversations c on c.id = s.conversation_id where s.kind = 'team'`,
+    ),
+    envelopes: await rowsOf<EnvelopeRow>(
+      database,
+      'select conversation_id, generation, bytes from conversations.envelopes',
+    ),
+  }
+}
+
 /** Somebody with a dump, the outer keys, their own member keys, and every epoch that they kept. */
 export type Thief = {
-  database: Database
+  dump: Dump
   outerKeys: OuterKeys
   members: readonly Pick<Member, 'memberId' | 'pair'>[]
   kept: readonly EpochKey[]
@@ -41,24 +75,28 @@ const quiet = async <Result>(work: Promise<Result>): Promise<Result | undefined>
   work.catch(() => undefined)
 
 type EpochRow = { id: string; team_id: string; number: number; public_key: Uint8Array }
+type EpochSlotRow = { epoch_id: string; member_id: string; bytes: Uint8Array }
+type RecoverySlotRow = {
+  epoch_id: string
+  plan_id: string
+  first_id: string
+  second_id: string
+  bytes: Uint8Array
+}
+type ShareRow = Omit<RecoverySlotRow, 'plan_id'> & { recovery_id: string }
+type EnvelopeRow = { conversation_id: string; generation: number; bytes: Uint8Array }
 
 /** Every epoch that any slot in the dump opens to these people, alone or — where they are several — together. */
-export async function openEpochs({ database, outerKeys, members, kept }: Thief): Promise<EpochKey[]> {
+export async function openEpochs({ dump, outerKeys, members, kept }: Thief): Promise<EpochKey[]> {
   const opened = new Map(kept.map((key) => [key.id, key]))
-  const epochs = (
-    await rowsOf<EpochRow>(database, 'select id, team_id, number, public_key from identity.epochs')
-  ).map((row) => ({
+  const epochs = dump.epochs.map((row) => ({
     id: row.id,
     teamId: row.team_id,
     number: row.number,
     publicKey: new Uint8Array(row.public_key) as Bytes,
   }))
   const epochOf = new Map(epochs.map((epoch) => [epoch.id, epoch]))
-  const slots = await rowsOf<{ epoch_id: string; member_id: string; bytes: Uint8Array }>(
-    database,
-    'select epoch_id, member_id, bytes from identity.epoch_slots',
-  )
-  for (const row of slots) {
+  for (const row of dump.epochSlots) {
     const epoch = epochOf.get(row.epoch_id)
     if (!epoch) continue
     const slot = await unwrapEpochSlot(
@@ -75,18 +113,7 @@ export async function openEpochs({ database, outerKeys, members, kept }: Thief):
       }
     }
   }
-  type Recovery = {
-    epoch_id: string
-    plan_id: string
-    first_id: string
-    second_id: string
-    bytes: Uint8Array
-  }
-  const recovery = await rowsOf<Recovery>(
-    database,
-    'select epoch_id, plan_id, first_id, second_id, bytes from identity.recovery_slots',
-  )
-  for (const row of recovery) {
+  for (const row of dump.recoverySlots) {
     const epoch = epochOf.get(row.epoch_id)
     if (!epoch || opened.has(epoch.id)) continue
     const order = { firstId: row.first_id, secondId: row.second_id }
@@ -98,6 +125,18 @@ export async function openEpochs({ database, outerKeys, members, kept }: Thief):
         const key = share && (await quiet(openRecoveryShare(epoch, order, share, second.pair)))
         if (key) opened.set(key.id, key)
       }
+    }
+  }
+  // What a first has taken the outer seal off lies there until the recovery ends.
+  for (const row of dump.shares) {
+    const epoch = epochOf.get(row.epoch_id)
+    if (!epoch) continue
+    const place = `share ${row.recovery_id} ${row.epoch_id} ${row.second_id}`
+    const share = await unwrapRecovery(outerKeys.staff, place, new Uint8Array(row.bytes))
+    const order = { firstId: row.first_id, secondId: row.second_id }
+    for (const { pair } of members) {
+      const key = await quiet(openRecoveryShare(epoch, order, share, pair))
+      if (key) opened.set(key.id, key)
     }
   }
   return [...opened.values()]
@@ -116,18 +155,11 @@ type SlotRow = {
 
 /** Every message that these people read with all of that. */
 export async function plunder(thief: Thief): Promise<Loot> {
-  const { database, outerKeys } = thief
+  const { dump, outerKeys } = thief
   const epochs = await openEpochs(thief)
   const pairs = new Map(epochs.map((key) => [key.id, key]))
   const generations = new Map<string, GenerationKey>()
-  const slots = await rowsOf<SlotRow>(
-    database,
-    `select s.conversation_id, s.number, g.epoch_id, g.commitment, g.words_public_key, s.recipient, s.bytes,
-       c.destroy_month as month
-     from conversations.slots s join conversations.generations g using (conversation_id, number)
-     join conversations.conversations c on c.id = s.conversation_id where s.kind = 'team'`,
-  )
-  for (const row of slots) {
+  for (const row of dump.slots) {
     const pair = pairs.get(row.recipient)
     if (!pair) continue
     const { conversation_id: conversationId, number, recipient } = row
@@ -139,13 +171,8 @@ export async function plunder(thief: Thief): Promise<Loot> {
     const opened = await quiet(openSlot({ conversationId, record, slot, pair, ...words }))
     if (opened) generations.set(`${conversationId} ${number}`, opened.generation)
   }
-  type EnvelopeRow = { conversation_id: string; generation: number; bytes: Uint8Array }
-  const envelopes = await rowsOf<EnvelopeRow>(
-    database,
-    'select conversation_id, generation, bytes from conversations.envelopes',
-  )
   const texts: string[] = []
-  for (const { conversation_id: conversationId, generation: number, bytes } of envelopes) {
+  for (const { conversation_id: conversationId, generation: number, bytes } of dump.envelopes) {
     const generation = generations.get(`${conversationId} ${number}`)
     if (!generation) continue
     const opened = await quiet(openEnvelope(new Uint8Array(bytes), { conversationId, generation }))
