@@ -25,6 +25,7 @@ export default {
     only('i18n-uses-kernel', '^src/i18n/', '^src/(i18n|kernel)/'),
     only('contracts-use-kernel', '^src/contracts/', '^src/(contracts|kernel)/'),
     only('database-uses-kernel', '^src/database/', '^src/(database|kernel)/'),
+    only('the-witness-uses-kernel', '^src/witness/', '^src/(witness|kernel)/'),
     ...rooms.map((name) =>
       only(
         `${name}-uses-only-what-it-may`,
@@ -62,6 +63,12 @@ export default {
       severity: 'error',
       from: { path: '^src/(?!server/|demo/)', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^src/(server|demo)/' },
+    },
+    {
+      name: 'the-witness-is-nobodys-dependency',
+      severity: 'error',
+      from: { path: '^src/(?!witness/)', pathNot: '\\.test\\.tsx?$|testing' },
+      to: { path: '^src/witness/' },
     },
     {
       name: 'browsers-get-no-node-modules-of-the-server',

@@ -28,7 +28,7 @@ async function run(): Promise<void> {
     return
   }
   const configuration = readConfiguration(process.env)
-  const audit = createAudit(openOuterKeys(configuration.server.outerKeys))
+  const audit = createAudit(await openOuterKeys(configuration.server))
   const database = await openMigrated(configuration, createLog('warn'))
   try {
     const directory = createDirectory({ database, audit, settings: configuration.directory })

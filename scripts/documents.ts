@@ -3,10 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cruise } from 'dependency-cruiser'
 import config from '../.dependency-cruiser.mjs'
-import { errorCatalogue, type Setting } from '../src/kernel/index.ts'
+import { errorCatalogue, rolesOf, type Setting } from '../src/kernel/index.ts'
 import { errorText, translator } from '../src/i18n/index.ts'
 import { settingGroups } from '../src/server/configuration.ts'
+import { witnessSettings } from '../src/witness/index.ts'
 import { openApiDocument } from '../src/server/openapi.ts'
+import { permissionsDocument } from '../src/server/permissions.ts'
+
 import { everyRoute } from '../src/server/routes.ts'
 import { startRefusals } from '../src/server/start-refusals.ts'
 import '../src/server/server.errors.ts'
@@ -20,7 +23,7 @@ function configuration(): string {
     'Every setting is an environment variable. A bad one stops the start, and every fault is listed at once.',
     '',
   )
-  for (const [group, settings] of Object.entries(settingGroups)) {
+  for (const [group, settings] of Object.entries({ ...settingGroups, witness: witnessSettings })) {
     lines.push(`## ${group}`, '', '| name | what it is | values | default |', '|---|---|---|---|')
     for (const setting of Object.values(settings) as Setting<unknown>[]) {
       const value =
@@ -72,6 +75,7 @@ const documents: Record<string, string> = {
   'architecture.md': await architecture(),
   'configuration.md': configuration(),
   'errors.md': errors(),
+  'permissions.md': permissionsDocument(rolesOf, note.trim()),
   'openapi.json': `${JSON.stringify(openApiDocument(everyRoute), null, 2)}\n`,
 }
 

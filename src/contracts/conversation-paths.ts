@@ -22,6 +22,7 @@ export const helpPaths = {
   wordsReturn: '/api/conversation/words/return',
   keepRegister: '/api/conversation/keep/register',
   keepOpen: '/api/conversation/keep/open',
+  openings: '/api/conversation/openings',
 } as const
 
 export const deskPaths = {
@@ -30,6 +31,9 @@ export const deskPaths = {
   release: '/api/desk/release',
   handOver: '/api/desk/hand-over',
   end: '/api/desk/end',
+  endAndSlow: '/api/desk/end-and-slow',
+  undoSlowing: '/api/desk/undo-slowing',
+  slowings: '/api/desk/slowings',
   messages: '/api/desk/messages',
   send: '/api/desk/send',
   generations: '/api/desk/generations',
@@ -41,5 +45,9 @@ export const deskPaths = {
   noteKeep: '/api/desk/note/keep',
   presence: '/api/desk/presence',
   colleagues: '/api/desk/colleagues',
+  legalHolds: '/api/desk/legal-holds',
+  legalHoldAsk: '/api/desk/legal-holds/ask',
+  legalHoldDecide: '/api/desk/legal-holds/decide',
+  legalHoldLift: '/api/desk/legal-holds/lift',
   stream: '/api/desk/stream',
 } as const

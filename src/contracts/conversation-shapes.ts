@@ -9,6 +9,22 @@ import { bytes, id, moment } from './route.ts'
 /** The wire bytes of one envelope: 365, 1133, 4205 or 16493 of them. */
 export const envelopeBytes = bytes(16_493)
 
+/**
+ * Of whoever comes in a crowd: the challenge that `conversations.crowded` gave
+ * (37 bytes), with the answer to its work (32 bytes) or, once its turn came, without.
+ */
+export const proof = z.object({ challenge: bytes(37), answer: bytes(32).optional() })
+export type Proof = z.infer<typeof proof>
+
+/** The facts of `conversations.crowded`. Waiting `retryAfter` seconds serves as well as the work. */
+export const crowdedFacts = z.object({
+  /** Absent when this network waits for too much already: try again later. */
+  challenge: bytes(37).optional(),
+  /** The work may be done instead of waiting. */
+  work: z.boolean().optional(),
+  retryAfter: z.int(),
+})
+
 /** A language as a BCP 47 tag. */
 export const language = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)
 
@@ -84,3 +100,12 @@ export const after = z.int().nonnegative().default(0)
 export const limit = z.int().min(1).max(pageSize).default(pageSize)
 
 export const howReturned = z.enum(['first', 'words', 'second'])
+
+/** What is said of the copies of a conversation that was deleted, or would be now. */
+export const burnDays = z.object({
+  /** The last day on which a copy of it, in a backup say, may still open for anybody. */
+  goneBy: z.iso.date().optional(),
+  /** A legal hold stands: it is shut to everybody, and destroyed only after this day. */
+  heldUntil: z.iso.date().optional(),
+})
+export type BurnDays = z.infer<typeof burnDays>

@@ -1,7 +1,9 @@
 import type { Role } from '../kernel/index.ts'
 import * as z from 'zod'
 import { deskPaths } from './conversation-paths.ts'
+import { askLegalHold, decideLegalHold, legalHolds, liftLegalHold } from './conversations-hold.ts'
 import { deskNote, keepDeskNote } from './conversations-note.ts'
+import { slowingRoutes } from './conversations-slowing.ts'
 import {
   acknowledgement,
   after,
@@ -16,6 +18,7 @@ import {
   recipient,
   region,
 } from './conversation-shapes.ts'
+import { burnDays } from './conversation-shapes.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
 const origin = 'workspace'
@@ -49,6 +52,10 @@ export const deskItem = z.object({
   serverReadable: z.boolean(),
   /** A visit that came by words, and that nobody had checked, asked for everything to be deleted. */
   deletionAskedAt: moment.optional(),
+  /** One of very many from one network at once: shown as a group. */
+  crowd: z.boolean().optional(),
+  /** Ended and slowed until then. */
+  slowedUntil: moment.optional(),
 })
 export type DeskItem = z.infer<typeof deskItem>
 
@@ -62,6 +69,13 @@ export const deskQueue = route({
   input: z.object({}),
   output: z.object({
     waiting: z.array(deskItem),
+    /** Waiting ones that came as a crowd, apart from `waiting`, so that they push nobody out of sight. */
+    crowd: z.object({
+      waiting: z.int(),
+      since: moment.optional(),
+      /** Those that wait longest. */
+      first: z.array(deskItem).max(20),
+    }),
     mine: z.array(deskItem),
     others: z.array(deskItem),
     /** There are more than the 200 of each list. */
@@ -243,7 +257,7 @@ export const answerDeletion = route({
   summary:
     'Deletes a conversation that an unchecked visit asked to have deleted, or keeps it. For whoever has it, or a supervisor; recorded.',
   input: z.object({ conversationId: id, deleted: z.boolean() }),
-  output: done,
+  output: done.extend(burnDays.shape),
   errors: [notThere, 'conversations.not_yours', 'conversations.deletion_not_asked'],
 })
 
@@ -330,4 +344,9 @@ export const deskRoutes = [
   colleagues,
   deskNote,
   keepDeskNote,
+  legalHolds,
+  askLegalHold,
+  decideLegalHold,
+  liftLegalHold,
+  ...slowingRoutes,
 ] as const

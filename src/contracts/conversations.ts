@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import { helpPaths } from './conversation-paths.ts'
+import { listOpenings } from './conversation-openings.ts'
 import { province, setRegion } from './conversation-region.ts'
+import { burn } from './conversations-burn.ts'
 import {
   acknowledgement,
   after,
+  burnDays,
   envelopeBytes,
   envelopeView,
   generationRecord,
@@ -12,6 +15,7 @@ import {
   language,
   limit,
   line,
+  proof,
   recipient,
   region,
   ticketHalf,
@@ -19,11 +23,15 @@ import {
 } from './conversation-shapes.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
+export * from './conversation-openings.ts'
 export * from './conversation-paths.ts'
+export * from './conversations-burn.ts'
 export * from './conversation-region.ts'
 export * from './conversation-shapes.ts'
 export * from './conversations-desk.ts'
+export * from './conversations-hold.ts'
 export * from './conversations-note.ts'
+export * from './conversations-slowing.ts'
 
 const origin = 'help'
 const visitErrors = ['conversations.visit_over'] as const
@@ -126,9 +134,10 @@ export const openConversation = route({
     envelope: envelopeBytes,
     /** A message that is left: nobody need be rung. */
     leftMessage: z.boolean().optional(),
+    proof: proof.optional(),
   }),
   output: acknowledgement,
-  errors: ['conversations.no_line', 'conversations.too_many_tries', ...sendErrors],
+  errors: ['conversations.no_line', 'conversations.too_many_tries', 'conversations.crowded', ...sendErrors],
 })
 
 export const sendMessage = route({
@@ -145,7 +154,7 @@ export const sendMessage = route({
     leftMessage: z.boolean().optional(),
   }),
   output: acknowledgement,
-  errors: [...sendErrors, 'conversations.too_many_messages'],
+  errors: [...sendErrors, 'conversations.too_many_messages', 'conversations.slowed'],
 })
 
 /** What is true of the conversation now, as the seeker is told it. */
@@ -168,6 +177,8 @@ export const lineState = z.object({
   respondersFree: z.int(),
   /** Somebody on the other side typed within the last seconds. */
   responderTyping: z.boolean(),
+  /** They ended it for now: until then it takes no message. */
+  slowedUntil: moment.optional(),
   /** A part of it was sealed by the server for a browser without script. */
   serverReadable: z.boolean(),
   /** Words to come back with are registered. */
@@ -176,6 +187,8 @@ export const lineState = z.object({
   secondKept: z.boolean(),
   /** How this visit came, and whether it may read what was said before. */
   visit: z.object({ how: howReturned, checked: z.boolean() }),
+  /** What the person would be told if they deleted it now. Of a legal hold only a checked visit is told. */
+  deleting: burnDays,
 })
 export type LineState = z.infer<typeof lineState>
 
@@ -224,7 +237,6 @@ export const seekerTyping = route({
 })
 
 /** Body of the seeker's stream (POST, answered as server-sent events). It begins with everything after `after`. */
-export const seekerStreamInput = z.object({ after })
 
 /** Events of the seeker's stream: `event:` is the key, `data:` the JSON. */
 export const seekerEvents = {
@@ -240,20 +252,6 @@ export const seekerEvents = {
 export type SeekerEvent = {
   [Key in keyof typeof seekerEvents]: { event: Key; data: z.infer<(typeof seekerEvents)[Key]> }
 }[keyof typeof seekerEvents]
-
-export const burn = route({
-  id: 'conversations.burn',
-  method: 'post',
-  origin,
-  path: helpPaths.burn,
-  access: 'seeker',
-  summary:
-    'Deletes every message, key, word and visit of the conversation, for both sides, now. A visit that came by words and was not checked ends itself and the words instead, and the team is asked.',
-  input: z.object({}),
-  /** `deleted` false: nothing was deleted, the visit and the words have ended, and the team was asked. */
-  output: z.object({ deleted: z.boolean() }),
-  errors: visitErrors,
-})
 
 /** What is derived from six words or 20 digits; the words themselves never travel. */
 const words = { lookupId: id, token: bytes(32) }
@@ -290,7 +288,7 @@ export const findLine = route({
   access: 'public',
   summary:
     'Coming back, step one: what is needed to make the next generation. Wrong, ended and never-made words answer alike.',
-  input: z.object(words),
+  input: z.object({ ...words, proof: proof.optional() }),
   output: z.object({
     /** Good for five minutes and one return. */
     grant: id,
@@ -299,7 +297,7 @@ export const findLine = route({
     line,
     recipients: z.array(recipient),
   }),
-  errors: ['conversations.words_unknown', 'conversations.too_many_tries'],
+  errors: ['conversations.words_unknown', 'conversations.too_many_tries', 'conversations.crowded'],
 })
 
 export const returnToLine = route({
@@ -318,7 +316,12 @@ export const returnToLine = route({
     envelope: envelopeBytes,
   }),
   output: acknowledgement,
-  errors: ['conversations.words_unknown', ...sendErrors],
+  errors: [
+    'conversations.words_unknown',
+    'conversations.too_many_tries',
+    'conversations.slowed',
+    ...sendErrors,
+  ],
 })
 
 const keepSlots = z.array(z.object({ number: z.int().positive(), bytes: bytes(400) }))
@@ -367,4 +370,5 @@ export const helpConversationRoutes = [
   returnToLine,
   registerKeep,
   openKeep,
+  listOpenings,
 ] as const

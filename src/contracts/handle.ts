@@ -6,8 +6,10 @@ export type RequestContext = {
   readonly actor: Actor
   /** The shipped locale chosen for this request. */
   readonly locale: string
-  /** A keyed hash of the network prefix (IPv4 /32, IPv6 /64), new with each process; for rate limits, never stored or logged. */
+  /** Keyed hashes of the network prefixes, narrow to wide, joined by dots (IPv4 /32, /24, /16; IPv6 /64, /48, /32); new with each process, for rate limits, never stored or logged. */
   readonly clientKey: string
+  /** A cookie of the request, if it was sent exactly once. */
+  readonly cookie?: (name: string) => string | undefined
   /** Adds a header to the answer (cookies). */
   readonly setHeader: (name: string, value: string) => void
 }

@@ -22,7 +22,7 @@ export const listMyKeys = route({
   origin: 'workspace',
   path: '/api/identity/keys/mine',
   access: 'staff',
-  summary: 'The ways that open one’s own keys, and the passkeys that only sign in.',
+  summary: 'The ways that open one’s own keys.',
   input: nothing,
   output: z.object({
     slots: z.array(
@@ -35,8 +35,7 @@ export const listMyKeys = route({
         usedAt: moment.nullable(),
       }),
     ),
-    passkeys: z.array(z.object({ credentialId, createdAt: moment, usedAt: moment.nullable() })),
-    /** Whether a generated passphrase is allowed here (IDENTITY_PASSPHRASES). */
+    /** Whether the operator and an administrator of each of one’s organisations allow a passphrase. */
     passphrases: z.boolean(),
     /** A leader has allowed new keys, until then. */
     renewalUntil: moment.nullable(),
@@ -62,23 +61,12 @@ export const removeMemberSlot = route({
   origin: 'workspace',
   path: '/api/identity/keys/slot/remove',
   access: 'staff',
+  fresh: true,
   summary:
     'One way less to open one’s own keys. Its passkey or passphrase no longer signs in either, and what it signed in ends. Never the last one.',
   input: z.object({ slotId: id }),
   output: done,
   errors: ['identity.no_such_slot', 'identity.last_slot', 'identity.slot_in_use', 'identity.sign_in_again'],
-})
-
-export const removePasskey = route({
-  id: 'identity.remove_passkey',
-  method: 'post',
-  origin: 'workspace',
-  path: '/api/identity/passkeys/remove',
-  access: 'staff',
-  summary: 'Takes away a passkey that signs in and opens nothing.',
-  input: z.object({ credentialId }),
-  output: done,
-  errors: ['identity.no_such_passkey', 'identity.slot_in_use', 'identity.sign_in_again'],
 })
 
 export const changePassphrase = route({
@@ -87,6 +75,7 @@ export const changePassphrase = route({
   origin: 'workspace',
   path: '/api/identity/passphrase',
   access: 'staff',
+  fresh: true,
   summary:
     'A newly generated passphrase in place of the old one, if there was one: to sign in and to open the keys.',
   input: z.object({ ...passphrase, slot: bytes(512).min(64) }),
@@ -105,6 +94,7 @@ export const allowReturn = route({
   origin: 'workspace',
   path: '/api/identity/returns/create',
   access: { roles: ['supervisor', 'coordinator', 'administrator'] },
+  fresh: true,
   summary:
     'Lets a colleague who lost what opens their keys back in: a link that works once, and leave to make new keys. Whoever opens it first becomes the member: give it in person.',
   input: z.object({ teamId: id, memberId: id }),
@@ -172,6 +162,7 @@ export const replaceMemberKeys = route({
   origin: 'workspace',
   path: '/api/identity/keys/replace',
   access: 'staff',
+  fresh: true,
   summary:
     'New keys in place of lost ones, where a leader allowed it. The old public keys stay as history; every other way in ends; a new epoch follows.',
   input: z.object({

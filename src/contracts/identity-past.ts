@@ -26,6 +26,7 @@ export const sharePast = route({
   origin: 'workspace',
   path: '/api/identity/past/share',
   access: 'staff',
+  fresh: true,
   summary: 'Seals earlier epochs to a colleague who reads in the team: a deliberate act, in the audit.',
   input: z.object({
     teamId: id,

@@ -79,6 +79,7 @@ export const nameHolders = route({
   origin: 'workspace',
   path: '/api/identity/recovery/holders',
   access: { roles: ['supervisor', 'coordinator', 'administrator'] },
+  fresh: true,
   summary:
     'Names three people of the organisation, any two of whom can recover the team’s keys once all three agreed.',
   input: z.object({ teamId: id, memberIds: z.array(id).length(3) }),
@@ -112,6 +113,7 @@ export const answerHolding = route({
   origin: 'workspace',
   path: '/api/identity/recovery/answer',
   access: 'staff',
+  fresh: true,
   summary: 'Agrees to hold a part, or declines: then nobody holds it and three are named anew.',
   input: z.object({ planId: id, agree: z.boolean() }),
   output: done,
@@ -124,6 +126,7 @@ export const setTeamCode = route({
   origin: 'workspace',
   path: '/api/identity/recovery/code',
   access: { roles: ['supervisor', 'coordinator', 'administrator'] },
+  fresh: true,
   summary: 'A printed code in place of three people; the code itself never leaves the browser that made it.',
   input: z.object({ teamId: id, publicKey }),
   output: z.object({ planId: id }),
@@ -168,6 +171,7 @@ export const coverEpochs = route({
   origin: 'workspace',
   path: '/api/identity/recovery/cover',
   access: 'staff',
+  fresh: true,
   summary:
     'Seals earlier epochs to the plan in force: a deliberate act. What an earlier plan held of them is deleted.',
   input: z.object({
@@ -195,6 +199,7 @@ export const startRecovery = route({
   origin: 'workspace',
   path: '/api/identity/recoveries/start',
   access: 'staff',
+  fresh: true,
   summary:
     'The first of two starts a recovery of a team’s epochs; it ends by itself after a day. The team is told.',
   input: z.object({ teamId: id, reason }),
@@ -213,6 +218,7 @@ export const startCodeRecovery = route({
   origin: 'workspace',
   path: '/api/identity/recoveries/code',
   access: 'staff',
+  fresh: true,
   summary: 'A member has typed the team’s printed code. It is marked as used, and the team is told.',
   input: z.object({ teamId: id, publicKey, reason }),
   output: z.object({ recoveryId: id }),
@@ -266,6 +272,7 @@ export const confirmRecovery = route({
   origin: 'workspace',
   path: '/api/identity/recoveries/confirm',
   access: 'staff',
+  fresh: true,
   summary: 'The second of two confirms, and may from now on open the shares that are sealed to them.',
   input: z.object({ recoveryId: id }),
   output: done,

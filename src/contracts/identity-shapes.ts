@@ -45,7 +45,10 @@ export const memberSlot = z
 export const session = z.object({
   sessionId: id,
   member: z.object({ id, name: z.string(), handle: z.string(), locale: z.string() }),
-  signedInWith: z.enum(['passkey', 'passphrase']),
+  /** `organisation`: by an account of their organisation's own, which opens no key. */
+  signedInWith: z.enum(['passkey', 'passphrase', 'organisation']),
+  /** How many passkeys this member has; two are urged. */
+  passkeys: z.int(),
   /** The passkey that signed in, so that the browser knows which slot it opens. */
   credentialId: credentialId.nullable(),
   teams: z.array(
@@ -56,6 +59,10 @@ export const session = z.object({
       region: z.string().nullable(),
       roles: roleList,
       organisation,
+      /** Whether newcomers may use a generated passphrase; administrators say so. */
+      passphrases: z.boolean(),
+      /** Where members sign in by their organisation's own accounts; null where there are none. */
+      signInAddress: z.string().nullable(),
     }),
   ),
   /** Null until createMemberKeys. */

@@ -15,6 +15,9 @@ import { bytes, done, id, moment, route } from './route.ts'
 const token = id
 const nothing = z.object({})
 
+/** Whoever proves again who they are is refused, and changes nothing, when it is somebody else who shows up. */
+const onlyAs = id.optional()
+
 export const signInOptions = route({
   id: 'identity.sign_in_options',
   method: 'post',
@@ -34,7 +37,7 @@ export const signInPasskey = route({
   path: '/api/identity/sign-in/passkey',
   access: 'public',
   summary: 'Signs in, or unlocks when the same member is signed in already (the session keeps its id).',
-  input: z.object({ response: authenticationResponse }),
+  input: z.object({ response: authenticationResponse, memberId: onlyAs }),
   output: signedIn,
   errors: ['identity.sign_in_failed', 'identity.too_many_tries'],
 })
@@ -59,7 +62,7 @@ export const signInPassphrase = route({
   access: 'public',
   summary:
     'Signs in or unlocks with the sign-in key of derivePassphrase; the passphrase itself never leaves the browser.',
-  input: z.object({ handle: signInName, signInKey: bytes(32).length(43) }),
+  input: z.object({ handle: signInName, signInKey: bytes(32).length(43), memberId: onlyAs }),
   output: signedIn,
   errors: ['identity.sign_in_failed', 'identity.too_many_tries'],
 })
@@ -127,8 +130,10 @@ export const readInvitation = route({
     name: z.string(),
     handle: z.string(),
     expiresAt: moment,
-    /** Whether registerPassphrase is allowed here (IDENTITY_PASSPHRASES). */
+    /** Whether registerPassphrase is allowed here: by the operator (IDENTITY_PASSPHRASES) and an administrator. */
     passphrases: z.boolean(),
+    /** Whether the organisation brings its own accounts (beginOrganisationAcceptance). */
+    organisationSignIn: z.boolean(),
   }),
   errors: ['identity.invitation_spent', 'identity.too_many_tries'],
 })

@@ -50,6 +50,7 @@ export const addPasskeyOptions = route({
   origin: 'workspace',
   path: '/api/identity/passkeys/options',
   access: 'staff',
+  fresh: true,
   summary: 'Options for one more passkey of the member who is signed in.',
   input: nothing,
   output: z.object({ options: creationOptions }),
@@ -62,8 +63,13 @@ export const addPasskey = route({
   origin: 'workspace',
   path: '/api/identity/passkeys',
   access: 'staff',
+  fresh: true,
   summary: 'One more passkey to sign in with; follow with addMemberSlot so that it opens the keys too.',
-  input: z.object({ response: registrationResponse }),
+  input: z.object({
+    response: registrationResponse,
+    /** What its owner calls it. */
+    label: z.string().trim().max(60).optional(),
+  }),
   output: z.object({ credentialId }),
   errors: ['identity.passkey_refused', 'identity.sign_in_again'],
 })
@@ -84,7 +90,7 @@ export const listTeamMembers = route({
         roles: roleList,
         publicKey: publicKey.nullable(),
         signPublicKey: publicKey.nullable(),
-        /** Whether a role of theirs reads what the team receives: only then is an epoch sealed to them. */
+        /** Whether their roles read what is sealed to the team: an epoch has slots for exactly the readers with keys. */
         reads: z.boolean(),
       }),
     ),
@@ -139,7 +145,7 @@ export const createEpoch = route({
   origin: 'workspace',
   path: '/api/identity/epochs/create',
   access: 'staff',
-  summary: 'The next epoch of one’s own team: slots for exactly its active members who have keys.',
+  summary: 'The next epoch of one’s own team: slots for exactly its active readers who have keys.',
   input: z.object({
     teamId: id,
     id,
@@ -168,7 +174,7 @@ export const listReceivingTeams = route({
   method: 'get',
   origin: 'workspace',
   path: '/api/identity/receiving-teams',
-  access: 'staff',
+  access: { roles: ['responder', 'supervisor', 'coordinator', 'administrator'] },
   summary:
     'Teams of provider organisations, and whether a packet can be sealed to them; 200 to a page, by id.',
   input: z.object({ after: id.optional() }),
@@ -184,7 +190,7 @@ export const teamKey = route({
   method: 'get',
   origin: 'workspace',
   path: '/api/identity/team-key',
-  access: 'staff',
+  access: { roles: ['responder', 'supervisor', 'coordinator'] },
   summary: 'The current public key of any team, to seal a referral to it.',
   input: z.object({ teamId: id }),
   output: z.object({
@@ -202,10 +208,16 @@ export const inviteMember = route({
   origin: 'workspace',
   path: '/api/identity/invitations/create',
   access: { roles: ['supervisor', 'coordinator', 'administrator'] },
+  fresh: true,
   summary: 'A link that works once. Whoever opens it first becomes the member: give it in person.',
   input: z.object({ teamId: id, roles: roleList, name, handle: signInName }),
   output: z.object({ link: z.url(), expiresAt: moment }),
-  errors: ['identity.no_such_team', 'identity.roles_not_yours', 'identity.handle_taken'],
+  errors: [
+    'identity.no_such_team',
+    'identity.roles_not_yours',
+    'identity.handle_taken',
+    'identity.sign_in_again',
+  ],
 })
 
 export const removeMember = route({
@@ -214,6 +226,7 @@ export const removeMember = route({
   origin: 'workspace',
   path: '/api/identity/members/remove',
   access: { roles: ['supervisor', 'coordinator', 'administrator'] },
+  fresh: true,
   summary: 'Ends a membership at once: sessions and streams end; the team’s epoch becomes stale.',
   input: z.object({ teamId: id, memberId: id }),
   output: done,
@@ -222,5 +235,40 @@ export const removeMember = route({
     'identity.no_such_member',
     'identity.roles_not_yours',
     'identity.last_leader',
+    'identity.sign_in_again',
   ],
+})
+
+export const changeRoles = route({
+  id: 'identity.change_roles',
+  method: 'post',
+  origin: 'workspace',
+  path: '/api/identity/members/roles',
+  access: { roles: ['supervisor', 'coordinator', 'administrator'] },
+  fresh: true,
+  summary:
+    'Gives a colleague other roles, from their next request on; their streams look again. Never one’s own.',
+  input: z.object({ teamId: id, memberId: id, roles: roleList }),
+  output: done,
+  errors: [
+    'identity.no_such_team',
+    'identity.no_such_member',
+    'identity.roles_not_yours',
+    'identity.last_leader',
+    'identity.sign_in_again',
+  ],
+})
+
+export const allowPassphrases = route({
+  id: 'identity.allow_passphrases',
+  method: 'post',
+  origin: 'workspace',
+  path: '/api/identity/organisation/passphrases',
+  access: { roles: ['administrator'] },
+  fresh: true,
+  summary:
+    'Whether newcomers of an organisation whose machine has no passkey may use a generated passphrase. What was accepted stays.',
+  input: z.object({ organisationId: id, allowed: z.boolean() }),
+  output: done,
+  errors: ['identity.no_such_organisation', 'identity.sign_in_again'],
 })

@@ -101,6 +101,8 @@ export const referralSummary = z.object({
   connectedAt: moment.optional(),
   closedAt: moment.optional(),
   expiresAt: moment,
+  /** The last day on which a copy of the packet, in a backup say, may still open for anybody. */
+  goneBy: z.iso.date(),
 })
 export type ReferralSummary = z.infer<typeof referralSummary>
 

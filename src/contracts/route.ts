@@ -18,6 +18,11 @@ export type Route<Input extends z.ZodType = z.ZodType, Output extends z.ZodType 
   /** Starts with `/api/`. Never holds an id or secret of a seeker: those travel in bodies. */
   readonly path: `/api/${string}`
   readonly access: Access
+  /**
+   * Whoever asks must have proved within ten minutes who they are, or is answered
+   * `identity.sign_in_again`: exports, membership, ways to sign in, recovery.
+   */
+  readonly fresh?: true
   readonly summary: string
   /** GET: the query; POST: the JSON body. */
   readonly input: Input

@@ -20,6 +20,10 @@ export function claimsOf(actor: Actor, capabilities: readonly string[]): string 
     'northline.line_roles': [
       ...new Set(teams.filter((team) => team.organisationKind === 'hotline').flatMap((team) => team.roles)),
     ].join(separator),
+    // Which role in which team: what a policy asks for where the team alone says too little.
+    'northline.held': teams
+      .flatMap(({ teamId, roles }) => roles.map((role) => `${role}:${teamId}`))
+      .join(separator),
     'northline.conversation_id': actor.kind === 'seeker' ? actor.conversationId : '',
     'northline.visit_id': actor.kind === 'seeker' ? actor.visitId : '',
     'northline.capabilities': capabilities.join(separator),

@@ -19,7 +19,8 @@ export async function seedPeople(
   const signIns: SignIn[] = []
   const teams = new Map<string, string>()
   for (const { organisation, kind, team, languages, members } of inventedTeams) {
-    const { teamId } = await northline.identity.setUpTeam({ organisation, kind, team, languages, demo: true })
+    const place = { organisation, kind, team, languages, passphrases: true, demo: true }
+    const { teamId } = await northline.identity.setUpTeam(place)
     teams.set(organisation, teamId)
     let last: ReturnType<typeof inProcessClient> | undefined
     for (const { name, handle, roles, locale } of members) {

@@ -6,6 +6,7 @@ import type { SettingsOf } from '../kernel/index.ts'
 import type { helpSiteSettings } from './help-site.config.ts'
 import { hashSource } from './headers.ts'
 import { inProcess, type Ask } from './in-process.ts'
+import { createSlowLane, type SlowLane } from './without-script/slow-lane.ts'
 import type { Conversations } from '../rooms/conversations/index.ts'
 
 /** A built file: dist/help as the server's `loadAssets` gives it. */
@@ -53,6 +54,8 @@ export type StyleName = (typeof styleFiles)[number]
 /** What every page is made from; put together once at the start. */
 export type Site = HelpSiteDeps & {
   readonly ask: Ask
+  /** First messages and words without script that wait for their turn in a crowd. */
+  readonly slowLane: SlowLane
   readonly style: (name: StyleName) => string
   /** The inline script of every page; empty before the scripts are built. */
   readonly guard: string
@@ -84,6 +87,7 @@ export function createSite(deps: HelpSiteDeps): Site {
   return {
     ...deps,
     ask: inProcess(deps.routes),
+    slowLane: createSlowLane(),
     style: (name) => styles.get(name) ?? '',
     guard,
     guardSource: guard ? [hashSource(guard)] : [],

@@ -25,6 +25,9 @@ export type WorkspaceTranslate = Translate<WorkspaceKey>
 const en = { ...enWorkspace, ...enErrors, ...enContent, ...enDirectory }
 const fr = { ...frWorkspace, ...frErrors, ...frContent, ...frDirectory }
 
+/** Every key, for lists of what there are texts for. */
+export const workspaceKeys = Object.keys(en) as readonly WorkspaceKey[]
+
 const translators: Readonly<Record<WorkspaceLocale, WorkspaceTranslate>> = {
   en: createTranslator<WorkspaceKey>('en', en, en),
   fr: createTranslator<WorkspaceKey>('fr', fr, en),

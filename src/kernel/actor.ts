@@ -1,9 +1,50 @@
 /** What a member may be in a team, in the field's words (product.md, "Who uses it"). */
-export const roles = ['responder', 'supervisor', 'coordinator', 'provider', 'administrator'] as const
+export const roles = [
+  'responder',
+  'supervisor',
+  'coordinator',
+  'provider',
+  'liaison',
+  'analyst',
+  'convenor',
+  'administrator',
+] as const
 export type Role = (typeof roles)[number]
 
-export const organisationKinds = ['hotline', 'provider'] as const
+/** A national line, a region's, a service, police or border or Crown, a statistics office. */
+export const organisationKinds = ['hotline', 'region', 'provider', 'liaison', 'statistics'] as const
 export type OrganisationKind = (typeof organisationKinds)[number]
+
+/**
+ * Which role fits which kind of organisation: the one table of it. The database
+ * says the same again (`identity.roles_of`), and a test compares the two.
+ */
+export const rolesOf: Readonly<Record<OrganisationKind, readonly Role[]>> = {
+  hotline: ['responder', 'supervisor', 'coordinator', 'analyst', 'convenor', 'administrator'],
+  region: ['responder', 'supervisor', 'coordinator', 'convenor', 'administrator'],
+  provider: ['provider', 'coordinator', 'administrator'],
+  liaison: ['liaison', 'administrator'],
+  statistics: ['analyst', 'convenor', 'administrator'],
+}
+
+/** The roles that invite and remove in their own team; an administrator in the whole organisation. */
+export const leaderRoles = ['supervisor', 'coordinator', 'administrator'] as const satisfies readonly Role[]
+
+/**
+ * The roles whose work is to read what is sealed to their team. Only these hold
+ * the team's key: whoever runs an organisation, plans or counts does not.
+ */
+export const readerRoles = [
+  'responder',
+  'supervisor',
+  'provider',
+  'liaison',
+] as const satisfies readonly Role[]
+
+/** Whether somebody with these roles holds the team's key. */
+export function readsSealed(held: readonly Role[]): boolean {
+  return held.some((role) => readerRoles.some((reader) => reader === role))
+}
 
 /** One team a member belongs to, with the roles held there. */
 export type Membership = {

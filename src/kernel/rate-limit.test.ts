@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rateLimit } from './rate-limit.ts'
+import { rateLimit, tieredLimit } from './rate-limit.ts'
 
 describe('a rate limit', () => {
   it('never lets more through than the burst and what time has added, however tries are spread', () => {
@@ -60,5 +60,73 @@ describe('a rate limit', () => {
     limit.take('c')
     expect(limit.take('a')).toBe(false)
     expect(limit.take('b')).toBe(true)
+  })
+})
+
+describe('a limit by tiers of networks', () => {
+  const taken = (limit: ReturnType<typeof tieredLimit>, keys: readonly string[]) =>
+    keys.filter((key) => limit.take(key)).length
+  const rotating = (times: number, key: (n: number) => string) =>
+    Array.from({ length: times }, (_, n) => key(n))
+
+  it('holds against one address, against rotation inside a network, and inside a provider', () => {
+    const fresh = () => tieredLimit({ burst: 10, perMinute: 1, now: () => 0 })
+    expect(
+      taken(
+        fresh(),
+        rotating(500, () => 'a.n.p'),
+      ),
+    ).toBe(10)
+    expect(
+      taken(
+        fresh(),
+        rotating(500, (n) => `a${n}.n.p`),
+      ),
+    ).toBe(40)
+    expect(
+      taken(
+        fresh(),
+        rotating(500, (n) => `a${n}.n${n}.p`),
+      ),
+    ).toBe(160)
+    expect(
+      taken(
+        fresh(),
+        rotating(500, (n) => `a${n}.n${n}.p${n}`),
+      ),
+    ).toBe(500)
+  })
+
+  it('leaves room for a neighbour whose network is loud, and for everybody elsewhere', () => {
+    const limit = tieredLimit({ burst: 10, perMinute: 1, now: () => 0 })
+    expect(
+      taken(
+        limit,
+        rotating(500, () => 'loud.n.p'),
+      ),
+    ).toBe(10)
+    expect([limit.take('quiet.n.p'), limit.take('far.m.q')]).toEqual([true, true])
+  })
+
+  it('takes nothing from a narrow tier when a wider one refuses, and gives every tier back', () => {
+    const limit = tieredLimit({ burst: 1, perMinute: 0.001, now: () => 0 })
+    expect(
+      taken(
+        limit,
+        rotating(4, (n) => `a${n}.n.p`),
+      ),
+    ).toBe(4)
+    expect(limit.take('b.n.p')).toBe(false)
+    limit.giveBack('a0.n.p')
+    expect([limit.take('b.n.p'), limit.take('c.n.p')]).toEqual([true, false])
+  })
+
+  it('takes a key of one part for what it is', () => {
+    expect(
+      taken(
+        tieredLimit({ burst: 2, perMinute: 1, now: () => 0 }),
+        rotating(5, () => 'only'),
+      ),
+    ).toBe(2)
   })
 })

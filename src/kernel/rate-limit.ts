@@ -51,3 +51,28 @@ export function rateLimit({
     giveBack: (key) => put(key, level(key) + 1),
   }
 }
+
+/** How much more a wider network may do than a narrow one: a provider's customers share its prefix. */
+const wider = [1, 4, 16]
+
+/**
+ * A limit for keys of network tiers, narrow to wide and joined by dots
+ * (`RequestContext.clientKey`). A try counts in every tier, so that whoever
+ * rotates through the addresses of one network gains sixteen times, not millions.
+ */
+export function tieredLimit(options: Options): RateLimit {
+  const tiers = wider.map((times) =>
+    rateLimit({ ...options, burst: options.burst * times, perMinute: options.perMinute * times }),
+  )
+  const keyed = (key: string) => key.split('.').slice(0, tiers.length)
+  const giveBack = (parts: readonly string[]) => parts.forEach((part, tier) => tiers[tier]?.giveBack(part))
+  return {
+    take: (key) => {
+      const parts = keyed(key)
+      const refused = parts.findIndex((part, tier) => !tiers[tier]?.take(part))
+      if (refused >= 0) giveBack(parts.slice(0, refused))
+      return refused < 0
+    },
+    giveBack: (key) => giveBack(keyed(key)),
+  }
+}

@@ -119,6 +119,9 @@ function reseal(key: CryptoKey, head: Bytes, wire: Bytes): Promise<Bytes> {
   return sealPlain(key, head, plains.get(wire) ?? textToBytes('{"content":1,"seen":[]}'))
 }
 
+/** A hundred each. Fewer while mutants are tried, which the first hundred find. */
+const batches = Number(process.env['SEALING_HOSTILE_BATCHES'] ?? 1_000)
+
 it('100,000 hostile envelopes are never accepted as what they are not', { timeout: 300_000 }, async () => {
   const counts: Record<string, { tried: number; opened: number }> = {}
   const names = Object.keys(attacks) as Attack[]
@@ -156,14 +159,14 @@ it('100,000 hostile envelopes are never accepted as what they are not', { timeou
     fc.asyncProperty(batch, async (trials) => {
       for (const one of trials) await attack(one)
     }),
-    { numRuns: 1000, endOnFailure: true },
+    { numRuns: batches, endOnFailure: true },
   )
 
   const tried = Object.values(counts).reduce((sum, count) => sum + count.tried, 0)
-  expect(tried).toBe(100_000)
-  for (const name of names) expect(counts[name]?.tried, name).toBeGreaterThan(1000)
+  expect(tried).toBe(batches * 100)
+  for (const name of names) expect(counts[name]?.tried, name).toBeGreaterThan(batches)
   // The untouched ones, read in their own place, all open: the test is not passing by refusing everything.
-  expect(counts['none']?.opened).toBeGreaterThan(2000)
+  expect(counts['none']?.opened).toBeGreaterThan(batches * 2)
   for (const name of names.filter((name) => name.startsWith('forged')))
     expect(counts[name]?.opened, name).toBe(0)
 })

@@ -23,7 +23,7 @@ export async function createPair(): Promise<Pair> {
 /** The same secret and info always give the same pair. */
 export async function derivePair(secret: Bytes, info: Bytes): Promise<Pair> {
   const privateKey = await derivedScalar(secret, info)
-  return { publicKey: publicPoint(privateKey), privateKey }
+  return { publicKey: await publicPoint(privateKey), privateKey }
 }
 
 /** Throws `bad_key` for anything that is not a point of the curve. */

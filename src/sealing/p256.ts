@@ -63,13 +63,17 @@ function fromBytes(bytes: Uint8Array): bigint {
   return value
 }
 
-/** Uncompressed public point (65 bytes) of a private scalar (32 bytes, 1 … order - 1). */
-export function publicPoint(privateKey: Uint8Array): Bytes {
+/** Lets the browser answer a tap: on a slow phone the whole multiplication would hold Exit up. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+/** Uncompressed public point (65 bytes) of a private scalar (32 bytes, 1 … order - 1), in short pieces. */
+export async function publicPoint(privateKey: Uint8Array): Promise<Bytes> {
   const scalar = fromBytes(privateKey)
   let point: Point = [1n, 1n, 0n]
   for (let bit = 255n; bit >= 0n; bit--) {
     point = double(point)
     if ((scalar >> bit) & 1n) point = addBase(point)
+    if (bit % 32n === 0n) await breathe()
   }
   const z = inverse(point[2])
   const zz = mod(z * z)

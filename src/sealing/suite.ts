@@ -66,6 +66,7 @@ export const labels = {
   consentField: 'northline/1 consent field',
   consentTapped: 'northline/1 consent tapped',
   consentReadBack: 'northline/1 consent read back',
+  puzzle: 'northline/1 puzzle',
   outerWrap: 'northline/1 outer wrap',
   outerLookup: 'northline/1 outer lookup',
   outerFingerprint: 'northline/1 outer fingerprint',

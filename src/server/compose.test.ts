@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import type { Route } from '../contracts/index.ts'
 import { compose, type Northline } from './compose.ts'
 import { readConfiguration } from './configuration.ts'
 import { createLog } from './log.ts'
-import { everyRoute } from './routes.ts'
+import { everyRoute, everyStream } from './routes.ts'
 
 const log = createLog('silent')
 const home = mkdtempSync(join(tmpdir(), 'northline-compose-'))
@@ -55,6 +55,13 @@ describe('every route of the contract', () => {
       expect((await ask(route, workspaceOrigin)).code === 'request.not_found').toBe(!there.workspace)
     },
   )
+
+  it('is answered, and nothing is answered that the contract and docs/permissions.md do not list', () => {
+    const declared = [...everyRoute, ...everyStream].map(({ id }) => id)
+    expect([...northline.answered].toSorted()).toEqual(declared.toSorted())
+    const listed = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'permissions.md'), 'utf8')
+    expect(declared.filter((id) => !listed.includes(`| \`${id}\` |`))).toEqual([])
+  })
 
   it('that is not public refuses whoever shows nothing', async () => {
     const { helpOrigin, workspaceOrigin } = northline.configuration.server

@@ -7,14 +7,14 @@ import { installation } from '../contracts/workspace.ts'
 import type { Database } from '../database/index.ts'
 import { helpSite } from '../help-site/index.ts'
 import { enabledLocales } from '../i18n/index.ts'
-import type { Actor, OuterKeys } from '../kernel/index.ts'
-import { createAudit } from '../rooms/audit/index.ts'
+import type { Actor } from '../kernel/index.ts'
+import { auditRoutes, createAudit, createWitnessing, witnessAt } from '../rooms/audit/index.ts'
 import { createConversations, identityLine, type Conversations } from '../rooms/conversations/index.ts'
 import { createDirectory, type Directory } from '../rooms/directory/index.ts'
-import { createIdentity, type Identity } from '../rooms/identity/index.ts'
+import { createIdentity, memberNames, type Identity } from '../rooms/identity/index.ts'
 import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/referrals/index.ts'
 import type { Configuration } from './configuration.ts'
-import { checkInstallation, sameOuterKeys } from './facts.ts'
+import { checkInstallation, checkMonthKeys, sameOuterKeys } from './facts.ts'
 import { api } from './http/api.ts'
 import { clientKey } from './http/client-key.ts'
 import { answerProblem } from './http/problems.ts'
@@ -24,8 +24,10 @@ import { health } from './http/health.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { workspaceShell } from './http/workspace-shell.ts'
 import type { Log } from './log.ts'
+import { keySweeps } from './key-sweeps.ts'
+import { sameMonthKeys } from './month-keys.ts'
 import { openMigrated } from './open-migrated.ts'
-import { openOuterKeys } from './outer-keys.ts'
+import { openOuterKeys, type ServerKeys } from './outer-keys.ts'
 import { openReferralStreams } from './referral-stream.ts'
 import { startSweeps, type Sweep } from './sweeps.ts'
 
@@ -33,13 +35,15 @@ import { startSweeps, type Sweep } from './sweeps.ts'
 export type Northline = {
   readonly configuration: Configuration
   readonly database: Database
-  readonly outerKeys: OuterKeys
+  readonly outerKeys: ServerKeys
   /** Both origins behind one door. */
   readonly app: Hono
   readonly identity: Identity
   readonly directory: Directory
   readonly conversations: Conversations
   readonly referrals: ReferralDeps
+  /** Names of every route and stream that is answered: docs/permissions.md has exactly these. */
+  readonly answered: readonly string[]
   /** Opens the port and starts the clockwork. */
   listen(): Promise<Listening>
   /** Graceful: no new request, streams ended, requests under way finished, database closed. */
@@ -67,10 +71,17 @@ async function joinRooms(
   configuration: Configuration,
   { demo, log }: { demo: boolean; log: Log },
 ): Promise<Northline> {
-  const outerKeys = openOuterKeys(configuration.server.outerKeys, { demo })
+  const outerKeys = await openOuterKeys(configuration.server, { demo })
   await checkInstallation(database, outerKeys, demo)
+  await checkMonthKeys(database, outerKeys)
 
   const audit = createAudit(outerKeys)
+  const { witness, witnessToken, checkpointSeconds } = configuration.audit
+  const checkpoint = createWitnessing({
+    database,
+    outerKeys,
+    witness: witness && witnessToken ? witnessAt(witness, witnessToken) : undefined,
+  })
   const { workspaceOrigin, helpOrigin } = configuration.server
   const identity = createIdentity({
     database,
@@ -94,6 +105,7 @@ async function joinRooms(
   const locales = enabledLocales({ demo, reviewed: configuration.i18n.reviewedLocales })
   const shared = {
     routes: [
+      ...auditRoutes({ database, audit, names: memberNames, requireFresh: identity.requireFresh }),
       ...identity.routes,
       ...directory.routes,
       ...conversations.routes,
@@ -139,14 +151,16 @@ async function joinRooms(
 
   const ready = async () => {
     await database.ping()
-    return sameOuterKeys(database, outerKeys)
+    return (await sameOuterKeys(database, outerKeys)) && (await sameMonthKeys(database, outerKeys))
   }
   const app = byOrigin({ help: helpOrigin, workspace: workspaceOrigin }, { help, workspace }, health(ready))
   const sweeps: Sweep[] = [
     { name: 'conversations', every: 1_000, run: () => conversations.sweep() },
     { name: 'conversations.extend', every: 600_000, run: () => conversations.extend() },
     { name: 'referrals', every: 5_000, run: () => sweepReferrals(referrals) },
+    { name: 'audit', every: checkpointSeconds * 1_000, run: checkpoint },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
+    ...keySweeps({ database, keys: outerKeys, audit, folder: configuration.server.outerKeys, log }),
   ]
 
   let listening: Listening | undefined
@@ -160,6 +174,7 @@ async function joinRooms(
     directory,
     conversations,
     referrals,
+    answered: [...shared.routes.map(({ route }) => route.id), ...shared.streams.map(({ id }) => id)],
     listen: async () => {
       listening = await listen(app, configuration.server)
       clockwork = startSweeps(sweeps, log)

@@ -3,6 +3,7 @@ import { databaseSettings } from '../database/index.ts'
 import { i18nSettings } from '../i18n/index.ts'
 import { readSettings, type Setting, type SettingsOf } from '../kernel/index.ts'
 import { helpSiteSettings } from '../help-site/index.ts'
+import { auditSettings } from '../rooms/audit/index.ts'
 import { conversationSettings } from '../rooms/conversations/index.ts'
 import { directorySettings } from '../rooms/directory/index.ts'
 import { identitySettings } from '../rooms/identity/index.ts'
@@ -19,6 +20,7 @@ export const settingGroups = {
   directory: directorySettings,
   conversations: conversationSettings,
   referrals: referralSettings,
+  audit: auditSettings,
 } satisfies Record<string, Record<string, Setting<never>> | Record<string, unknown>>
 
 type Groups = typeof settingGroups
@@ -47,12 +49,15 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   return configuration
 }
 
-function faultsBetween({ server, database }: Configuration): string[] {
+function faultsBetween({ server, database, audit }: Configuration): string[] {
   const faults: string[] = []
   if (isInside(server.outerKeys, database.dataDir)) {
     faults.push('OUTER_KEYS must not lie inside DATA_DIR: a copy of the data would take its keys along')
   } else if (isInside(database.dataDir, server.outerKeys)) {
     faults.push('DATA_DIR must not lie inside OUTER_KEYS: a copy of one would take the other along')
+  }
+  if ((audit.witness === undefined) !== (audit.witnessToken === undefined)) {
+    faults.push('AUDIT_WITNESS and AUDIT_WITNESS_TOKEN belong together: set both or neither')
   }
   const help = new URL(server.helpOrigin)
   const workspace = new URL(server.workspaceOrigin)

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/index.ts'
 import type { OuterKeys } from '../kernel/index.ts'
-import { outerKeysFingerprint } from './outer-keys.ts'
+import { settleMonthKeys } from './month-keys.ts'
+import { outerKeysFingerprint, type ServerKeys } from './outer-keys.ts'
 import { StartRefused } from './start-refusals.ts'
 
 /**
@@ -20,6 +21,13 @@ export async function checkInstallation(database: Database, keys: OuterKeys, dem
   if ((await factOnce(database, 'outer_keys', outerKeysFingerprint(keys))) !== outerKeysFingerprint(keys)) {
     throw new StartRefused('server.other_outer_keys')
   }
+}
+
+/** Takes up the keys by month, and refuses a start with other ones or without one that the database knows. */
+export async function checkMonthKeys(database: Database, keys: ServerKeys): Promise<void> {
+  const { other, missing } = await settleMonthKeys(database, keys)
+  if (other.length > 0) throw new StartRefused('server.other_outer_keys')
+  if (missing.length > 0) throw new StartRefused('server.missing_outer_keys')
 }
 
 /** Whether this server's outer keys are the ones the database knows; for `/health/ready`. */

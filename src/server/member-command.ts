@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { roleList, signInName } from '../contracts/identity.ts'
 import { errorText, translator } from '../i18n/index.ts'
-import { NorthlineError, organisationKinds } from '../kernel/index.ts'
+import { NorthlineError, organisationKinds, rolesOf } from '../kernel/index.ts'
 import { createAudit } from '../rooms/audit/index.ts'
 import { createIdentity } from '../rooms/identity/index.ts'
 import type { Configuration } from './configuration.ts'
@@ -12,10 +12,15 @@ import { openMigrated } from './open-migrated.ts'
 import { openOuterKeys } from './outer-keys.ts'
 
 export const memberUsage = `npm run member -- invite --organisation "Northern Line" --kind hotline --team "Days" \\
-  --roles administrator,responder --name "Sam" --handle sam [--languages en,fr] [--region CA-ON]
+  --roles administrator,responder --name "Sam" --handle sam [--languages en,fr] [--region CA-ON] [--passphrases yes]
 
 Prints a link with which this person joins, once. Organisation and team are made
-when they are not there yet. With the embedded database, stop the server first.`
+when they are not there yet; --passphrases yes then lets newcomers whose machine has
+no passkey use a generated passphrase (administrators can change that).
+With the embedded database, stop the server first.
+
+Roles by kind:
+${organisationKinds.map((kind) => `  ${kind.padEnd(10)} ${rolesOf[kind].join(', ')}`).join('\n')}`
 
 const text = z.string().trim().min(1).max(120)
 const list = z
@@ -35,6 +40,10 @@ const invitation = z.object({
   handle: signInName,
   languages: list,
   region: text.optional(),
+  passphrases: z
+    .enum(['yes', 'no'])
+    .transform((word) => word === 'yes')
+    .optional(),
 })
 
 /** What was typed can't be used; the message says which part and how the command goes. */
@@ -71,10 +80,10 @@ export async function inviteByCommand(
   args: readonly string[],
   log: Log,
 ): Promise<string> {
-  const { roles, name, handle, languages, region, ...place } = readInvitation(args)
+  const { roles, name, handle, languages, region, passphrases, ...place } = readInvitation(args)
   const database = await openMigrated(configuration, log)
   try {
-    const outerKeys = openOuterKeys(configuration.server.outerKeys)
+    const outerKeys = await openOuterKeys(configuration.server)
     await checkInstallation(database, outerKeys, false)
     const { workspaceOrigin } = configuration.server
     const identity = createIdentity({
@@ -88,6 +97,7 @@ export async function inviteByCommand(
       ...place,
       ...(languages ? { languages } : {}),
       ...(region === undefined ? {} : { region }),
+      ...(passphrases === undefined ? {} : { passphrases }),
     })
     const { link, expiresAt } = await identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
     return `${name} joins with this link, once, until ${expiresAt.toISOString()}:\n\n  ${link}\n\nWhoever opens it first becomes this member: give it in person.\n`

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
-import type { Route } from '../contracts/index.ts'
+import type { Access, Route } from '../contracts/index.ts'
 
 const problem = z.object({
   error: z.object({
@@ -48,7 +48,11 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
   return document as unknown as Record<string, unknown>
 }
 
-function describeAccess({ access }: Route): string {
+function describeAccess({ access, fresh }: Route): string {
+  return fresh ? `${whoMay(access)}, who proved within ten minutes who they are` : whoMay(access)
+}
+
+function whoMay(access: Access): string {
   if (access === 'public') return 'anyone'
   if (access === 'seeker') return 'the holder of a visit’s ticket'
   if (access === 'staff') return 'any signed-in member'

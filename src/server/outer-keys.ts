@@ -1,54 +1,68 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { createHmac } from 'node:crypto'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bytes, OuterKeys } from '../kernel/index.ts'
+import { keyCommand } from './outer-keys.command.ts'
+import { keyFiles } from './outer-keys.files.ts'
+import type { KeyStore } from './outer-keys.store.ts'
 import { StartRefused } from './start-refusals.ts'
-
-const length = 32
 
 /** The demo writes the first before its first key; the others were all it left before it did. */
 const demoMarks = ['made-by-the-demo', 'demo-sign-ins.json', 'demo-interrupted'] as const
 
+/** What is needed to reach the keys: the settings of `server.config.ts`. */
+export type KeyPlace = {
+  outerKeys: string
+  outerKeysCommand?: string | undefined
+  outerKeysSeconds?: number
+  keyCopiesDays?: number
+}
+
+/** The outer keys of this process, and the store behind them. */
+export type ServerKeys = OuterKeys & {
+  readonly store: KeyStore
+  /** Keys of months that this process holds and may use; `month-keys.ts` fills it. */
+  readonly months: Map<string, Bytes>
+}
+
 /**
- * Outer keys as files of one folder, made when first needed: `month-YYYY-MM.key`,
- * `lookup.key`, `staff.key`, `audit.key`. A month's file is removed to destroy what it
- * wraps. Throws when a file is readable by others or has the wrong length, and
- * StartRefused when the demo made the folder and this is not the demo, or the other way about.
+ * Opens the store and reads the lasting keys, which are made when first needed, and those of the months
+ * that it has. Rejects for a key that others can read or that has the wrong length, and
+ * with StartRefused when the demo made the folder and this is not the demo, or the other way about.
  */
-export function openOuterKeys(folder: string, { demo = false } = {}): OuterKeys {
+export async function openOuterKeys(place: KeyPlace, { demo = false } = {}): Promise<ServerKeys> {
+  const { outerKeys: folder, outerKeysCommand, outerKeysSeconds = 10, keyCopiesDays } = place
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
   checkMaker(folder, demo)
-  const read = new Map<string, Bytes>()
-  const key = (name: string): Bytes => {
-    const known = read.get(name)
-    if (known) return known
-    const fresh = readOrMake(join(folder, `${name}.key`))
-    read.set(name, fresh)
-    return fresh
+  const store = outerKeysCommand ? keyCommand(outerKeysCommand, outerKeysSeconds) : keyFiles(folder)
+  const months = new Map<string, Bytes>()
+  for (const name of await store.names()) {
+    const month = monthOfName(name)
+    const key = month && (await store.read(name))
+    if (month && key) months.set(month, key)
   }
   return {
+    store,
+    months,
     forMonth: (month) => {
       if (!/^\d{4}-\d{2}$/.test(month)) throw new TypeError('a month is written YYYY-MM')
-      return key(`month-${month}`)
+      const key = months.get(month)
+      if (!key) throw new Error(`there is no outer key for ${month}: destroyed, or not made yet`)
+      return key
     },
-    lookup: key('lookup'),
-    staff: key('staff'),
-    audit: key('audit'),
+    lookup: await store.make('lookup'),
+    staff: await store.make('staff'),
+    audit: await store.make('audit'),
+    ...(keyCopiesDays === undefined ? {} : { copiesDays: keyCopiesDays }),
   }
 }
+
+/** The store's name for the key of a month. */
+export const nameOfMonth = (month: string): string => `month-${month}`
+
+/** The month that a store's name stands for; undefined for a lasting key. */
+export const monthOfName = (name: string): string | undefined => /^month-(.+)$/.exec(name)?.[1]
 
 /** Keys of the demo lie about with its passphrases: real data must never be written with them. */
 function checkMaker(folder: string, demo: boolean): void {
@@ -71,27 +85,4 @@ export function outerKeysFingerprint(keys: OuterKeys): string {
     .update(keys.audit)
     .digest('base64url')
     .slice(0, 22)
-}
-
-function readOrMake(file: string): Bytes {
-  if (!existsSync(file)) make(file)
-  const mode = statSync(file).mode & 0o077
-  if (mode !== 0) throw new Error(`${file} can be read by others: set its mode to 0600`)
-  const bytes = readFileSync(file)
-  if (bytes.length !== length) throw new Error(`${file} is not a key of ${length} bytes`)
-  return new Uint8Array(bytes)
-}
-
-function make(file: string): void {
-  let handle: number
-  try {
-    handle = openSync(file, 'wx', 0o600)
-  } catch (error) {
-    // Another process made it at the same moment: theirs is the key.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
-    throw error
-  }
-  writeSync(handle, randomBytes(length))
-  fsyncSync(handle)
-  closeSync(handle)
 }

@@ -64,7 +64,7 @@ export async function receiverByCommand(
   const order = readReceiverOrder(args)
   const database = await openMigrated(configuration, log)
   try {
-    const outerKeys = openOuterKeys(configuration.server.outerKeys)
+    const outerKeys = await openOuterKeys(configuration.server)
     await checkInstallation(database, outerKeys, false)
     return await follow(database, createAudit(outerKeys), order)
   } catch (error) {

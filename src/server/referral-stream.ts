@@ -1,5 +1,4 @@
-import * as z from 'zod'
-import { referralStreamPath } from '../contracts/referral-stream.ts'
+import { referralStream as declared } from '../contracts/referral-stream.ts'
 import type { StreamRoute } from '../contracts/stream.ts'
 import type { Database } from '../database/index.ts'
 import type { StaffActor } from '../kernel/index.ts'
@@ -11,6 +10,7 @@ type Hearer = {
   push: (event: string, data: unknown) => void
   end: () => void
   look: () => void
+  changed: () => void
 }
 
 const heartbeat = 20_000
@@ -33,19 +33,18 @@ export async function openReferralStreams(
     // After a lost connection nobody knows which sessions have ended meanwhile.
     if (payload === '') return hearers.forEach((hearer) => hearer.look())
     const event = identityEventOf(payload)
-    if (event?.k !== 'ended') return
-    for (const hearer of hearers) if (hearer.actor.sessionId === event.session) hearer.end()
+    for (const hearer of hearers) {
+      if (event?.k === 'ended' && hearer.actor.sessionId === event.session) hearer.end()
+      if (event?.k === 'roles' && hearer.actor.memberId === event.member) hearer.changed()
+    }
   })
   const route: StreamRoute = {
-    id: 'referrals.stream',
-    method: 'get',
-    origin: 'workspace',
-    path: referralStreamPath,
-    access: 'staff',
-    summary: 'Which asks, referrals and mailboxes changed, by id only.',
-    input: z.object({}),
+    ...declared,
     open: async (_input, { actor, reauthenticate }) =>
-      streamFor(hearers, actor as StaffActor, async () => (await reauthenticate()).kind === 'staff'),
+      streamFor(hearers, actor as StaffActor, async () => {
+        const now = await reauthenticate()
+        return now.kind === 'staff' && now.memberId === (actor as StaffActor).memberId ? now : undefined
+      }),
   }
   return {
     route,
@@ -60,7 +59,7 @@ export async function openReferralStreams(
 function streamFor(
   hearers: Set<Hearer>,
   actor: StaffActor,
-  still: () => Promise<boolean>,
+  now: () => Promise<StaffActor | undefined>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let hearer: Hearer | undefined
@@ -84,16 +83,25 @@ function streamFor(
         if ((controller.desiredSize ?? 0) < -mostWaiting) end()
         else controller.enqueue(encoder.encode(text))
       }
-      const look = () => void still().then((ok) => (ok ? undefined : end()), end)
+      const look = () =>
+        now().then((still) => {
+          if (!still) end()
+          else if (hearer) hearer.actor = still
+        }, end)
       hearer = {
         actor,
         end,
-        look,
+        look: () => void look(),
+        // Nothing is told by the old roles while the new ones are looked up.
+        changed: () => {
+          if (hearer) hearer.actor = { ...hearer.actor, teams: [] }
+          void look().then(() => (over ? undefined : write('event: session\ndata: {}\n\n')))
+        },
         push: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
       }
       hearers.add(hearer)
       // It may have ended between the look at the cookie and now, when nobody listened yet.
-      look()
+      void look()
       write(': here\n\n')
       timers.push(setInterval(() => write(': still here\n\n'), heartbeat))
       timers.push(setInterval(look, recheck))

@@ -23,6 +23,26 @@ export const serverSettings = {
     doc: 'Folder of the outer keys (mode 0700, files 0600), outside DATA_DIR and outside every backup of it.',
     default: './outer-keys',
   }),
+  outerKeysCommand: textSetting<string | undefined>({
+    env: 'OUTER_KEYS_COMMAND',
+    doc: 'Program that keeps the outer keys instead of files, such as one that asks a key service: called without a shell as `<program> get month-2026-11`, `destroy month-2026-11` or `list` (docs/operations.md). OUTER_KEYS then holds only the list of copies.',
+    pattern: /^\/\S+$/,
+    shown: 'absolute path of a program',
+  }),
+  outerKeysSeconds: integerSetting({
+    env: 'OUTER_KEYS_SECONDS',
+    doc: 'Seconds that OUTER_KEYS_COMMAND may take for one call.',
+    default: 10,
+    min: 1,
+    max: 120,
+  }),
+  keyCopiesDays: integerSetting({
+    env: 'KEY_COPIES_DAYS',
+    doc: 'Days after the end of a month within which you destroy every listed copy of its key. The day that people are told when they delete counts on it.',
+    default: 7,
+    min: 0,
+    max: 60,
+  }),
   logLevel: choiceSetting({
     env: 'LOG_LEVEL',
     doc: 'How much is logged. No level logs content, addresses or anything about a seeker.',

@@ -131,7 +131,8 @@ test('two of three recover the team; the others are told; what is lost is said b
   await toRecovery(chidi)
   const team = chidi.page.getByRole('region', { name: 'National team (invented)' })
   await team.getByRole('button', { name: chidi.t('workspace.recovery.name') }).click()
-  for (const box of await chidi.page.getByRole('dialog').getByRole('checkbox').all()) await box.check({ force: true })
+  for (const box of await chidi.page.getByRole('dialog').getByRole('checkbox').all())
+    await box.check({ force: true })
   faults.push(...(await inspect(chidi.page, 'naming three people')))
   await chidi.button('workspace.recovery.ask_them').click()
   const others = [await enter('ada'), await enter('bastien', { locale: 'fr', width: 360 })]

@@ -26,9 +26,13 @@ export type PostgresServer = {
  * A PostgreSQL server of its own on loopback, from the binaries that npm
  * brings, or from the folder that TEST_POSTGRES_BIN names (Debian's 15, say).
  * As root it runs as `nobody`, which PostgreSQL insists on, from a copy that
- * `nobody` can reach; nothing on the system is changed.
+ * `nobody` can reach; nothing on the system is changed. With `from` it starts on
+ * a copy of that data folder, as after a restore.
  */
-export async function startPostgres(settings: string[] = []): Promise<PostgresServer> {
+export async function startPostgres(
+  settings: string[] = [],
+  { from }: { from?: string } = {},
+): Promise<PostgresServer> {
   const asRoot = process.getuid?.() === 0
   const home = mkdtempSync(join(tmpdir(), 'northline-postgres-'))
   const own = asRoot ? { uid: nobody, gid: nobody } : {}
@@ -36,14 +40,16 @@ export async function startPostgres(settings: string[] = []): Promise<PostgresSe
   const binaries = process.env['TEST_POSTGRES_BIN'] ?? copyBinaries(home)
   const folder = join(home, 'data')
   const port = await freePort()
-  await run(
-    join(binaries, 'initdb'),
-    ['-D', folder, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'],
-    {
-      ...own,
-      cwd: home,
-    },
-  )
+  if (from) await copyFolder(from, folder, asRoot)
+  else
+    await run(
+      join(binaries, 'initdb'),
+      ['-D', folder, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'],
+      {
+        ...own,
+        cwd: home,
+      },
+    )
   const options = ['-D', folder, '-p', String(port), '-h', '127.0.0.1', '-k', home]
   const words = [...options, ...settings.flatMap((entry) => ['-c', entry])]
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
@@ -72,6 +78,12 @@ export async function startPostgres(settings: string[] = []): Promise<PostgresSe
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+async function copyFolder(from: string, to: string, asRoot: boolean): Promise<void> {
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+  if (asRoot) await run('chown', ['-R', `${nobody}:${nobody}`, to])
+  await run('chmod', ['0700', to])
 }
 
 function copyBinaries(home: string): string {

@@ -59,6 +59,8 @@ describe('the import rules', () => {
     ['i18n-uses-kernel', 'src/i18n/a.ts', 'src/database/index.ts'],
     ['contracts-use-kernel', 'src/contracts/a.ts', 'src/sealing/index.ts'],
     ['database-uses-kernel', 'src/database/a.ts', 'src/contracts/index.ts'],
+    ['the-witness-uses-kernel', 'src/witness/a.ts', 'src/database/index.ts'],
+    ['the-witness-is-nobodys-dependency', 'src/rooms/audit/a.ts', 'src/witness/index.ts'],
     ['audit-uses-only-what-it-may', 'src/rooms/audit/a.ts', 'src/rooms/identity/index.ts'],
     ['identity-uses-only-what-it-may', 'src/rooms/identity/a.ts', 'src/rooms/directory/index.ts'],
     ['directory-uses-only-what-it-may', 'src/rooms/directory/a.ts', 'src/rooms/conversations/index.ts'],

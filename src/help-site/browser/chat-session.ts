@@ -1,7 +1,14 @@
 import { helpPaths } from '../../contracts/conversation-paths.ts'
 import type { Content, ContentOf } from '../../contracts/content.ts'
-import type { EnvelopeView, GenerationView, LineState, Recipient } from '../../contracts/conversations.ts'
+import type {
+  BurnDays,
+  EnvelopeView,
+  GenerationView,
+  LineState,
+  Recipient,
+} from '../../contracts/conversations.ts'
 import { randomId } from '../../kernel/index.ts'
+import { burnNote } from './burn-view.ts'
 import { refusedView } from './chat-composer.ts'
 import { consentAnswerText, signedAnswer } from './consent-view.ts'
 import { confirmButton, h } from './dom.ts'
@@ -14,6 +21,7 @@ import { createOutbox, type Entry } from './outbox.ts'
 import { element, t } from './page.ts'
 import { judgeReaders } from './readers.ts'
 import { createReferrals } from './referral-view.ts'
+import { createOpenedView } from './opened-view.ts'
 import { createRegionView } from './region-view.ts'
 import { save, type Session } from './session.ts'
 import type { StatusView } from './status-view.ts'
@@ -39,7 +47,7 @@ const sendingLook = 'msg mine pending'
 export function openConversation(
   session: Session,
   status: StatusView,
-  over: (code: string) => void,
+  over: (code: string, days: BurnDays) => void,
 ): Conversation {
   const { kept } = session
   const keyring = createKeyring(session)
@@ -48,6 +56,7 @@ export function openConversation(
   const refused = { take: (_: string) => undefined as void }
   const view = createThreadView({ session, keyring, log, referrals, answer })
   const regionView = createRegionView(session)
+  const openedView = createOpenedView(session)
   const wordsView = createWordsView({
     session,
     log,
@@ -58,6 +67,7 @@ export function openConversation(
   let following: ReturnType<typeof follow> | undefined
   const before = kept.begun
   let checked: boolean | undefined
+  let days: BurnDays = {}
   let left = false
   let turn: Promise<void> = Promise.resolve()
 
@@ -146,8 +156,12 @@ export function openConversation(
     status.state(state)
     wordsView.state(state)
     regionView.state(state)
+    openedView.state(state)
     element('server-readable').hidden = !state.serverReadable
-    if (checked !== state.visit.checked) offerBurn(state.visit.checked)
+    const { goneBy, heldUntil } = state.deleting
+    if (checked !== state.visit.checked || days.goneBy !== goneBy || days.heldUntil !== heldUntil)
+      offerBurn(state.visit.checked, state.deleting)
+    days = state.deleting
     element('burn').hidden = false
     if (checked === false && state.visit.checked) {
       kept.returned = false
@@ -169,28 +183,28 @@ export function openConversation(
     })
   }
 
-  function end(code: string): void {
+  function end(code: string, told = days): void {
     // After Exit nothing is left of the page that this could be said in.
     if (left) return
     following?.stop()
     // What was said must not stay on the screen of a visit that was ended from elsewhere.
     log.clear()
-    over(code)
+    over(code, told)
   }
 
   async function burn(): Promise<void> {
     try {
-      const { deleted } = await post<{ deleted: boolean }>(helpPaths.burn, {}, { ticket: session.ticketId })
-      end(deleted ? 'conversations.burned' : deletionAsked)
+      const ticket = { ticket: session.ticketId }
+      const { deleted, ...told } = await post<{ deleted: boolean } & BurnDays>(helpPaths.burn, {}, ticket)
+      end(deleted || told.heldUntil ? 'conversations.burned' : deletionAsked, told)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       status.trouble('deleting', error)
     }
   }
 
-  /** A visit that nobody checked is told before the tap that it only asks. */
-  function offerBurn(mayDelete: boolean): void {
-    const note = t(mayDelete ? 'chat.burn.note' : 'chat.burn.note_unchecked')
+  function offerBurn(mayDelete: boolean, told: BurnDays): void {
+    const note = burnNote(mayDelete, told)
     const yes = t(mayDelete ? 'chat.burn.confirm' : 'chat.burn.ask')
     const confirm = { note, yes, no: t('chat.burn.keep') }
     element('burn').replaceChildren(confirmButton(t('chat.burn.button'), confirm, burn))

@@ -1,4 +1,6 @@
 import type { Content } from '../../contracts/content.ts'
+import type { BurnDays } from '../../contracts/conversations.ts'
+import { burnedText } from './burn-view.ts'
 import { composerFor, refuses } from './chat-composer.ts'
 import { deletionAsked, openConversation, type Conversation } from './chat-session.ts'
 import { h } from './dom.ts'
@@ -64,9 +66,9 @@ export async function startChat(): Promise<void> {
   const { refused } = await ready
   refused.take = composer.put
 
-  function finish(code: string): void {
+  function finish(code: string, days: BurnDays): void {
     over = true
-    if (code === 'conversations.burned') return showBurned(session, t('chat.burn.done'))
+    if (code === 'conversations.burned') return showBurned(session, burnedText(days))
     if (code === deletionAsked) return showBurned(session, t('chat.burn.asked'))
     status.say('')
     for (const { content } of session.kept.outbox) if (content.kind === 'text') composer.put(content.text)

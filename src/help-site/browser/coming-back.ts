@@ -1,6 +1,6 @@
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { helpPaths } from '../../contracts/conversation-paths.ts'
-import type { Line, Recipient, SupersededFacts } from '../../contracts/conversations.ts'
+import type { Line, Proof, Recipient, SupersededFacts } from '../../contracts/conversations.ts'
 import {
   createWriter,
   deriveReceipt,
@@ -11,6 +11,7 @@ import {
   wordsToReceipt,
   type Receipt,
 } from '../../sealing/index.ts'
+import { isCrowded, passCrowd } from './crowd.ts'
 import { backoff, post, Refused } from './http.ts'
 import { createKeyring } from './keyring.ts'
 import { element, page, t, wait } from './page.ts'
@@ -110,7 +111,7 @@ async function readTyped(text: string): Promise<{ receipt: Receipt } | { problem
 async function comeBack(receipt: Receipt): Promise<Session> {
   const { lookupId, token, pair } = await deriveReceipt(receipt)
   const credentials = { lookupId: bytesToBase64Url(lookupId), token: bytesToBase64Url(token) }
-  const found = await post<Found>(helpPaths.wordsFind, credentials)
+  const found = await findLine(credentials)
   const session = await newSession()
   session.kept.conversationId = found.conversationId
   const keyring = createKeyring(session)
@@ -143,6 +144,19 @@ async function comeBack(receipt: Receipt): Promise<Session> {
   session.deposited = true
   await forget(undefined)
   return session
+}
+
+/** In a crowd a guesser would be slowed by what this page does unseen. */
+async function findLine(credentials: { lookupId: string; token: string }): Promise<Found> {
+  let proof: Proof | undefined
+  for (let tries = 0; ; tries++) {
+    try {
+      return await post<Found>(helpPaths.wordsFind, { ...credentials, ...(proof && { proof }) })
+    } catch (error) {
+      if (!isCrowded(error) || tries > 20) throw error
+      proof = await passCrowd(error)
+    }
+  }
 }
 
 async function sendReturn(

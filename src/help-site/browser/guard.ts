@@ -61,14 +61,33 @@
     }
   }
 
-  /** Covers first, in the same task; everything else may take its time behind the cover. */
+  /**
+   * Covers in this very task, and leaves as soon as the cover is painted: what
+   * leaving costs on a slow phone must not hold the cover up. Where no frame
+   * comes (a hidden tab, a screen that hangs), it leaves all the same. The page
+   * is taken away rather than hidden: that asks for no style of any of it.
+   */
   function exit(): void {
     if (left) return
     left = true
+    const ticketId = quietly(ticket)
     // Not empty: a button needs a name.
     button.textContent = '…'
-    quietly(cover)
-    const ticketId = quietly(ticket)
+    quietly(() => document.body.replaceChildren(button))
+    root.classList.add('covered')
+    let leaving = false
+    const once = () => {
+      if (leaving) return
+      leaving = true
+      leave(ticketId)
+    }
+    requestAnimationFrame(() => setTimeout(once))
+    setTimeout(once, 100)
+    addEventListener('pagehide', once)
+  }
+
+  function leave(ticketId: string | undefined): void {
+    quietly(() => tell('cover'))
     quietly(() => tell('exit'))
     quietly(() => {
       if (!ticketId) return
@@ -80,7 +99,6 @@
       }).catch(() => undefined)
     })
     quietly(() => sessionStorage.clear())
-    quietly(() => document.body.replaceChildren(button))
     location.replace(root.dataset['exit'] ?? 'about:blank')
   }
 

@@ -1,6 +1,12 @@
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { helpPaths } from '../../contracts/conversation-paths.ts'
-import type { Acknowledgement, Line, Recipient, SupersededFacts } from '../../contracts/conversations.ts'
+import type {
+  Acknowledgement,
+  Line,
+  Proof,
+  Recipient,
+  SupersededFacts,
+} from '../../contracts/conversations.ts'
 import type { Content } from '../../contracts/content.ts'
 import {
   createWriter,
@@ -14,6 +20,7 @@ import {
   type Seen,
   type Writer,
 } from '../../sealing/index.ts'
+import { isCrowded, mayWork, passCrowd } from './crowd.ts'
 import { get, pause, post, Refused } from './http.ts'
 import type { Keyring } from './keyring.ts'
 import { page, t, wait } from './page.ts'
@@ -25,7 +32,15 @@ export type Entry = {
   key: string
   content: Content
   leftMessage?: boolean
-  attempt?: { id: string; wire: string; record?: GenerationRecordJson; teamId?: string; introduces: boolean }
+  attempt?: {
+    id: string
+    wire: string
+    record?: GenerationRecordJson
+    teamId?: string
+    introduces: boolean
+    /** What a crowd asked for. */
+    proof?: Proof
+  }
 }
 
 export type OutboxEvents = {
@@ -108,7 +123,7 @@ export function createOutbox(session: Session, keyring: Keyring, story: Story, e
 
   async function deliver(entry: Entry): Promise<Acknowledgement> {
     if (!entry.attempt) await (kept.begun ? seal(entry) : sealFirst(entry))
-    const { wire, record, teamId } = entry.attempt ?? { wire: '' }
+    const { wire, record, teamId, proof } = entry.attempt ?? { wire: '' }
     if (kept.begun) {
       const body = {
         envelope: wire,
@@ -132,6 +147,7 @@ export function createOutbox(session: Session, keyring: Keyring, story: Story, e
       generation: record,
       envelope: wire,
       ...(entry.leftMessage && { leftMessage: true }),
+      ...(proof && { proof }),
     })
   }
 
@@ -172,6 +188,12 @@ export function createOutbox(session: Session, keyring: Keyring, story: Story, e
     }
     if (error.code === notHereYet) {
       await wait(300)
+      return 'again'
+    }
+    if (isCrowded(error)) {
+      if (!mayWork(error)) events.trouble(error)
+      const proof = await passCrowd(error)
+      if (proof && entry.attempt) entry.attempt.proof = proof
       return 'again'
     }
     if (error.passing) {

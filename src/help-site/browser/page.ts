@@ -19,15 +19,28 @@ export function element<E extends HTMLElement = HTMLElement>(id: string): E {
   return found as E
 }
 
+const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
+const formats = new Map<boolean, Intl.DateTimeFormat>()
+
+/** Kept: the first of its kind costs an old phone a fifth of a second, in which Exit would wait. */
+function formatOf(today: boolean): Intl.DateTimeFormat {
+  const options = today ? clock : ({ weekday: 'short', day: 'numeric', month: 'short', ...clock } as const)
+  const known = formats.get(today) ?? new Intl.DateTimeFormat(page.format, options)
+  formats.set(today, known)
+  return known
+}
+
 /** The time of day; with the day where it is not today. */
 export function timeText(iso: string): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return ''
-  const today = date.toDateString() === new Date().toDateString()
-  const options: Intl.DateTimeFormatOptions = today
-    ? { hour: 'numeric', minute: '2-digit' }
-    : { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
-  return new Intl.DateTimeFormat(page.format, options).format(date)
+  return formatOf(date.toDateString() === new Date().toDateString()).format(date)
+}
+
+/** A day as the server names it (`YYYY-MM-DD`), wherever the reader is. */
+export function dayText(day: string): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'long', timeZone: 'UTC' }
+  return new Intl.DateTimeFormat(page.format, options).format(new Date(day))
 }
 
 export function wait(milliseconds: number): Promise<void> {

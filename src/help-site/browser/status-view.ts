@@ -3,12 +3,13 @@ import type { LineState } from '../../contracts/conversations.ts'
 import { button, h } from './dom.ts'
 import { get, type Refused } from './http.ts'
 import { codeLine } from './message-view.ts'
-import { element, page, t } from './page.ts'
+import { element, page, t, timeText } from './page.ts'
 
 type Now = { open: boolean; respondersFree: number; languages: string[]; waiting: number }
 
 /** What is true of the conversation, in sentences. */
 export function stateSentences(state: LineState): string[] {
+  if (state.slowedUntil) return [t('chat.state.slowed', { time: timeText(state.slowedUntil) })]
   if (state.state === 'ended') return [t('chat.state.ended')]
   if (state.state === 'claimed') return [t('chat.state.claimed')]
   if (state.leftMessage) return [t('chat.state.left_message')]
@@ -24,6 +25,7 @@ export function stateSentences(state: LineState): string[] {
 
 /** Whether the other ways belong on the screen now: nobody came, or nobody is here. */
 export function offersOtherWays(state: LineState): boolean {
+  if (state.slowedUntil) return true
   if (state.state !== 'waiting' || state.leftMessage) return false
   return state.unanswered || state.backInQueue || !state.open
 }

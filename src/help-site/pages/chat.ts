@@ -18,7 +18,14 @@ import { regionChoice } from './region.ts'
 import { problemCard } from './services.ts'
 
 /** Hidden ids of the form for a first message: sent twice it says it once, and after Exit nothing. */
-export type FirstForm = { c: string; ticket: string; half: string; once: string }
+export type FirstForm = {
+  c: string
+  ticket: string
+  half: string
+  once: string
+  /** In a crowd: the turn that was given to this form. */
+  turn?: string
+}
 
 /** The conversation page before there is a conversation. Typed text comes back with a problem, never with a ticket that was used. */
 export function chatPage(
@@ -68,6 +75,11 @@ ${again.text ?? ''}</textarea
       </div>
       <aside class="more" aria-label="${t('chat.options')}">
         <details id="words" class="scripted" hidden></details>
+        <details id="opened" class="scripted" hidden>
+          <summary>${t('chat.opened.heading')}</summary>
+          <p class="soft">${t('chat.opened.note')}</p>
+          <div id="opened-list" role="status"></div>
+        </details>
         <details id="leave-box">
           <summary>${t('chat.leave.heading')}</summary>
           ${leaveForm(t, html`${hidden({ ...form, action: 'leave' })}`)}

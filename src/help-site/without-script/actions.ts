@@ -1,4 +1,4 @@
-import { setRegion } from '../../contracts/conversations.ts'
+import { listOpenings, setRegion, type BurnDays } from '../../contracts/conversations.ts'
 import { seekerConnected, seekerWithdraw } from '../../contracts/referrals.ts'
 import { longestText } from '../../contracts/content.ts'
 import { NorthlineError } from '../../kernel/index.ts'
@@ -8,12 +8,13 @@ import type { Html } from '../layout.ts'
 import { readRegion } from '../pages/region.ts'
 import type { Site } from '../site.ts'
 import type { Drawing } from './item.ts'
+import { openedView } from './opened.ts'
 import { answerView, sentReferrals, type Sent } from './referral.ts'
 
 export type Form = ReadonlyMap<string, string>
 
 /** What an action leaves to be said: nothing (the stream shows it), a sentence, or an answer that was opened. */
-export type Outcome = { said?: string; answer?: Html; burned?: 'deleted' | 'asked' }
+export type Outcome = { said?: string; answer?: Html; burned?: { deleted: boolean } & BurnDays }
 
 /** Thrown for what the person can put right: a code of the catalogue, and a sentence where the page has a better one. */
 export class Unfinished extends Error {
@@ -64,6 +65,11 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
       await site.ask(setRegion, { region }, { locale: t.locale, clientKey: '', actor })
       return { said: t(region ? 'chat.region.saved' : 'chat.region.taken_away') }
     }
+    case 'opened': {
+      const actor = await site.conversations.authenticate(pass.ticket)
+      const opened = await site.ask(listOpenings, {}, { locale: t.locale, clientKey: '', actor })
+      return { answer: openedView(drawing, opened) }
+    }
     case 'seen':
       await agent.wordsSeen(pass)
       await agent.say(pass, { kind: 'words-seen' }, once)
@@ -75,7 +81,7 @@ export async function act(site: Site, drawing: Drawing, form: Form): Promise<Out
       return { said: t('chat.second.done') }
     }
     case 'burn':
-      return { burned: (await agent.burn(pass)) ? 'deleted' : 'asked' }
+      return { burned: await agent.burn(pass) }
     default:
       return {}
   }

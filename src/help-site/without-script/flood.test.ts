@@ -30,6 +30,7 @@ const state: NoScriptView['state'] = {
   wordsKept: true,
   secondKept: false,
   visit: { how: 'first', checked: true },
+  deleting: { goneBy: '2027-02-07' },
 }
 
 function site(own: Partial<Agent>) {

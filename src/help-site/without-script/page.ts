@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { html, html as part, raw } from 'hono/html'
-import type { LineState, Province } from '../../contracts/conversations.ts'
+import type { BurnDays, LineState, Province } from '../../contracts/conversations.ts'
 import type { Translate } from '../../i18n/index.ts'
 import { randomId } from '../../kernel/index.ts'
 import type { NoScriptView } from '../../rooms/conversations/index.ts'
@@ -13,7 +13,7 @@ import { problemCard } from '../pages/services.ts'
 import type { Problem, Site } from '../site.ts'
 import { actionForm, itemView, type Drawing } from './item.ts'
 import { mailboxStates, referralView, sentReferrals } from './referral.ts'
-import { needsOtherWays, stateText } from './sayings.ts'
+import { burnNote, needsOtherWays, stateText } from './sayings.ts'
 
 type Words = { words: string[] | undefined; digits: string } | undefined
 
@@ -25,6 +25,8 @@ export type Talk = {
   words: Words
   /** The visit may delete at once; one that came by words and was not checked only asks for it. */
   checked: boolean
+  /** What is true of copies, were it deleted now. */
+  deleting: BurnDays
   /** Roughly where, as the person said it. */
   region?: Province | undefined
   /** The words are there for the first time: they stand open. */
@@ -38,13 +40,16 @@ export type Talk = {
   answer?: Html | undefined
   notice?: string | undefined
   nonce: string
+  /** The page has begun already: somebody waited in it for their turn. */
+  begun?: boolean
 }
 
 export function newNonce(): string {
   return randomBytes(16).toString('base64')
 }
 
-function viewOf({ site, drawing, nonce }: Talk): View {
+/** What every page of an open conversation is made in. */
+export function viewOf({ site, drawing, nonce }: Pick<Talk, 'site' | 'drawing' | 'nonce'>): View {
   return {
     site,
     t: drawing.t,
@@ -58,7 +63,7 @@ function viewOf({ site, drawing, nonce }: Talk): View {
 }
 
 /** The policy of a page of an open conversation. */
-export function talkPolicy(talk: Talk): Policy {
+export function talkPolicy(talk: Pick<Talk, 'site' | 'drawing' | 'nonce'>): Policy {
   return policyOf(viewOf(talk))
 }
 
@@ -68,7 +73,7 @@ export function talkOpening(talk: Talk): string {
   const { t, mode } = drawing
   const live = mode === 'live'
   return (
-    opening(viewOf(talk)) +
+    (talk.begun ? '' : opening(viewOf(talk))) +
     String(part`<div class="${live ? 'pin' : 'talk'}"><div class="inner">
 <h1>${t('chat.heading')}</h1>
 ${problem ? problemCard(t, problem) : ''}
@@ -110,7 +115,7 @@ export function wordsCard(t: Translate, words: Words, open: boolean): Html | '' 
   </details> `
 }
 
-function moreActions({ drawing, checked, region, second }: Talk): Html {
+function moreActions({ drawing, checked, deleting, region, second }: Talk): Html {
   const { t, pass, mode } = drawing
   const frame = (name: string) => ({ name: `m-${name}`, look: 'reply', title: t('chat.options') })
   const leaveFields = { ticket: pass.ticket, half: pass.half, once: randomId(), mode, action: 'leave' }
@@ -119,6 +124,15 @@ function moreActions({ drawing, checked, region, second }: Talk): Html {
       <summary>${t('chat.leave.heading')}</summary>
       ${leaveForm(t, html`${hidden({ ...leaveFields, ...(live && { frame: 'yes' }) })}`, live ? 'm-leave' : undefined)}${live ? html`<iframe name="m-leave" class="reply" title="${t('chat.leave.heading')}"></iframe>` : ''}
     </details>
+    ${
+      checked
+        ? html`<details>
+            <summary>${t('chat.opened.heading')}</summary>
+            <p class="soft">${t('chat.opened.note')}</p>
+            ${actionForm(drawing, { action: 'opened' }, html`<button>${t('chat.opened.button')}</button>`, frame('opened'))}
+          </details>`
+        : ''
+    }
     ${
       checked
         ? html`<details>
@@ -152,7 +166,7 @@ function moreActions({ drawing, checked, region, second }: Talk): Html {
     </details>
     <details>
       <summary>${t('chat.burn.button')}</summary>
-      <p class="soft">${t(checked ? 'chat.burn.note' : 'chat.burn.note_unchecked')}</p>
+      <p class="soft">${burnNote(t, checked, deleting)}</p>
       ${actionForm(drawing, { action: 'burn' }, html`<button>${t(checked ? 'chat.burn.confirm' : 'chat.burn.ask')}</button>`)}
     </details>`
 }
@@ -160,7 +174,7 @@ function moreActions({ drawing, checked, region, second }: Talk): Html {
 /** What is true now; with the other ways where they belong. */
 export function stateView(site: Site, t: Translate, state: LineState): Html {
   const { phone, text } = site.settings
-  return html`<p class="strong">${stateText(t, state)}</p>
+  return html`<p class="strong">${stateText(t, state, site.settings.zone)}</p>
     ${
       needsOtherWays(state)
         ? html`<div class="row">

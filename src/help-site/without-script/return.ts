@@ -5,6 +5,7 @@ import { respond } from '../respond.ts'
 import type { Site } from '../site.ts'
 import type { Form } from './actions.ts'
 import { problemOf, talkPage } from './chat.ts'
+import { longestHold, turnOf, waitForTurn } from './slow-lane.ts'
 
 /** Coming back without script. What was typed stays; wrong, ended and never-made words are answered alike. */
 export async function postReturn(c: Context, site: Site, t: Translate, form: Form): Promise<Response> {
@@ -13,12 +14,23 @@ export async function postReturn(c: Context, site: Site, t: Translate, form: For
   const again = (rest: ReturnAgain) => respond(c, returnPage(site, t, { words, second, ...rest }))
   if (words === '') return again({ told: [t('chat.return.count', { count: 0 })] })
   try {
-    const back = await site.conversations.noScript.returnWithWords({
-      typed: words.slice(0, 500),
-      locale: t.locale,
-      ...(second && { second }),
-      warned: form.get('warned') === 'yes',
-      clientKey: site.clientKeyOf(c),
+    const clientKey = site.clientKeyOf(c)
+    const come = (challenge?: string) =>
+      site.conversations.noScript.returnWithWords({
+        typed: words.slice(0, 500),
+        locale: t.locale,
+        ...(second && { second }),
+        warned: form.get('warned') === 'yes',
+        clientKey,
+        ...(challenge && { proof: { challenge } }),
+      })
+    const back = await come().catch(async (error: unknown) => {
+      // In a crowd the answer waits for its turn; the page with the form stays on the screen meanwhile.
+      const turn = turnOf(error)
+      const leave = turn && turn.seconds <= longestHold ? site.slowLane.enter(clientKey) : undefined
+      if (!turn || !leave) throw error
+      await waitForTurn(turn, c.req.raw.signal).finally(leave)
+      return come(turn.challenge)
     })
     if (back.kind === 'warning') return await again({ warning: true })
     if (back.kind === 'spelling') return await again({ told: spelling(t, words, back.typed) })

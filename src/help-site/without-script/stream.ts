@@ -91,7 +91,7 @@ async function run(
   }
 
   function showState(state: LineState): void {
-    const text = stateText(t, state)
+    const text = stateText(t, state, drawing.zone)
     if (text === status) return
     status = text
     replace('state', stateView(site, t, state))

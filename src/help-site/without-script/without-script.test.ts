@@ -23,6 +23,7 @@ const state: LineState = {
   wordsKept: true,
   secondKept: false,
   visit: { how: 'first', checked: true },
+  deleting: { goneBy: '2027-02-07' },
 }
 const half = 'A'.repeat(43)
 const ticket = randomId()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomId, type Actor } from '../../kernel/index.ts'
 import type { Database } from '../../database/index.ts'
 import { testDatabase } from '../../database/testing.ts'
+import { keysOf } from './audit.testing.ts'
 import { createAudit, type AuditEntry } from './index.ts'
 
 type Row = {
@@ -13,7 +14,7 @@ type Row = {
   purpose: string | null
 }
 
-const audit = createAudit({ audit: new Uint8Array(32).fill(7) })
+const audit = createAudit(keysOf(7))
 const member: Actor = { kind: 'staff', memberId: randomId(), sessionId: randomId(), teams: [] }
 let database: Database
 
@@ -64,7 +65,7 @@ describe('an audit entry', () => {
     expect(JSON.stringify(await stolen())).not.toContain(conversation.id)
     expect(claim?.subject).toBe(release?.subject)
     expect(referral?.subject).not.toBe(claim?.subject)
-    const elsewhere = createAudit({ audit: new Uint8Array(32).fill(8) })
+    const elsewhere = createAudit(keysOf(8))
     await database.as(member, (tx) =>
       elsewhere.record(tx, { action: 'conversations.claim', subject: conversation }),
     )
@@ -91,9 +92,54 @@ describe('an audit entry', () => {
   })
 })
 
+describe('a seeker’s record', () => {
+  const keys = keysOf(9)
+  const own = createAudit(keys)
+  const conversation = { kind: 'conversation', id: randomId(), month: '2026-12' } as const
+  const named = (subject: AuditEntry['subject'] & object) =>
+    database.as(member, (tx) => own.nameOf(tx, subject))
+  const inMonth = async (month: string) => {
+    const rows = sql`select from audit.subject_keys where month = ${month}`
+    return (await rows.execute(database.unguarded)).rows.length
+  }
+
+  it('has a name only once there is an entry, wrapped under the key of its month', async () => {
+    expect(await named(conversation)).toBeUndefined()
+    expect(await inMonth('2026-12')).toBe(0)
+    await database.as(member, (tx) =>
+      own.record(tx, { action: 'conversations.claim', subject: conversation }),
+    )
+    expect(await named(conversation)).toBe((await stolen()).at(-1)?.subject)
+    expect(await inMonth('2026-12')).toBe(1)
+  })
+
+  it('keeps its name when it is kept longer', async () => {
+    const before = await named(conversation)
+    await database.as({ kind: 'system' }, (tx) => own.moveSubject(tx, conversation, '2027-03'))
+    expect(await inMonth('2026-12')).toBe(0)
+    expect(await named(conversation)).toBe(before)
+    const without = createAudit({
+      ...keys,
+      forMonth: (month) => (month === '2027-03' ? new Uint8Array(32) : keys.forMonth(month)),
+    })
+    await expect(database.as(member, (tx) => without.nameOf(tx, conversation))).rejects.toThrow()
+  })
+
+  it('loses it with its key: what comes under the same id is another’s', async () => {
+    const before = await named(conversation)
+    await database.as(member, (tx) => own.forgetSubject(tx, conversation))
+    expect(await named(conversation)).toBeUndefined()
+    expect(JSON.stringify(await stolen())).toContain(before)
+    await database.as(member, (tx) =>
+      own.record(tx, { action: 'conversations.claim', subject: conversation }),
+    )
+    expect(await named(conversation)).not.toBe(before)
+  })
+})
+
 describe('the app role', () => {
   const attempts = {
-    'read entries': sql`select * from audit.entries`,
+    'read a key of a subject without showing what it is for': sql`select 1 / count(*) from audit.subject_keys`,
     'change an entry': sql`update audit.entries set action = 'a.b'`,
     'delete entries': sql`delete from audit.entries`,
     'empty the table': sql`truncate audit.entries`,
@@ -104,7 +150,7 @@ describe('the app role', () => {
   }
   it.each(Object.entries(attempts))('cannot %s', async (_, statement) => {
     await expect(database.as(member, (tx) => statement.execute(tx))).rejects.toThrow(
-      /permission denied|row-level security|must be owner/,
+      /permission denied|row-level security|must be owner|division by zero/,
     )
   })
 })

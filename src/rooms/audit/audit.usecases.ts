@@ -1,33 +1,27 @@
-import { createHmac } from 'node:crypto'
-import { sql } from 'kysely'
-import type { Bytes } from '../../kernel/index.ts'
+import { randomId } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
-
-/** Staff-side things, whose ids may stand in an entry as they are. */
-const open = [
-  'organisation',
-  'team',
-  'member',
-  'invitation',
-  'epoch',
-  'session',
-  'service',
-  'import',
-] as const
-
-/** Things of a seeker, which an entry names only by an HMAC. */
-const veiled = ['conversation', 'visit', 'receipt', 'ask', 'referral', 'mailbox'] as const
-
-export const subjectKinds = [...open, ...veiled] as const
-export type SubjectKind = (typeof subjectKinds)[number]
+import { sealOf, type StoredEntry } from './audit.entry.ts'
+import { about, insertEntry } from './audit.repository.ts'
+import {
+  forgetSubject,
+  isVeiled,
+  knownName,
+  moveSubject,
+  newName,
+  refOf,
+  type Subject,
+  type SubjectKeys,
+} from './audit.subjects.ts'
 
 export type AuditEntry = {
   /** `room.verb_thing`, such as `identity.sign_in`. */
   action: string
   /** What it was done to. */
-  subject?: { kind: SubjectKind; id: string }
+  subject?: Subject
   /** Why, as a word of a fixed list (`[a-z_]`); never free text. */
   purpose?: string
+  /** Where nobody is signed in (yet): the organisations whose supervisors may read it. A member's are their own. */
+  organisations?: readonly string[]
 }
 
 export type Audit = {
@@ -36,23 +30,34 @@ export type Audit = {
    * transaction commits. Rejects for anything that is not an id or a word.
    */
   record: (tx: Tx, entry: AuditEntry) => Promise<void>
+  /** A seeker's record is kept until another month: its name in the audit is too. For any actor that may change the record. */
+  moveSubject: (tx: Tx, subject: Subject, toMonth: string) => Promise<void>
+  /** A seeker's record is gone: entries about it can't be led back to it any more. */
+  forgetSubject: (tx: Tx, subject: Subject) => Promise<void>
+  /** The name by which entries mean a record; undefined where there are none. */
+  nameOf: (tx: Tx, subject: Subject) => Promise<string | undefined>
 }
 
-/** The room's only verb, with the key (32 bytes) that veils the subjects of a stolen table. */
-export function createAudit(keys: { audit: Bytes }): Audit {
+/** The room's verbs for other rooms, with the outer keys that seal entries and wrap the keys of subjects. */
+export function createAudit(keys: SubjectKeys): Audit {
   return {
-    record: async (tx, { action, subject, purpose }) => {
-      await sql`insert into audit.entries (who, action, subject_kind, subject, purpose)
-        values (coalesce(northline.member_id(), northline.actor_kind()), ${action},
-          ${subject?.kind ?? null}, ${subject ? nameOf(subject, keys.audit) : null}, ${purpose ?? null})`.execute(
-        tx,
-      )
+    async record(tx, { action, subject, purpose, organisations }) {
+      const now = await about(tx, subject && isVeiled(subject) ? refOf(keys, subject) : null)
+      const name = subject && ((await knownName(keys, subject, now)) ?? (await newName(keys, tx, subject)))
+      const entry: StoredEntry = {
+        entryId: randomId(),
+        at: now.at,
+        who: now.who,
+        organisations: organisations ?? now.organisations,
+        action,
+        subjectKind: subject?.kind ?? null,
+        subject: name ?? null,
+        purpose: purpose ?? null,
+      }
+      await insertEntry(tx, entry, sealOf(keys.audit, entry))
     },
+    moveSubject: (tx, subject, toMonth) => moveSubject(keys, tx, subject, toMonth),
+    forgetSubject: (tx, subject) => forgetSubject(keys, tx, subject),
+    nameOf: async (tx, subject) => knownName(keys, subject, await about(tx, refOf(keys, subject))),
   }
-}
-
-function nameOf({ kind, id }: { kind: SubjectKind; id: string }, key: Bytes): string {
-  if (open.some((known) => known === kind)) return id
-  // The kind is part of what is hashed, so that equal ids of two kinds don't show as equal.
-  return createHmac('sha256', key).update(`northline/1 audit subject ${kind} ${id}`).digest('base64url')
 }

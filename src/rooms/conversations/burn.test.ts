@@ -44,7 +44,7 @@ const askedAt = async ({ actor, conversationId }: DeskSide) => {
 describe('deleting a conversation', () => {
   it('is done at once for the visit that began it', async () => {
     const { first } = await story()
-    expect(await burn(world.room, first.actor)).toBe(true)
+    expect(await burn(world.room, first.actor)).toEqual({ deleted: true, goneBy: expect.any(String) })
     expect(await exists(first)).toBe(false)
   })
 
@@ -54,7 +54,7 @@ describe('deleting a conversation', () => {
     const { conversationId } = back
     const visitId = back.visit.id
     await deskMessages.checkVisit(world.room, checked.desk.actor, { conversationId, visitId, slots: [] })
-    expect(await burn(world.room, back.actor)).toBe(true)
+    expect(await burn(world.room, back.actor)).toMatchObject({ deleted: true })
     expect(await exists(back)).toBe(false)
 
     const { first } = await story()
@@ -63,7 +63,7 @@ describe('deleting a conversation', () => {
     await registerKeep(world.room, first.actor, { keepId: randomId(), token, publicKey, slots: [] })
     const second = await returnSeeker(world.room, first.receipt)
     await openKeep(world.room, second.actor, token)
-    expect(await burn(world.room, second.actor)).toBe(true)
+    expect(await burn(world.room, second.actor)).toMatchObject({ deleted: true })
     expect(await exists(second)).toBe(false)
   })
 })
@@ -72,7 +72,7 @@ describe('whoever came back with the words alone and was not checked', () => {
   it('deletes nothing: their visit and the words end, and the team is asked', async () => {
     const { first, desk } = await story()
     const back = await returnSeeker(world.room, first.receipt)
-    expect(await burn(world.room, back.actor)).toBe(false)
+    expect(await burn(world.room, back.actor)).toEqual({ deleted: false })
     expect(await first.read()).toEqual(['where I live', 'an answer', 'back'])
     expect(await askedAt(desk)).toBeDefined()
     await expect(back.read()).rejects.toEqual(refused(conversationErrors.visit_over))

@@ -1,6 +1,6 @@
-import type { answerDeletion as answerRoute } from '../../contracts/conversations.ts'
+import type { answerDeletion as answerRoute, BurnDays } from '../../contracts/conversations.ts'
 import type { InputOf } from '../../contracts/route.ts'
-import type { SeekerActor, StaffActor } from '../../kernel/index.ts'
+import { goneBy, type SeekerActor, type StaffActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
@@ -11,11 +11,13 @@ import {
   lockConversation,
   markDeletionAsked,
   reopenConversation,
+  setAsideConversation,
   unmarkDeletionAsked,
   type ConversationRow,
 } from './conversations.repository.ts'
-import { atDesk, type Room } from './conversations.room.ts'
+import { atDesk, inAudit, type Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
+import { heldUntil } from './legal-holds.repository.ts'
 import { leaveForGood } from './visits.repository.ts'
 import { deleteWords } from './words.repository.ts'
 
@@ -23,11 +25,11 @@ import { deleteWords } from './words.repository.ts'
  * “Delete this conversation.” A visit that began it, was checked, or showed the
  * second secret deletes everything, for both sides, now. One that came by words
  * alone may be whoever found them: it ends, the words with it, and the team is
- * asked. False says that nothing was deleted.
+ * asked. Where a legal hold stands it is shut to everybody at once, and destroyed when the hold ends.
  */
-export async function burn(room: Room, actor: SeekerActor): Promise<boolean> {
+export async function burn(room: Room, actor: SeekerActor): Promise<{ deleted: boolean } & BurnDays> {
   const { conversationId, visitId } = actor
-  const deleted = await room.database.as(
+  const burned = await room.database.as(
     actor,
     async (tx) => {
       const { visit } = await ownLine(tx, actor)
@@ -35,17 +37,30 @@ export async function burn(room: Room, actor: SeekerActor): Promise<boolean> {
       if (!row) refuse(conversationErrors.visit_over)
       if (!visit.checked) {
         await askDeletion(room, tx, row, visitId)
-        return false
+        return { deleted: false }
       }
-      await burnConversation(tx, row)
-      await record(room, tx, 'burn', row.id)
-      await gone(tx, row)
-      return true
+      return destroy(room, tx, row, 'burn')
     },
-    { capabilities: [`ends:${visitId}`] },
+    { capabilities: [`ends:${visitId}`, `sets_aside:${conversationId}`] },
   )
   room.visits.clear()
-  return deleted
+  return burned
+}
+
+/** Deletes it, or shuts it for the time of a legal hold, and says what is true of its copies. */
+async function destroy(
+  room: Room,
+  tx: Tx,
+  row: ConversationRow,
+  action: string,
+): Promise<{ deleted: boolean } & BurnDays> {
+  const held = await heldUntil(tx, row.id)
+  await record(room, tx, held ? 'set_aside' : action, row)
+  await (held ? setAsideConversation : burnConversation)(tx, row)
+  await gone(tx, row)
+  if (held) return { deleted: false, heldUntil: held.toISOString().slice(0, 10) }
+  await room.audit.forgetSubject(tx, inAudit(row))
+  return { deleted: true, goneBy: goneBy(room.outerKeys, row.destroyMonth) }
 }
 
 /** Whatever reads later: the visit holds no key of what comes, and the words lead nowhere. */
@@ -54,7 +69,7 @@ async function askDeletion(room: Room, tx: Tx, row: ConversationRow, visitId: st
   await deleteWords(tx, row.id)
   // Of an ended conversation no desk would see the question.
   const reopened = row.state === 'ended' && (await reopenConversation(tx, row.id))
-  await record(room, tx, 'ask_deletion', row.id)
+  await record(room, tx, 'ask_deletion', row)
   // Last: afterwards this transaction speaks for nobody.
   await leaveForGood(tx, row.id, visitId)
   await tell(tx, { k: 'over', c: row.id, v: visitId })
@@ -67,25 +82,27 @@ export async function answerDeletion(
   room: Room,
   actor: StaffActor,
   { conversationId, deleted }: InputOf<typeof answerRoute>,
-): Promise<void> {
-  await atDesk(room, actor, async (tx) => {
+): Promise<BurnDays> {
+  const answer = async (tx: Tx): Promise<BurnDays> => {
     const row = await lockConversation(tx, conversationId, readableSql(actor))
     if (!row) {
       const seen = await findConversation(tx, conversationId, queueableSql(actor))
       refuse(seen ? conversationErrors.not_yours : conversationErrors.not_found)
     }
     if (!row.deletionAskedAt) refuse(conversationErrors.deletion_not_asked)
-    await record(room, tx, deleted ? 'delete_as_asked' : 'keep_though_asked', row.id)
     if (deleted) {
-      await burnConversation(tx, row)
-      await gone(tx, row)
-    } else {
-      await unmarkDeletionAsked(tx, row.id)
-      await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy })
-      await tell(tx, { k: 'queue', t: row.teamId, r: false })
+      const { deleted: _, ...days } = await destroy(room, tx, row, 'delete_as_asked')
+      return days
     }
-  })
+    await record(room, tx, 'keep_though_asked', row)
+    await unmarkDeletionAsked(tx, row.id)
+    await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy })
+    await tell(tx, { k: 'queue', t: row.teamId, r: false })
+    return {}
+  }
+  const days = await atDesk(room, actor, answer, deleted ? [`sets_aside:${conversationId}`] : [])
   if (deleted) room.visits.clear()
+  return days
 }
 
 async function gone(tx: Tx, row: ConversationRow): Promise<void> {
@@ -93,6 +110,6 @@ async function gone(tx: Tx, row: ConversationRow): Promise<void> {
   await tell(tx, { k: 'queue', t: row.teamId, r: false })
 }
 
-function record(room: Room, tx: Tx, action: string, id: string): Promise<void> {
-  return room.audit.record(tx, { action: `conversations.${action}`, subject: { kind: 'conversation', id } })
+function record(room: Room, tx: Tx, action: string, row: ConversationRow): Promise<void> {
+  return room.audit.record(tx, { action: `conversations.${action}`, subject: inAudit(row) })
 }

@@ -40,10 +40,10 @@ export function createBoard(database: Database, settings: ConversationSettings):
           select from conversations.conversations c where c.claimed_by = p.member_id and c.state = 'claimed'))`.execute(
         tx,
       )
-      const queue = await sql<{ id: string; teamId: string }>`
-        select c.id, c.team_id as "teamId" from conversations.conversations c
+      const queue = await sql<Waiting>`
+        select c.id, c.team_id as "teamId", c.crowd from conversations.conversations c
         where c.state = 'waiting' and not c.left_message
-        order by c.state_since, c.id limit 5000`.execute(tx)
+        order by c.crowd, c.state_since, c.id limit 5000`.execute(tx)
       return assemble(rows, queue.rows)
     })
     last = { board, at: Date.now() }
@@ -60,7 +60,7 @@ export function createBoard(database: Database, settings: ConversationSettings):
 }
 
 type DutyRow = { memberId: string; teamId: string; available: boolean; languages: string[] }
-type Waiting = { id: string; teamId: string }
+type Waiting = { id: string; teamId: string; crowd: boolean }
 
 function dutyOf(rows: readonly DutyRow[], waiting: number): Duty {
   const members = (some: readonly DutyRow[]) => new Set(some.map(({ memberId }) => memberId)).size
@@ -72,17 +72,24 @@ function dutyOf(rows: readonly DutyRow[], waiting: number): Duty {
   }
 }
 
+/** Counts one more, and gives how many there were before it. */
+function add(counts: Map<string, number>, key: string): number {
+  const before = counts.get(key) ?? 0
+  counts.set(key, before + 1)
+  return before
+}
+
 function assemble(duty: readonly DutyRow[], queue: readonly Waiting[]): Board {
   const counts = new Map<string, number>()
   const before = new Map<string, number>()
-  for (const { id, teamId } of queue) {
-    const count = counts.get(teamId) ?? 0
-    before.set(id, count)
-    counts.set(teamId, count + 1)
-  }
+  const alone = queue.filter(({ crowd }) => !crowd)
+  // Whoever comes now stands before a crowd: it is not counted against them.
+  for (const { id, teamId } of alone) before.set(id, add(counts, teamId))
+  const behind = new Map(counts)
+  for (const { id, teamId, crowd } of queue) if (crowd) before.set(id, add(behind, teamId))
   const teams = new Map<string, Duty>()
   return {
-    ...dutyOf(duty, queue.length),
+    ...dutyOf(duty, alone.length),
     of(teamId) {
       const known = teams.get(teamId)
       if (known) return known

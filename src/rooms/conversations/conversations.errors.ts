@@ -14,6 +14,15 @@ export const conversationErrors = defineErrors('conversations', {
   unknown_reader: { status: 409, safe: 'The page itself refused to seal; nothing left it.' },
   envelope_refused: { status: 422, safe: nothingStored },
   too_many_tries: { status: 429, safe: 'Nothing was tried this time; the words and the secret still work.' },
+  crowded: {
+    status: 429,
+    safe: 'Nothing was refused: a little work or a short wait, and the same is taken. What was typed stays.',
+  },
+  slowed: {
+    status: 429,
+    safe: 'What was typed stays in the page and goes when the time is over; a new chat is open.',
+  },
+  not_slowed: { status: 409, safe: 'Nothing was changed.' },
   too_many_messages: { status: 429, safe: `${nothingStored} The same message can be sent again.` },
   too_many_streams: { status: 429, safe: 'Nothing was lost; messages can be read without a stream.' },
   words_busy: {
@@ -28,6 +37,11 @@ export const conversationErrors = defineErrors('conversations', {
   already_claimed: { status: 409, safe: 'The colleague who was first has it.' },
   not_yours: { status: 403, safe: 'Nothing was changed.' },
   deletion_not_asked: { status: 409, safe: 'The conversation stays as it is.' },
+  hold_not_found: { status: 404, safe: 'Nothing says whether it exists for somebody else.' },
+  hold_exists: { status: 409, safe: 'The hold that is there, or was asked for, stays as it is.' },
+  hold_bad_end: { status: 422, safe: 'Nothing was asked for.' },
+  hold_same_person: { status: 403, safe: 'The hold is still only asked for; it holds nothing.' },
+  hold_already_decided: { status: 409, safe: 'What was decided first stands.' },
   not_on_duty: { status: 409, safe: 'The conversation stays where it is.' },
 })
 

@@ -12,6 +12,8 @@ export type ConversationEvent =
   | { k: 'typing'; c: string; by: 's' | 'r'; m: string | null }
   /** The queue of a team changed. `r`: ring. */
   | { k: 'queue'; t: string; r: boolean }
+  /** It was ended and slowed, with the visits whose network waits; none: that was taken back. */
+  | { k: 'slowed'; c: string; v: string[] }
   /** A visit has ended. */
   | { k: 'over'; c: string; v: string }
 

@@ -15,6 +15,8 @@ export type Listener = {
   missed(): void
   /** A member's session ended: signed out, sent away, timed out. */
   sessionEnded?(sessionId: string): void
+  /** A member has other roles, from now on. */
+  rolesChanged?(memberId: string): void
   /** Every five seconds. */
   tick(now: number): void
   /** The server stops. */
@@ -36,6 +38,8 @@ export type Hub = {
   published(conversationId: string, received: Received, sent: Committed): void
   /** Calls back when a visit ends anywhere. */
   onOver(ended: (visitId: string) => void): void
+  /** Calls back when a conversation was slowed anywhere, or that was taken back. */
+  onSlowed(call: (conversationId: string, visitIds: readonly string[]) => void): void
   /** Whether a responder typed there within the last seconds. */
   responderTypes(conversationId: string): boolean
   /** Whether this may be passed on now: at most once a second for each key. */
@@ -58,6 +62,7 @@ export function createHub({ database }: ConversationDeps): Hub {
   const typed = new Map<string, number>()
   const told = new Map<string, number>()
   const ended: ((visitId: string) => void)[] = []
+  const slowed: ((conversationId: string, visitIds: readonly string[]) => void)[] = []
   let unlisten: (() => Promise<void>)[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -105,12 +110,16 @@ export function createHub({ database }: ConversationDeps): Hub {
     if (event.k === 'message') return heardMessage(event)
     if (event.k === 'typing' && event.by === 'r') typed.set(event.c, Date.now())
     if (event.k === 'over') ended.forEach((call) => call(event.v))
+    if (event.k === 'slowed') return slowed.forEach((call) => call(event.c, event.v))
     dispatch(event)
   }
 
   function heardIdentity(payload: string): void {
     const event = identityEventOf(payload)
-    if (event?.k === 'ended') for (const listener of desks) listener.sessionEnded?.(event.session)
+    for (const listener of desks) {
+      if (event?.k === 'ended') listener.sessionEnded?.(event.session)
+      else if (event?.k === 'roles') listener.rolesChanged?.(event.member)
+    }
   }
 
   function turn(now: number): void {
@@ -161,6 +170,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     },
 
     onOver: (call) => void ended.push(call),
+    onSlowed: (call) => void slowed.push(call),
     responderTypes: (conversationId) => (typed.get(conversationId) ?? 0) > Date.now() - typingFor,
 
     mayTell(key) {

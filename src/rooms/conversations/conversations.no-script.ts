@@ -1,6 +1,7 @@
 import { isKind, randomId } from '../../kernel/index.ts'
 import { content as contentSchema, type Content } from '../../contracts/content.ts'
-import type { LineState, Province } from '../../contracts/conversations.ts'
+import type { BurnDays, LineState, Proof, Province } from '../../contracts/conversations.ts'
+import { admit } from './admission.ts'
 import { burn } from './burn.usecases.ts'
 import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
@@ -50,6 +51,8 @@ export type NoScriptAgent = {
     left?: { safeTime?: string; safeWay?: string }
     form?: NoScriptForm
     clientKey: string
+    /** In a crowd: the challenge that `crowded` gave, once its turn came. */
+    proof?: Proof | undefined
   }): Promise<NoScriptPass>
   /** The thread, opened, and what is true now. */
   view(pass: NoScriptPass): Promise<NoScriptView>
@@ -76,9 +79,10 @@ export type NoScriptAgent = {
     second?: string | undefined
     warned: boolean
     clientKey: string
+    proof?: Proof | undefined
   }): Promise<wayBack.NoScriptReturn>
   /** Deletes the conversation. False where a visit that nobody checked could only ask for that, and has ended. */
-  burn(pass: NoScriptPass): Promise<boolean>
+  burn(pass: NoScriptPass): Promise<{ deleted: boolean } & BurnDays>
   /** Exit: the pass opens nothing any more. */
   exit(pass: NoScriptPass): Promise<void>
   /** Resolves when no words are being registered in the background. */
@@ -135,19 +139,20 @@ export function createNoScriptAgent(
   }
 
   return {
-    async begin({ language, region, text, left, form, clientKey }) {
+    async begin({ language, region, text, left, form, clientKey, proof }) {
       const content = readable(left ? { kind: 'left-message', text, ...left } : { kind: 'text', text })
       const wish = { language, ...(region && { region }) }
       const mark = shown(sha256(JSON.stringify(content)))
-      const open = async () => {
+      const conversationId = form?.conversationId ?? randomId()
+      const open = (admission: { crowd: boolean }) => async () => {
         const { teamId, epochId, epochPublicKey } = await seeker.currentLine(room, wish)
-        const conversationId = form?.conversationId ?? randomId()
         const epoch = { id: epochId, publicKey: epochPublicKey }
         const line = { conversationId, generation: 1, epoch, recipients: [], content, mark, pass: form?.pass }
         const made = await makeVisit(line)
         const leftMessage = left !== undefined
         const opening = { conversationId, teamId, ...wish, ...made.request, leftMessage }
-        await seeker.openConversation(room, opening, clientKey, made.sealedState)
+        const { sealedState } = made
+        await seeker.storeOpening(room, opening, { ...admission, clientKey, sealedState })
         return made.pass
       }
       const again = async () => {
@@ -157,7 +162,10 @@ export function createNoScriptAgent(
       }
       const pass =
         (await again()) ??
-        (await withFreshKeys(open).catch(async (error: unknown) => {
+        (await withFreshKeys(
+          // Before keys are made, which is what a flood would cost.
+          open(await admit(room, { purpose: 'open', binding: conversationId, clientKey, proof })),
+        ).catch(async (error: unknown) => {
           // The same form a moment earlier, still under way when this one looked.
           const first = isKind(error, conversationErrors.visit_over) ? await again() : undefined
           if (!first) throw error

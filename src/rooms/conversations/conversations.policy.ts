@@ -58,3 +58,21 @@ export function deskCapabilities(actor: Actor): string[] {
     ...supervisedTeams(actor).map((team) => `supervises:${team}`),
   ]
 }
+
+/** Teams whose legal holds an actor sees, decides and lifts. Seeing a hold shows nothing of its conversation. */
+export function heldTeams(actor: Actor): string[] {
+  return teamsWithRole(actor, 'supervisor', 'administrator')
+}
+
+/** The same over the row `h`. An empty list matches nothing. */
+export function holdsSql(actor: Actor): RawBuilder<boolean> {
+  return sql<boolean>`h.team_id = any(${heldTeams(actor)}::text[])`
+}
+
+/** The capabilities that row-level security asks of whoever works on legal holds. */
+export function holdCapabilities(actor: Actor): string[] {
+  return [
+    ...supervisedTeams(actor).map((team) => `supervises:${team}`),
+    ...heldTeams(actor).map((team) => `holds:${team}`),
+  ]
+}

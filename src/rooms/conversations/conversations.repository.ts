@@ -22,6 +22,10 @@ export type ConversationRow = {
   serverReadable: boolean
   destroyMonth: string
   deletionAskedAt: Date | null
+  /** One of very many from one network at once. */
+  crowd: boolean
+  /** A responder ended it and slowed it: until then it takes no message. */
+  slowedUntil: Date | null
 }
 
 /** Columns of the row `c` under their names in code. */
@@ -31,7 +35,7 @@ export const conversationColumns = sql`c.id, c.team_id as "teamId", c.language, 
   c.unanswered_since as "unansweredSince", c.last_position as "lastPosition", c.generation,
   c.epoch_id as "epochId", c.lowest_generation as "lowestGeneration",
   c.server_readable as "serverReadable", c.destroy_month as "destroyMonth",
-  c.deletion_asked_at as "deletionAskedAt"`
+  c.deletion_asked_at as "deletionAskedAt", c.crowd, c.slowed_until as "slowedUntil"`
 
 const anybody: RawBuilder<boolean> = sql<boolean>`true`
 
@@ -63,11 +67,11 @@ export async function lockConversation(
 /** Adds an empty conversation; false when the id is taken. */
 export async function insertConversation(
   tx: Tx,
-  row: Pick<ConversationRow, 'id' | 'teamId' | 'language' | 'region' | 'epochId' | 'destroyMonth'>,
+  row: Pick<ConversationRow, 'id' | 'teamId' | 'language' | 'region' | 'epochId' | 'destroyMonth' | 'crowd'>,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    insert into conversations.conversations (id, team_id, language, region, epoch_id, destroy_month)
-    values (${row.id}, ${row.teamId}, ${row.language}, ${row.region}, ${row.epochId}, ${row.destroyMonth})
+    insert into conversations.conversations (id, team_id, language, region, epoch_id, destroy_month, crowd)
+    values (${row.id}, ${row.teamId}, ${row.language}, ${row.region}, ${row.epochId}, ${row.destroyMonth}, ${row.crowd})
     on conflict do nothing`.execute(tx)
   return numAffectedRows === 1n
 }
@@ -76,7 +80,8 @@ export async function insertConversation(
 export async function reopenConversation(tx: Tx, id: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update conversations.conversations
-    set state = 'waiting', state_since = now(), claimed_by = null, back_in_queue = true, rang_at = null
+    set state = 'waiting', state_since = now(), claimed_by = null, back_in_queue = true, rang_at = null,
+      slowed_until = null
     where id = ${id} and state = 'ended'`.execute(tx)
   return numAffectedRows === 1n
 }
@@ -90,6 +95,25 @@ export async function burnConversation(tx: Tx, row: ConversationRow): Promise<vo
     delete from conversations.conversations where id = ${row.id}`.execute(tx)
   // Row-level security leaves the row where it is without a word: nobody may be told that it is gone.
   if (numAffectedRows !== 1n) throw new Error('a conversation that the asker may not delete')
+}
+
+/**
+ * Deleted, and the law does not let us destroy it yet: no way back, no ticket, and no policy but the
+ * clockwork's shows it to anybody. Needs the capability `sets_aside:<id>`.
+ */
+export async function setAsideConversation(tx: Tx, row: ConversationRow): Promise<void> {
+  await sql`
+    insert into conversations.burned (conversation_id, team_id, claimed_by)
+    values (${row.id}, ${row.teamId}, ${row.claimedBy})`.execute(tx)
+  for (const table of ['words', 'keeps', 'tickets'])
+    await sql`delete from ${sql.table(`conversations.${table}`)} where conversation_id = ${row.id}`.execute(
+      tx,
+    )
+  const { numAffectedRows } = await sql`
+    update conversations.conversations
+    set set_aside_at = now(), state = 'ended', claimed_by = null, lowest_generation = generation + 1
+    where id = ${row.id}`.execute(tx)
+  if (numAffectedRows !== 1n) throw new Error('a conversation that the asker may not set aside')
 }
 
 /** The team is asked to delete it; keys that whoever asked may hold are no longer written under. */

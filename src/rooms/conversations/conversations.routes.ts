@@ -7,10 +7,13 @@ import type { Room } from './conversations.room.ts'
 import * as desk from './desk.usecases.ts'
 import * as deskNotes from './desk-note.usecases.ts'
 import * as deskMessages from './desk-messages.usecases.ts'
+import * as legalHolds from './legal-holds.usecases.ts'
+import { listOpenings } from './openings.usecase.ts'
 import { setRegion } from './region.usecase.ts'
 import * as seeker from './seeker.usecases.ts'
 import * as tickets from './tickets.usecases.ts'
 import * as keeps from './keep.usecases.ts'
+import * as slowing from './slowing.usecases.ts'
 import * as words from './words.usecases.ts'
 
 const done = { done: true } as const
@@ -41,7 +44,11 @@ export function helpRoutes(room: Room): HandledRoute[] {
       return done
     }),
     handle(help.openConversation, (input, { clientKey }) => seeker.openConversation(room, input, clientKey)),
-    handle(help.sendMessage, (input, context) => seeker.sendMessage(room, visitOf(context), input)),
+    handle(help.sendMessage, (input, context) => {
+      const visit = visitOf(context)
+      room.slowed.saw(visit.visitId, context.clientKey)
+      return seeker.sendMessage(room, visit, input)
+    }),
     handle(help.listMessages, (input, context) => seeker.listMessages(room, visitOf(context), input)),
     handle(help.conversationState, (_, context) => seeker.conversationState(room, visitOf(context))),
     handle(help.seekerTyping, async (_, context) => {
@@ -52,7 +59,7 @@ export function helpRoutes(room: Room): HandledRoute[] {
       await setRegion(room, visitOf(context), region)
       return done
     }),
-    handle(help.burn, async (_, context) => ({ deleted: await burning.burn(room, visitOf(context)) })),
+    handle(help.burn, (_, context) => burning.burn(room, visitOf(context))),
     handle(help.registerWords, async (input, context) => {
       await words.registerWords(room, visitOf(context), input)
       return done
@@ -70,6 +77,7 @@ export function helpRoutes(room: Room): HandledRoute[] {
       await keeps.registerKeep(room, visitOf(context), input)
       return done
     }),
+    handle(help.listOpenings, (_, context) => listOpenings(room, visitOf(context))),
     handle(help.openKeep, ({ token }, context) => keeps.openKeep(room, visitOf(context), token)),
   ]
 }
@@ -91,6 +99,14 @@ export function deskRoutes(room: Room): HandledRoute[] {
       await desk.endConversation(room, memberOf(context), conversationId)
       return done
     }),
+    handle(help.endAndSlow, ({ conversationId }, context) =>
+      slowing.endAndSlow(room, memberOf(context), conversationId),
+    ),
+    handle(help.undoSlowing, async ({ conversationId }, context) => {
+      await slowing.undoSlowing(room, memberOf(context), conversationId)
+      return done
+    }),
+    handle(help.slowings, (_, context) => slowing.slowings(room, memberOf(context))),
     handle(help.deskMessages, (input, context) => deskMessages.deskMessages(room, memberOf(context), input)),
     handle(help.deskGenerations, (input, context) =>
       deskMessages.deskGenerations(room, memberOf(context), input),
@@ -109,12 +125,21 @@ export function deskRoutes(room: Room): HandledRoute[] {
       return done
     }),
     handle(help.answerDeletion, async (input, context) => {
-      await burning.answerDeletion(room, memberOf(context), input)
-      return done
+      return { ...done, ...(await burning.answerDeletion(room, memberOf(context), input)) }
     }),
     handle(help.deskNote, (input, context) => deskNotes.deskNote(room, memberOf(context), input)),
     handle(help.keepDeskNote, async (input, context) => {
       await deskNotes.keepDeskNote(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.legalHolds, (_, context) => legalHolds.legalHolds(room, memberOf(context))),
+    handle(help.askLegalHold, (input, context) => legalHolds.askHold(room, memberOf(context), input)),
+    handle(help.decideLegalHold, async (input, context) => {
+      await legalHolds.decideHold(room, memberOf(context), input)
+      return done
+    }),
+    handle(help.liftLegalHold, async ({ holdId }, context) => {
+      await legalHolds.liftHold(room, memberOf(context), holdId)
       return done
     }),
     handle(help.presence, (input, context) => desk.heartbeat(room, memberOf(context), input)),

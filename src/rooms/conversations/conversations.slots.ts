@@ -1,4 +1,4 @@
-import { monthOf, type Bytes, type OuterKeys } from '../../kernel/index.ts'
+import type { Bytes, OuterKeys } from '../../kernel/index.ts'
 import type { GenerationView } from '../../contracts/conversations.ts'
 import { unwrapOuter, wrapOuter } from '../../sealing/index.ts'
 import type { GenerationRow, SlotRow } from './generations.repository.ts'
@@ -9,11 +9,6 @@ type Place = { conversationId: string } & Pick<SlotRow, 'number' | 'to' | 'recip
 /** Names the row, so that wrapped bytes open nowhere else. */
 function context({ conversationId, number, to, recipient }: Place): string {
   return `conversations.slots/${conversationId}/${number}/${to}/${recipient}`
-}
-
-/** The month in which a conversation touched at `moment` is destroyed. */
-export function destroyMonth(moment: Date, keepDays: number): string {
-  return monthOf(new Date(moment.getTime() + keepDays * 86_400_000))
 }
 
 /** Wraps a slot once more under the outer key of the month in which its conversation is destroyed. */

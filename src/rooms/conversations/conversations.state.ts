@@ -1,5 +1,5 @@
 import { provinces, type LineState } from '../../contracts/conversations.ts'
-import type { SeekerActor } from '../../kernel/index.ts'
+import { goneBy, type OuterKeys, type SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { Board } from './conversations.board.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
@@ -18,9 +18,19 @@ export async function ownLine(
   return { row, visit }
 }
 
+/** Whether a responder ended it for now. */
+export function isSlowed(row: ConversationRow): row is ConversationRow & { slowedUntil: Date } {
+  return row.slowedUntil !== null && row.slowedUntil.getTime() > Date.now()
+}
+
 /** What is true now, from the rows; `withBoard` adds what concerns the whole line. */
-export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Promise<OwnState> {
-  const { words, second } = await findWaysBack(tx, row.id)
+export async function stateOf(
+  keys: OuterKeys,
+  tx: Tx,
+  row: ConversationRow,
+  visit: VisitRow,
+): Promise<OwnState> {
+  const { words, second, heldUntil } = await findWaysBack(tx, row.id)
   const waiting = row.state === 'waiting'
   const region = provinces.find((each) => each === row.region)
   return {
@@ -31,10 +41,15 @@ export async function stateOf(tx: Tx, row: ConversationRow, visit: VisitRow): Pr
     backInQueue: waiting && row.backInQueue,
     leftMessage: row.leftMessage,
     ...(visit.checked && region && { region }),
+    ...(isSlowed(row) && { slowedUntil: row.slowedUntil.toISOString() }),
     serverReadable: row.serverReadable,
     wordsKept: words,
     secondKept: second,
     visit: { how: visit.how, checked: visit.checked },
+    deleting:
+      heldUntil && visit.checked
+        ? { heldUntil: heldUntil.toISOString().slice(0, 10) }
+        : { goneBy: goneBy(keys, row.destroyMonth) },
   }
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { ConversationDeps } from './conversations.deps.ts'
 import { topic } from './conversations.events.ts'
+import { destroyConversations } from './conversations.retention.ts'
 
-type SweepDeps = Pick<ConversationDeps, 'database' | 'settings'>
+type SweepDeps = Pick<ConversationDeps, 'database' | 'settings' | 'audit'>
 
 const system = { kind: 'system' } as const
 
@@ -75,22 +76,23 @@ async function forget({ database }: SweepDeps): Promise<void> {
       select count(pg_notify(${topic},
         json_build_object('k', 'state', 'c', c.id, 't', c.team_id, 'm', c.claimed_by)::text))
       from conversations.conversations c where c.id in (select conversation_id from gone)`.execute(tx)
+    // Nothing of a slowing stays but the count of its day, for as long as a supervisor looks back.
+    await sql`
+      with changed as (
+        update conversations.conversations set slowed_until = null where id in (
+          select id from conversations.conversations where slowed_until < now()
+          limit 500 for update skip locked)
+        returning id, team_id, claimed_by
+      )
+      select count(pg_notify(${topic},
+        json_build_object('k', 'state', 'c', id, 't', team_id, 'm', claimed_by)::text)) from changed`.execute(
+      tx,
+    )
+    await sql`delete from conversations.slowings where day < now() - interval '90 days'`.execute(tx)
     await sql`delete from conversations.grants where expires_at < now()`.execute(tx)
     await sql`delete from conversations.burned where at < now() - interval '1 day'`.execute(tx)
     await sql`delete from conversations.presence where seen_at < now() - interval '1 day'`.execute(tx)
   })
-}
-
-/** Conversations whose month of destruction is over are deleted with everything in them. */
-async function destroy({ database, settings }: SweepDeps): Promise<void> {
-  await database.as(system, (tx) =>
-    sql`
-      delete from conversations.conversations where id in (
-        select id from conversations.conversations
-        where destroy_month < to_char(now() at time zone 'UTC', 'YYYY-MM')
-          and touched_at < now() - ${settings.keepDays} * interval '1 day'
-        limit 50 for update skip locked)`.execute(tx),
-  )
 }
 
 /**
@@ -101,5 +103,5 @@ export async function sweepConversations(deps: SweepDeps): Promise<void> {
   await takeBack(deps)
   await ring(deps)
   await forget(deps)
-  await destroy(deps)
+  await destroyConversations(deps)
 }

@@ -118,6 +118,19 @@ describe('a retry', () => {
     expect(await side.post(envelope, made.record)).toEqual(first)
   })
 
+  it('with a new generation gets it also while the first try is still under way', async () => {
+    for (let round = 0; round < 20; round++) {
+      const side = await openSeeker(world)
+      const made = await nextGeneration(side.conversationId, {
+        ...(await newEpoch(1)),
+        recipients: [side.reader],
+      })
+      const envelope = await side.seal('once', made.generation)
+      const all = await Promise.all([1, 2, 3].map(() => side.post(envelope, made.record)))
+      expect(new Set(all.map(({ position }) => position)).size).toBe(1)
+    }
+  })
+
   it('with other bytes under the same number is refused, and the first stays', async () => {
     const side = await openSeeker(world)
     const before = side.writer

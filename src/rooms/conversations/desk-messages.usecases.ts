@@ -11,39 +11,18 @@ import type { Tx } from '../../database/index.ts'
 import { anyBytes, receive, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
-import { answerableSql, deskCapabilities, mayAnswer, readableSql } from './conversations.policy.ts'
-import { lockConversation, wasBurned, type ConversationRow } from './conversations.repository.ts'
-import { atDesk, type Room } from './conversations.room.ts'
+import { answerableSql, deskCapabilities, readableSql } from './conversations.policy.ts'
+import { lockConversation, type ConversationRow } from './conversations.repository.ts'
+import { atDesk, inAudit, type Room } from './conversations.room.ts'
 import { viewGenerations, wrapSlot } from './conversations.slots.ts'
-import { findDesk, type DeskRow } from './desk.repository.ts'
+import { reading } from './desk-reading.ts'
+import { findDesk } from './desk.repository.ts'
 import { viewItem } from './desk.usecases.ts'
 import { listEnvelopes } from './envelopes.repository.ts'
 import { insertSlots, listGenerations } from './generations.repository.ts'
 import { nextReaders, send } from './send.usecase.ts'
 import { viewEnvelope } from './seeker.usecases.ts'
 import * as visits from './visits.repository.ts'
-
-/** One reading by a supervisor is recorded once in this time, however many pages it has. */
-const oneReading = 600_000
-
-async function readable(room: Room, tx: Tx, actor: StaffActor, id: string): Promise<DeskRow> {
-  const row = await findDesk(tx, id, readableSql(actor))
-  if (!row) refuse((await wasBurned(tx, id)) ? conversationErrors.burned : conversationErrors.not_found)
-  if (!mayAnswer(actor, row)) await recordReading(room, tx, actor, id)
-  return row
-}
-
-async function recordReading(room: Room, tx: Tx, { memberId }: StaffActor, id: string): Promise<void> {
-  const key = `${memberId}/${id}`
-  const now = Date.now()
-  if ((room.readings.get(key) ?? 0) > now - oneReading) return
-  await room.audit.record(tx, {
-    action: 'conversations.supervisor_read',
-    subject: { kind: 'conversation', id },
-  })
-  if (room.readings.size > 10_000) room.readings.clear()
-  room.readings.set(key, now)
-}
 
 /** Envelopes after a position, the team's slots they need, and who reads the next one. */
 export async function deskMessages(
@@ -52,8 +31,7 @@ export async function deskMessages(
   input: InputOf<typeof messagesRoute>,
 ): Promise<OutputOf<typeof messagesRoute>> {
   const { conversationId, after, limit } = input
-  const read = await atDesk(room, actor, async (tx) => {
-    const row = await readable(room, tx, actor, conversationId)
+  const read = await reading(room, actor, conversationId, async (tx, row) => {
     const epoch = await room.line.currentEpoch(tx, row.teamId)
     if (!epoch) refuse(conversationErrors.no_line)
     const list = await listEnvelopes(tx, { conversationId, after, limit })
@@ -90,10 +68,9 @@ export async function deskGenerations(
   actor: StaffActor,
   { conversationId, after, limit }: { conversationId: string; after: number; limit: number },
 ): Promise<{ generations: GenerationView[]; more: boolean }> {
-  const rows = await atDesk(room, actor, async (tx) => {
-    await readable(room, tx, actor, conversationId)
-    return listGenerations(tx, conversationId, 'team', { after, limit: limit + 1 })
-  })
+  const rows = await reading(room, actor, conversationId, (tx) =>
+    listGenerations(tx, conversationId, 'team', { after, limit: limit + 1 }),
+  )
   const generations = await viewGenerations(room.outerKeys, conversationId, rows.slice(0, limit))
   return { generations, more: rows.length > limit }
 }
@@ -150,7 +127,7 @@ export async function checkVisit(
     await insertSlots(tx, conversationId, wrapped)
     await room.audit.record(tx, {
       action: 'conversations.check_visit',
-      subject: { kind: 'visit', id: visitId },
+      subject: inAudit(row),
     })
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
   })
@@ -170,7 +147,7 @@ export async function refuseVisit(
       if (!(await visits.refuseVisit(tx, conversationId, visitId))) refuse(conversationErrors.not_found)
       await room.audit.record(tx, {
         action: 'conversations.refuse_visit',
-        subject: { kind: 'visit', id: visitId },
+        subject: inAudit(row),
       })
       await tell(tx, { k: 'over', c: conversationId, v: visitId })
       await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })

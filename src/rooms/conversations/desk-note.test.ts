@@ -5,7 +5,7 @@ import { bytesToBase64Url, concatBytes, randomId, type Actor, type StaffActor } 
 import { openDeskNote, sealDeskNote } from '../../sealing/index.ts'
 import { burn } from './burn.usecases.ts'
 import { conversationErrors } from './conversations.errors.ts'
-import { extendConversations } from './conversations.extend.ts'
+import { extendConversations } from './conversations.retention.ts'
 import { deskCapabilities } from './conversations.policy.ts'
 import { deskNote, keepDeskNote } from './desk-note.usecases.ts'
 import { claim, deskQueue, handOver, heartbeat, release } from './desk.usecases.ts'

@@ -8,6 +8,7 @@ import { answerableSql, readableSql } from './conversations.policy.ts'
 import { lockConversation, type ConversationRow } from './conversations.repository.ts'
 import { atDesk, type Room } from './conversations.room.ts'
 import { unwrapNote, wrapNote } from './conversations.slots.ts'
+import { reading } from './desk-reading.ts'
 import { findNote, putNote } from './desk-note.repository.ts'
 import { findDesk } from './desk.repository.ts'
 
@@ -28,7 +29,7 @@ export async function deskNote(
   actor: StaffActor,
   { conversationId }: InputOf<typeof noteRoute>,
 ): Promise<OutputOf<typeof noteRoute>> {
-  const { note, month } = await atDesk(room, actor, async (tx) => {
+  const { note, month } = await reading(room, actor, conversationId, async (tx) => {
     const row = await own(tx, actor, conversationId)
     return { note: await findNote(tx, conversationId), month: row.destroyMonth }
   })

@@ -19,6 +19,17 @@ export async function listDesk(tx: Tx, rule: RawBuilder<boolean>, limit: number)
   return rows
 }
 
+/** How many conversations `rule` (over `c`) holds for, and since when the first of them waits. */
+export async function countDesk(
+  tx: Tx,
+  rule: RawBuilder<boolean>,
+): Promise<{ waiting: number; since: Date | null }> {
+  const { rows } = await sql<{ waiting: number; since: Date | null }>`
+    select count(*)::int as waiting, min(c.state_since) as since
+    from conversations.conversations c where ${rule}`.execute(tx)
+  return rows[0] ?? { waiting: 0, since: null }
+}
+
 export async function findDesk(tx: Tx, id: string, rule: RawBuilder<boolean>): Promise<DeskRow | undefined> {
   const [row] = await listDesk(tx, sql<boolean>`c.id = ${id} and ${rule}`, 1)
   return row

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { deskPaths, type DeskEvent } from '../../contracts/conversations.ts'
+import type { DeskEvent } from '../../contracts/conversations.ts'
+import { deskStream as declared } from '../../contracts/conversations-streams.ts'
 import type { StreamRoute } from '../../contracts/stream.ts'
-import * as z from 'zod'
 import type { StaffActor } from '../../kernel/index.ts'
 import type { ConversationEvent } from './conversations.events.ts'
 import type { Delivery, Listener } from './conversations.hub.ts'
@@ -18,13 +18,7 @@ type Mine = { last: number; held: Set<number>; turn: Promise<void> }
 /** The desk's live stream: the queue, and everything in the conversations of this member. */
 export function deskStream(room: Room): StreamRoute {
   return {
-    id: 'conversations.desk_stream',
-    method: 'get',
-    origin: 'workspace',
-    path: deskPaths.stream,
-    access: { roles: ['responder', 'supervisor'] },
-    summary: 'The queue, envelopes, state and typing as they happen.',
-    input: z.object({}),
+    ...declared,
     open: async (_input, { actor, reauthenticate }) => {
       if (actor.kind !== 'staff') throw new TypeError('a desk’s stream without a member')
       return openSse((sse) => {
@@ -50,7 +44,16 @@ export function deskStream(room: Room): StreamRoute {
         const sessionEnded = (sessionId: string) => {
           if (sessionId === who.sessionId) finish(sse, 'over')
         }
-        const leave = room.hub.join('desk', { ...feed, tick, sessionEnded })
+        const rolesChanged = (memberId: string) => {
+          if (memberId !== who.memberId) return
+          feed.doubt(
+            check().then(
+              (permitted) => !permitted && finish(sse, 'over'),
+              (error: unknown) => fail(sse, error),
+            ),
+          )
+        }
+        const leave = room.hub.join('desk', { ...feed, tick, sessionEnded, rolesChanged })
         // It may have ended between the look at the cookie and now, when nobody listened yet.
         checkNow(sse, check)
         void feed.begin()
@@ -67,13 +70,17 @@ export function createDeskFeed(
   room: Room,
   who: () => StaffActor,
   { show, failed }: Options,
-): Listener & { begin(): Promise<void> } {
+): Listener & {
+  begin(): Promise<void>
+  /** What its member may do has changed: nothing more is shown before `looked`, and then only what they may see. */
+  doubt(looked: Promise<unknown>): void
+} {
   const mine = new Map<string, Mine>()
   const dirty = new Set<string>()
   let queueDirty = false
   let flushing: NodeJS.Timeout | undefined
 
-  async function loadMine(only?: string): Promise<void> {
+  async function loadMine(only?: string): Promise<string[]> {
     const actor = who()
     const one = only === undefined ? sql`true` : sql`c.id = ${only}`
     const rule = sql<boolean>`${one} and c.claimed_by is not null and ${answerableSql(actor)}`
@@ -81,6 +88,7 @@ export function createDeskFeed(
     for (const { id, lastPosition } of rows) {
       if (!mine.has(id)) mine.set(id, { last: lastPosition, held: new Set(), turn: Promise.resolve() })
     }
+    return rows.map(({ id }) => id)
   }
 
   /** Changes that come often are told once a second. */
@@ -100,7 +108,7 @@ export function createDeskFeed(
     position: number,
     delivery?: Delivery,
   ): Promise<void> {
-    if (position <= known.last) return
+    if (position <= known.last || mine.get(conversationId) !== known) return
     if (delivery && position === known.last + 1) {
       const { generation, envelope } = delivery
       const missing = known.held.has(generation) ? [] : [generation]
@@ -146,7 +154,21 @@ export function createDeskFeed(
   }
 
   return {
-    begin: () => loadMine().catch(failed),
+    begin: async () => void (await loadMine().catch(failed)),
+
+    doubt(looked) {
+      const kept = looked
+        .then(() => loadMine())
+        .then((ids) => {
+          for (const conversationId of mine.keys()) {
+            if (ids.includes(conversationId)) continue
+            mine.delete(conversationId)
+            show({ event: 'state', data: { conversationId } })
+          }
+        })
+      kept.catch(failed)
+      for (const known of mine.values()) known.turn = known.turn.then(() => kept).catch(() => undefined)
+    },
 
     heard(event, delivery) {
       if (event.k === 'message') heardMessage(event, delivery)

@@ -12,11 +12,14 @@ import {
   readableSql,
   supervisedTeams,
 } from './conversations.policy.ts'
-import { atDesk, type Room } from './conversations.room.ts'
+import { atDesk, inAudit, type Room } from './conversations.room.ts'
+import { isSlowed } from './conversations.state.ts'
 import * as desk from './desk.repository.ts'
 import * as presence from './presence.repository.ts'
 
 const longestList = 200
+/** Of a crowd, so many are shown; taken or ended, the next come. */
+const firstOfCrowd = 20
 
 export function viewItem(row: desk.DeskRow): DeskItem {
   return {
@@ -37,16 +40,27 @@ export function viewItem(row: desk.DeskRow): DeskItem {
     unchecked: row.unchecked,
     serverReadable: row.serverReadable,
     ...(row.deletionAskedAt && { deletionAskedAt: row.deletionAskedAt.toISOString() }),
+    ...(row.crowd && { crowd: true }),
+    ...(isSlowed(row) && { slowedUntil: row.slowedUntil.toISOString() }),
   }
 }
 
 /** What waits in my teams, what I have, and, where I supervise, what others have. */
 export async function deskQueue(room: Room, actor: StaffActor) {
   const most = longestList + 1
-  const lists = await atDesk(room, actor, async (tx) => {
+  const { lists, crowd } = await atDesk(room, actor, async (tx) => {
     const supervised = supervisedTeams(actor)
-    return [
-      await desk.listDesk(tx, sql<boolean>`c.state = 'waiting' and ${queueableSql(actor)}`, most),
+    const waits = sql<boolean>`c.state = 'waiting' and c.crowd and ${queueableSql(actor)}`
+    const crowd = {
+      ...(await desk.countDesk(tx, waits)),
+      first: await desk.listDesk(tx, waits, firstOfCrowd),
+    }
+    const lists = [
+      await desk.listDesk(
+        tx,
+        sql<boolean>`c.state = 'waiting' and not c.crowd and ${queueableSql(actor)}`,
+        most,
+      ),
       await desk.listDesk(tx, sql<boolean>`c.state = 'claimed' and ${answerableSql(actor)}`, most),
       await desk.listDesk(
         tx,
@@ -55,9 +69,21 @@ export async function deskQueue(room: Room, actor: StaffActor) {
         most,
       ),
     ]
+    return { lists, crowd }
   })
   const [waiting = [], mine = [], others = []] = lists.map((rows) => rows.slice(0, longestList).map(viewItem))
-  return { waiting, mine, others, more: lists.some((rows) => rows.length > longestList) }
+  const { since, first } = crowd
+  return {
+    waiting,
+    crowd: {
+      waiting: crowd.waiting,
+      ...(since && { since: since.toISOString() }),
+      first: first.map(viewItem),
+    },
+    mine,
+    others,
+    more: lists.some((rows) => rows.length > longestList),
+  }
 }
 
 async function changed(tx: Tx, row: ConversationRow, ring: boolean): Promise<void> {
@@ -65,8 +91,8 @@ async function changed(tx: Tx, row: ConversationRow, ring: boolean): Promise<voi
   await tell(tx, { k: 'queue', t: row.teamId, r: ring })
 }
 
-function record(room: Room, tx: Tx, action: string, id: string): Promise<void> {
-  return room.audit.record(tx, { action: `conversations.${action}`, subject: { kind: 'conversation', id } })
+function record(room: Room, tx: Tx, action: string, row: ConversationRow): Promise<void> {
+  return room.audit.record(tx, { action: `conversations.${action}`, subject: inAudit(row) })
 }
 
 /** Takes a waiting conversation: of two at once, one gets it. */
@@ -79,7 +105,7 @@ export async function claim(room: Room, actor: StaffActor, conversationId: strin
     if (!won && row.claimedBy !== actor.memberId) refuse(conversationErrors.already_claimed)
     if (!won && row.state !== 'claimed') refuse(conversationErrors.already_claimed)
     if (won) {
-      await record(room, tx, 'claim', conversationId)
+      await record(room, tx, 'claim', row)
       await changed(tx, row, false)
     }
     return viewItem(row)
@@ -98,8 +124,9 @@ export async function release(room: Room, actor: StaffActor, conversationId: str
     const done = await desk.releaseConversation(tx, conversationId, answerableSql(actor))
     if (!done) return refuseChange(tx, actor, conversationId)
     const row = await findConversation(tx, conversationId)
-    await record(room, tx, 'release', conversationId)
-    if (row) await changed(tx, row, true)
+    if (!row) return
+    await record(room, tx, 'release', row)
+    await changed(tx, row, true)
   })
 }
 
@@ -116,7 +143,7 @@ export async function handOver(
     if (!there) refuse(conversationErrors.not_on_duty)
     const moved = await desk.moveConversation(tx, conversationId, memberId, readableSql(actor))
     if (!moved) refuse(conversationErrors.not_yours)
-    await record(room, tx, 'hand_over', conversationId)
+    await record(room, tx, 'hand_over', before)
     await changed(tx, { ...before, claimedBy: memberId }, false)
   })
 }
@@ -127,8 +154,9 @@ export async function endConversation(room: Room, actor: StaffActor, conversatio
     const done = await desk.endConversation(tx, conversationId, answerableSql(actor))
     if (!done) return refuseChange(tx, actor, conversationId)
     const row = await findConversation(tx, conversationId)
-    await record(room, tx, 'end', conversationId)
-    if (row) await changed(tx, row, false)
+    if (!row) return
+    await record(room, tx, 'end', row)
+    await changed(tx, row, false)
   })
 }
 

@@ -7,7 +7,7 @@ import type { HandledRoute } from '../../contracts/handle.ts'
 import type { StreamRoute } from '../../contracts/stream.ts'
 import type { SeekerActor } from '../../kernel/index.ts'
 import type { ConversationDeps } from './conversations.deps.ts'
-import { extendConversations } from './conversations.extend.ts'
+import { extendConversations } from './conversations.retention.ts'
 import { createNoScriptAgent, type NoScriptAgent } from './conversations.no-script.ts'
 import { createRoom } from './conversations.room.ts'
 import { deskRoutes, helpRoutes } from './conversations.routes.ts'
@@ -50,6 +50,16 @@ export type {
   NoScriptAgent,
 } from './conversations.no-script.ts'
 
+export {
+  /** `wrappedConversations(tx, month)`: how many conversations still need the outer key of a month. */
+  wrappedConversations,
+} from './conversations.months.ts'
+export {
+  /** `extendConversations(deps, now?)`, `destroyConversations(deps, now?)`: the clockwork's two steps, for the command line. */
+  extendConversations,
+  destroyConversations,
+} from './conversations.retention.ts'
+
 /** The room, opened once per process. */
 export type Conversations = {
   /** Every route of both origins. */
@@ -66,7 +76,7 @@ export type Conversations = {
   stop(): Promise<void>
   /** The clockwork (ringing, silence, expiry): to be run about every second, on any number of servers. */
   sweep(): Promise<void>
-  /** Keeps what goes on longer than its month of destruction: to be run every few minutes. */
+  /** Wraps what is kept under the key of its next month: to be run every few minutes. */
   extend(): Promise<number>
   /** Streams open in this process. */
   readonly openStreams: number

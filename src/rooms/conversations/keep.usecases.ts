@@ -5,7 +5,7 @@ import { anyBytes, exactly, sha256 } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { lockConversation } from './conversations.repository.ts'
-import type { Room } from './conversations.room.ts'
+import { inAudit, type Room } from './conversations.room.ts'
 import { viewGenerations, wrapSlot } from './conversations.slots.ts'
 import { ownLine } from './conversations.state.ts'
 import { deleteKeepSlots, insertSlots, listGenerations } from './generations.repository.ts'
@@ -73,7 +73,7 @@ export async function openKeep(
       await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: row.claimedBy })
       await room.audit.record(tx, {
         action: 'conversations.open_keep',
-        subject: { kind: 'conversation', id: conversationId },
+        subject: inAudit(row),
       })
       return listGenerations(tx, conversationId, { visitId, second: true }, { after: 0, limit: 10_000 })
     },

@@ -1,5 +1,8 @@
 import { bytesToBase64Url, isKind, randomId } from '../../kernel/index.ts'
 import { newReceipt, sealSlotFor, type TypedReceipt } from '../../sealing/index.ts'
+import type { Proof } from '../../contracts/conversations.ts'
+import { countTry, passGate } from './admission.ts'
+import { sha256, shown } from './conversations.bytes.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { countMessage, type Room } from './conversations.room.ts'
 import { makeVisit, openVisit, type OpenVisit } from './no-script.open.ts'
@@ -86,14 +89,24 @@ export async function setSecond(
 export async function returnWithWords(
   room: Room,
   derivation: Derivation,
-  input: { typed: string; locale: string; second?: string | undefined; warned: boolean; clientKey: string },
+  input: {
+    typed: string
+    locale: string
+    second?: string | undefined
+    warned: boolean
+    clientKey: string
+    proof?: Proof | undefined
+  },
 ): Promise<NoScriptReturn> {
   const typed = await readWords(input.typed, input.locale)
   if (!('receipt' in typed)) return { kind: 'spelling', typed }
+  const { receipt } = typed
+  const { clientKey } = input
+  const asked = { purpose: 'words', binding: shown(sha256(receipt)), clientKey, proof: input.proof } as const
+  const gate = await passGate(room, asked)
   // Before the derivation, which is what a flood of tries would cost; a try that can't be made is not counted.
   derivation.requireRoom()
-  words.countReturn(room, input.clientKey)
-  const { receipt } = typed
+  countTry(room, asked, gate)
   const { lookupId, token, pair } = await proofOf(derivation, receipt)
   const keep = input.second?.trim() ? await derivation.keep(receipt, input.second, 'admitted') : undefined
   const visit = await withFreshKeys(async () => {

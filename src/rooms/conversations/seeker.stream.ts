@@ -1,4 +1,4 @@
-import { helpPaths, seekerStreamInput } from '../../contracts/conversations.ts'
+import { seekerStream as declared } from '../../contracts/conversations-streams.ts'
 import type { StreamRoute } from '../../contracts/stream.ts'
 import { enterStream, type Room } from './conversations.room.ts'
 import { createSeekerFeed } from './seeker.feed.ts'
@@ -8,16 +8,10 @@ import { createStreamClock, fail, finish, sameActor } from './stream-clock.ts'
 /** The seeker's live stream: by POST with the visit's ticket, since a ticket never stands in an address. */
 export function seekerStream(room: Room): StreamRoute {
   return {
-    id: 'conversations.stream',
-    method: 'post',
-    origin: 'help',
-    path: helpPaths.stream,
-    access: 'seeker',
-    summary: 'Envelopes, state and typing as they happen, beginning after a position.',
-    input: seekerStreamInput,
+    ...declared,
     open: async (input, { actor, reauthenticate }) => {
       if (actor.kind !== 'seeker') throw new TypeError('a seeker’s stream without a seeker')
-      const { after } = seekerStreamInput.parse(input)
+      const { after } = declared.input.parse(input)
       let end = () => undefined as void
       const left = enterStream(room, actor, () => end())
       return openSse((sse) => {

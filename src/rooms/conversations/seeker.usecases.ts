@@ -10,34 +10,48 @@ import type { InputOf } from '../../contracts/route.ts'
 import type { Bytes, SeekerActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { exactly, receive, shown } from './conversations.bytes.ts'
+import { admit } from './admission.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
+import { keptUntil, wrapMonth } from './conversations.months.ts'
 import { insertConversation } from './conversations.repository.ts'
 import { countMessage, type Room } from './conversations.room.ts'
-import { destroyMonth, viewGenerations } from './conversations.slots.ts'
+import { viewGenerations } from './conversations.slots.ts'
 import { ownLine, stateOf, withBoard, type OwnState } from './conversations.state.ts'
 import { listEnvelopes, type EnvelopeRow } from './envelopes.repository.ts'
 import { listGenerations } from './generations.repository.ts'
-import { isTakenMessageId, nextReaders, send, store, Superseded } from './send.usecase.ts'
+import { isTaken, nextReaders, send, store, Superseded } from './send.usecase.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
 import { isTicketOf, putTicket, writeSealedState } from './tickets.repository.ts'
 import { insertVisit } from './visits.repository.ts'
 
 export type OpenInput = InputOf<typeof openRoute>
 
-/**
- * The first message: conversation, visit, ticket, generation 1 and envelope in
- * one transaction. A retry of the same envelope gets its first acknowledgement.
- * `sealedState` is the visit itself where the browser has no script.
- */
+/** The first message, if it may come now: `crowded` says what to do first, and `too_many_tries` to come later. */
 export async function openConversation(
   room: Room,
   input: OpenInput,
   clientKey: string,
-  sealedState?: Bytes,
 ): Promise<Acknowledgement> {
-  if (!room.limits.opens.take(clientKey)) refuse(conversationErrors.too_many_tries)
+  const { conversationId, proof } = input
+  const admission = await admit(room, { purpose: 'open', binding: conversationId, clientKey, proof })
+  return storeOpening(room, input, { ...admission, clientKey })
+}
+
+/** What is known of an opening beside its input; `sealedState` is the visit itself where the browser has no script. */
+export type Opening = { crowd: boolean; clientKey: string; sealedState?: Bytes }
+
+/**
+ * An opening that was admitted: conversation, visit, ticket, generation 1 and
+ * envelope in one transaction. A retry of the same envelope gets its first acknowledgement.
+ */
+export async function storeOpening(
+  room: Room,
+  input: OpenInput,
+  { crowd, clientKey, sealedState }: Opening,
+): Promise<Acknowledgement> {
   const { conversationId, visit } = input
+  room.slowed.saw(visit.id, clientKey)
   const actor: SeekerActor = { kind: 'seeker', conversationId, visitId: visit.id }
   const received = receive(input.envelope, { conversationId, role: 'seeker' })
   const hash = ticketHash(input.ticket.ticketId)
@@ -48,8 +62,9 @@ export async function openConversation(
   const open = async (tx: Tx) => {
     const { teamId, language, region = null, ticket } = input
     const { epochId } = generation
-    const month = destroyMonth(new Date(), room.settings.keepDays)
-    const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month }
+    const now = new Date()
+    const month = wrapMonth(now, keptUntil(now, room.settings), room.settings)
+    const row = { id: conversationId, teamId, language, region, epochId, destroyMonth: month, crowd }
     const fresh = await insertConversation(tx, row)
     if (!fresh) {
       // Ids alone prove nothing: others of this conversation know them, and one that was sent away does too.
@@ -65,7 +80,8 @@ export async function openConversation(
     if (!(await putTicket(tx, put))) refuse(conversationErrors.visit_over)
     if (sealedState) await writeSealedState(tx, hash, sealedState)
     const sent = await store(room, tx, sending)
-    await tell(tx, { k: 'queue', t: teamId, r: leftMessage !== true })
+    // A crowd is not rung for one by one: the clockwork rings for all of them together.
+    await tell(tx, { k: 'queue', t: teamId, r: leftMessage !== true && !crowd })
     return sent
   }
 
@@ -83,11 +99,6 @@ export async function openConversation(
     return nextReaders(tx, { id: conversationId, generation: 0 }, epoch)
   })
   return refuse(conversationErrors.key_superseded, facts)
-}
-
-/** Two tries of the same opening at the same moment: the second finds what the first stored. */
-function isTaken(error: unknown): boolean {
-  return isTakenMessageId(error) || (error instanceof Error && 'code' in error && error.code === '23505')
 }
 
 function acknowledge({ position, at }: Acknowledgement): Acknowledgement {
@@ -138,7 +149,7 @@ export async function readMessages(
     const numbers = [...new Set([...list.envelopes.map(({ generation }) => generation), row.generation])]
     const wanted = numbers.filter((number) => !held.has(number))
     const generations = await listGenerations(tx, conversationId, reader, { numbers: wanted })
-    return { row, list, generations, state: await stateOf(tx, row, visit) }
+    return { row, list, generations, state: await stateOf(room.outerKeys, tx, row, visit) }
   })
   const { more, through } = read.list
   const envelopes = read.list.envelopes.map(viewEnvelope)
@@ -166,7 +177,7 @@ export async function listMessages(room: Room, actor: SeekerActor, input: { afte
 export async function conversationState(room: Room, actor: SeekerActor): Promise<LineState> {
   const state = await room.database.as(actor, async (tx) => {
     const { row, visit } = await ownLine(tx, actor)
-    return stateOf(tx, row, visit)
+    return stateOf(room.outerKeys, tx, row, visit)
   })
   return presentState(room, actor, state)
 }

@@ -31,6 +31,7 @@ import {
   listSealable,
   type SlotReaderRow,
 } from './generations.repository.ts'
+import { isSlowed } from './conversations.state.ts'
 import { findVisit } from './visits.repository.ts'
 
 export type Send = {
@@ -69,6 +70,9 @@ export async function send(room: Room, actor: Actor, capabilities: string[], inp
 /** send() inside a transaction that the caller has. */
 export async function store(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (input.generation) {
+    // Held before asking: a first try that is still under way elsewhere is then stored, or never will be.
+    // Told "superseded", its writer would seal anew what is there already.
+    await lockConversation(tx, input.conversationId)
     const known = await knownAcknowledgement(tx, input)
     if (known) return known
     await makeGeneration(room, tx, input, input.generation)
@@ -134,6 +138,10 @@ async function explain(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (!(await isOwnWriter(tx, { conversationId, author, writerId })))
     refuse(conversationErrors.envelope_refused)
   if (generation !== row.generation || generation < row.lowestGeneration) throw new Superseded()
+  if (row.state === 'ended' && isSlowed(row)) {
+    const retryAfter = Math.ceil((row.slowedUntil.getTime() - Date.now()) / 1_000)
+    refuse(conversationErrors.slowed, { retryAfter })
+  }
   if (row.state === 'ended' && (await reopenConversation(tx, conversationId))) {
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: null })
     await tell(tx, { k: 'queue', t: row.teamId, r: input.leftMessage !== true })
@@ -241,6 +249,11 @@ export async function nextReaders(
 /** Whether a database error says that this very message was stored a moment ago. */
 export function isTakenMessageId(error: unknown): boolean {
   return violates(error, 'envelopes_message_id')
+}
+
+/** Two tries of the same opening or return at the same moment: the second, asked again, finds what the first stored. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
 }
 
 function violates(error: unknown, constraint: string): boolean {

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { monthOf } from '../../kernel/index.ts'
-import { extendConversations } from './conversations.extend.ts'
 import { sweepConversations } from './conversations.sweep.ts'
 import { claim, deskTyping, handOver, heartbeat } from './desk.usecases.ts'
 import { sendMessage } from './seeker.usecases.ts'
@@ -206,41 +204,5 @@ describe('what has had its time', () => {
     const count = async (table: string) => (await world.raw(`select 1 from conversations.${table}`)).length
     expect([await count('tickets'), await count('burned'), await count('conversations')]).toEqual([0, 0, 1])
     expect(side.conversationId).toHaveLength(22)
-  })
-
-  it('is destroyed with everything in it after its month, and not while it goes on', async () => {
-    const [old, live] = [await openSeeker(world), await openSeeker(world)]
-    await world.raw(`update conversations.conversations set destroy_month = '2020-01'`)
-    await world.raw(
-      `update conversations.conversations set touched_at = now() - interval '181 days' where id = $1`,
-      old.conversationId,
-    )
-    await sweepConversations(world.deps)
-    const rows = await world.raw<{ id: string }>('select id from conversations.conversations')
-    expect(rows).toEqual([{ id: live.conversationId }])
-    expect(
-      await world.raw('select 1 from conversations.envelopes where conversation_id = $1', old.conversationId),
-    ).toEqual([])
-  })
-
-  it('is wrapped anew under the key of a later month when the conversation goes on', async () => {
-    const side = await openSeeker(world)
-    const { conversationId } = side
-    const slots = () =>
-      world.raw<{ bytes: Buffer }>(
-        'select bytes from conversations.slots where conversation_id = $1',
-        conversationId,
-      )
-    const month = monthOf(new Date(Date.now() + 180 * 86_400_000))
-    expect(await extendConversations(world.deps)).toBe(0)
-    const before = await slots()
-    await world.raw(`update conversations.conversations set touched_at = now() + interval '40 days'`)
-    expect(await extendConversations(world.deps)).toBe(1)
-    const rows = await world.raw<{ month: string }>(
-      'select destroy_month as month from conversations.conversations',
-    )
-    expect(rows[0] && rows[0].month > month).toBe(true)
-    expect(await slots()).not.toEqual(before)
-    expect(await side.read()).toEqual(['hello'])
   })
 })

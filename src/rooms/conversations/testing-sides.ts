@@ -243,7 +243,8 @@ export class SeekerSide extends Side {
 
 export async function openSeeker(world: World, text = 'hello', room = world.room): Promise<SeekerSide> {
   const side = new SeekerSide(room, randomId(), await createVisit())
-  await seeker.openConversation(room, await side.opening(world, text), 'client')
+  // Each on a network of its own, which is named after nothing.
+  await seeker.openConversation(room, await side.opening(world, text), randomId())
   return side
 }
 

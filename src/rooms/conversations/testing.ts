@@ -54,6 +54,14 @@ const settings = Object.fromEntries(
   Object.entries(conversationSettings).map(([key, { fallback }]) => [key, fallback]),
 ) as ConversationSettings
 
+/** Tests open more conversations in a minute than a country does; those of crowds say what they want. */
+const wideOpen = {
+  opensPerMinute: 100_000,
+  returnsPerMinute: 100_000,
+  calmOpensPerMinute: 1_000_000,
+  calmReturnsPerMinute: 1_000_000,
+}
+
 export async function openWorld(own: Partial<ConversationSettings> = {}): Promise<World> {
   const database = await testDatabase()
   const teamId = randomId()
@@ -79,7 +87,7 @@ export async function openWorld(own: Partial<ConversationSettings> = {}): Promis
     outerKeys,
     line,
     audit: createAudit(outerKeys),
-    settings: { ...settings, opensPerMinute: 100_000, returnsPerMinute: 100_000, ...own },
+    settings: { ...settings, ...wideOpen, ...own },
   }
   const rooms: Room[] = []
   const another = () => {

@@ -53,7 +53,7 @@ export async function startTicket(
   input: { ticketId: string; serverHalf: string },
   clientKey: string,
 ): Promise<void> {
-  if (!room.limits.opens.take(clientKey)) refuse(conversationErrors.too_many_tries)
+  if (!room.limits.tickets.take(clientKey)) refuse(conversationErrors.too_many_tries)
   const hash = ticketHash(input.ticketId)
   const ticket = { hash, serverHalf: exactly(32, input.serverHalf), minutes: room.settings.ticketMinutes }
   // The same again changes nothing; another half under a known id is not told apart from it.

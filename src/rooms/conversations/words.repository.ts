@@ -42,17 +42,19 @@ export async function areWords(tx: Tx, conversationId: string, publicKey: Uint8A
   return rows.length === 1
 }
 
-/** What of the ways back is set. */
+/** What of the ways back is set, and until when a legal hold forbids to destroy it. */
 export async function findWaysBack(
   tx: Tx,
   conversationId: string,
-): Promise<{ words: boolean; second: boolean }> {
-  const { rows } = await sql<{ words: boolean; second: boolean }>`
+): Promise<{ words: boolean; second: boolean; heldUntil: Date | null }> {
+  const { rows } = await sql<{ words: boolean; second: boolean; heldUntil: Date | null }>`
     select exists (select from conversations.words where conversation_id = ${conversationId}) as words,
-      exists (select from conversations.keeps where conversation_id = ${conversationId}) as second`.execute(
+      exists (select from conversations.keeps where conversation_id = ${conversationId}) as second,
+      (select max(h.until) from conversations.legal_holds h
+        where h.conversation_id = ${conversationId} and conversations.hold_is_live(h)) as "heldUntil"`.execute(
     tx,
   )
-  return rows[0] ?? { words: false, second: false }
+  return rows[0] ?? { words: false, second: false, heldUntil: null }
 }
 
 /** Words were shown: one return within five minutes. */

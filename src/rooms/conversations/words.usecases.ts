@@ -9,14 +9,15 @@ import { equalBytes, randomId, type Bytes, type SeekerActor } from '../../kernel
 import type { Tx } from '../../database/index.ts'
 import { lookupMac } from '../../sealing/index.ts'
 import { anyBytes, bytesToHex, exactly, receive, sha256 } from './conversations.bytes.ts'
+import { admit } from './admission.ts'
 import { conversationErrors, refuse } from './conversations.errors.ts'
 import { tell } from './conversations.events.ts'
 import { findConversation } from './conversations.repository.ts'
-import type { Room } from './conversations.room.ts'
+import { inAudit, type Room } from './conversations.room.ts'
 import { ownLine } from './conversations.state.ts'
 import { findEnvelope } from './envelopes.repository.ts'
 import { listRecipients } from './generations.repository.ts'
-import { nextReaders, store, Superseded } from './send.usecase.ts'
+import { isTaken, nextReaders, store, Superseded } from './send.usecase.ts'
 import { putTicket, writeSealedState } from './tickets.repository.ts'
 import { ticketCapability, ticketHash } from './tickets.usecases.ts'
 import { insertVisit } from './visits.repository.ts'
@@ -60,7 +61,7 @@ export async function wordsSeen(room: Room, actor: SeekerActor): Promise<void> {
     await words.deleteWords(tx, row.id)
     await room.audit.record(tx, {
       action: 'conversations.words_seen',
-      subject: { kind: 'conversation', id: row.id },
+      subject: inAudit(row),
     })
     await tell(tx, { k: 'state', c: row.id, t: row.teamId, m: row.claimedBy })
   })
@@ -80,17 +81,11 @@ export async function findLine(
   input: InputOf<typeof findRoute>,
   clientKey: string,
 ): Promise<FoundLine> {
-  countReturn(room, clientKey)
+  await admit(room, { purpose: 'words', binding: input.lookupId, clientKey, proof: input.proof })
   return findProven(room, input)
 }
 
-/** Counts one try to come back; `too_many_tries` when there were too many. */
-export function countReturn({ limits }: Room, clientKey: string): void {
-  const permitted = limits.returns.take(clientKey) && limits.allReturns.take('all')
-  if (!permitted) refuse(conversationErrors.too_many_tries)
-}
-
-/** findLine() for a try that was counted already. */
+/** findLine() for a try that was admitted already. */
 export async function findProven(room: Room, input: InputOf<typeof findRoute>): Promise<FoundLine> {
   const lookup = await lookupOf(room, input.lookupId)
   const tokenHash = sha256(exactly(32, input.token))
@@ -169,8 +164,11 @@ export async function returnToLine(
     return sent
   }
 
+  const attempt = () => room.database.as(actor, back, { capabilities })
   try {
-    const sent = await room.database.as(actor, back, { capabilities })
+    const sent = await attempt().catch((error: unknown) =>
+      isTaken(error) ? attempt() : Promise.reject(error),
+    )
     room.hub.published(conversationId, received, sent)
     return { position: sent.position, at: sent.at }
   } catch (error) {

@@ -57,30 +57,14 @@ export async function listPasskeyIds(tx: Tx, memberId: string): Promise<string[]
   return rows.map((row) => row.credential_id)
 }
 
-export type PasskeyRow = { credentialId: string; createdAt: Date; usedAt: Date | null }
-
-export async function listPasskeys(tx: Tx, memberId: string): Promise<PasskeyRow[]> {
-  const { rows } = await sql<PasskeyRow>`select credential_id as "credentialId", created_at as "createdAt",
-      used_at as "usedAt"
-    from identity.passkeys where member_id = ${memberId} order by created_at, credential_id`.execute(tx)
-  return rows
-}
-
-/** Takes a passkey away, once no slot and no session names it any more. False when there is none. */
-export async function deletePasskey(tx: Tx, memberId: string, credentialId: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`delete from identity.passkeys
-    where credential_id = ${credentialId} and member_id = ${memberId}`.execute(tx)
-  return numAffectedRows === 1n
-}
-
 /** Rejects with a unique violation when the credential is known. */
 export async function insertPasskey(
   tx: Tx,
-  passkey: Passkey & { transports: string[]; backedUp: boolean },
+  passkey: Passkey & { transports: string[]; backedUp: boolean; label?: string },
 ): Promise<void> {
-  await sql`insert into identity.passkeys (credential_id, member_id, public_key, counter, transports, backed_up)
+  await sql`insert into identity.passkeys (credential_id, member_id, public_key, counter, transports, backed_up, label)
     values (${passkey.credentialId}, ${passkey.memberId}, ${passkey.publicKey}, ${passkey.counter},
-      ${passkey.transports}, ${passkey.backedUp})`.execute(tx)
+      ${passkey.transports}, ${passkey.backedUp}, ${passkey.label ?? ''})`.execute(tx)
 }
 
 /**
@@ -128,4 +112,60 @@ export const passphraseCapability = (memberId: string): string => `passphrase:${
 /** Takes a member's passphrase away, if there is one; the transaction shows `passphraseCapability`, or a link back in. */
 export async function deletePassphrase(tx: Tx, memberId: string): Promise<void> {
   await sql`delete from identity.passphrases where member_id = ${memberId}`.execute(tx)
+}
+
+export type OwnPasskey = {
+  credentialId: string
+  label: string
+  synced: boolean
+  opensKeys: boolean
+  createdAt: Date
+  usedAt: Date | null
+}
+
+/** A member's own passkeys, the oldest first. */
+export async function listPasskeys(tx: Tx, memberId: string): Promise<OwnPasskey[]> {
+  const { rows } = await sql<OwnPasskey>`
+    select p.credential_id as "credentialId", p.label, p.backed_up as synced, p.created_at as "createdAt",
+      p.used_at as "usedAt",
+      exists (select from identity.member_slots s where s.credential_id = p.credential_id) as "opensKeys"
+    from identity.passkeys p where p.member_id = ${memberId} order by p.created_at, p.credential_id`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** Whether a passphrase opens the member's keys. The passphrase's own row is for nobody who is signed in. */
+export async function hasPassphrase(tx: Tx, memberId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select id from identity.member_slots where member_id = ${memberId} and kind = 'passphrase'`.execute(tx)
+  return rows.length > 0
+}
+
+/** One at a time, so that two removals can't each be "not the last". Until the transaction ends. */
+export async function lockWaysIn(tx: Tx, memberId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`ways in ${memberId}`}, 0))`.execute(tx)
+}
+
+/**
+ * How many ways in are left without this passkey: a passphrase and other passkeys
+ * that open the keys; before there are keys, other passkeys.
+ */
+export async function countOtherWaysIn(tx: Tx, memberId: string, without: string): Promise<number> {
+  const { rows } = await sql<{ ways: number }>`
+    select (
+      (select count(*) from identity.member_slots s where s.member_id = ${memberId} and s.kind = 'passphrase')
+      + (select count(*) from identity.passkeys p
+         where p.member_id = ${memberId} and p.credential_id <> ${without}
+           and (not exists (select from identity.member_keys k where k.member_id = p.member_id)
+             or exists (select from identity.member_slots s where s.credential_id = p.credential_id)))
+    )::int as ways`.execute(tx)
+  return rows[0]?.ways ?? 0
+}
+
+/** With its key slot. False when it is not this member's. */
+export async function deletePasskey(tx: Tx, memberId: string, credentialId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`delete from identity.passkeys
+    where credential_id = ${credentialId} and member_id = ${memberId}`.execute(tx)
+  return numAffectedRows === 1n
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
-import { readingMemberships } from './identity.policy.ts'
 
 /** An epoch as everyone may know it. `publicKey` is an uncompressed P-256 point. */
 export type PublicEpoch = { teamId: string; id: string; number: number; publicKey: Bytes }
@@ -50,13 +49,12 @@ export async function listOwnEpochs(
   return rows.map(ownEpochOf)
 }
 
-/** Active members of a team who have keys and a role that reads: the readers that an epoch must have. */
+/** Active members of a team whose roles read, and who have keys: the readers that an epoch must have. */
 export async function listKeyedMembers(tx: Tx, teamId: string): Promise<string[]> {
   const { rows } = await sql<{ member_id: string }>`
     select m.member_id from identity.memberships m join identity.member_keys k on k.member_id = m.member_id
-    where m.team_id = ${teamId} and m.left_at is null and ${readingMemberships()} order by m.member_id`.execute(
-    tx,
-  )
+    where m.team_id = ${teamId} and m.left_at is null and identity.reads_sealed(m.roles)
+    order by m.member_id`.execute(tx)
   return rows.map((row) => row.member_id)
 }
 

@@ -118,7 +118,7 @@ describe('a team’s epoch', () => {
 
   it('goes stale when someone with keys joins or a reader leaves, and fresh with the next one', async () => {
     const { teamId } = await newTeam(world)
-    const lead = await hireWithKeys(world, teamId, ['supervisor', 'administrator'])
+    const lead = await hireWithKeys(world, teamId, ['administrator', 'responder'])
     await lead.browser.call(contract.createEpoch, await makeEpoch(lead, teamId, 1))
     const bo = await hireWithKeys(world, teamId, ['responder'])
     expect(await current(lead, teamId)).toMatchObject({ stale: true, epoch: { number: 1 } })

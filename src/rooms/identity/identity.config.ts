@@ -1,3 +1,4 @@
+import { ownAccountsSetting } from './organisation-accounts.config.ts'
 import { choiceSetting, integerSetting, textSetting, type SettingsOf } from '../../kernel/index.ts'
 
 /** Signing in, sessions and invitations. */
@@ -9,9 +10,13 @@ export const identitySettings = {
   }),
   passphrases: choiceSetting({
     env: 'IDENTITY_PASSPHRASES',
-    doc: 'Whether a newcomer whose machine has no passkey may use a generated passphrase instead.',
+    doc: 'Whether a newcomer whose machine has no passkey may use a generated passphrase instead, where an administrator of their organisation allows it. “no” forbids it everywhere.',
     choices: ['yes', 'no'],
     default: 'yes',
+  }),
+  organisations: ownAccountsSetting({
+    env: 'IDENTITY_ORGANISATIONS',
+    doc: 'Organisations that bring their own accounts by OpenID Connect: a list of {organisation, kind, issuer, clientId, secretFile}. See operations.md.',
   }),
   idleMinutes: integerSetting({
     env: 'IDENTITY_IDLE_MINUTES',

@@ -43,4 +43,19 @@ export const identityErrors = defineErrors('identity', {
   roles_not_yours: { status: 403, safe: unchanged },
   handle_taken: { status: 409, safe: unchanged },
   last_leader: { status: 409, safe: unchanged },
+  no_such_session: { status: 404, safe: 'Foreign and absent sessions answer alike.' },
+  last_way_in: { status: 409, safe: 'Nothing was changed; every way in goes on working.' },
+  no_such_organisation: {
+    status: 404,
+    safe: 'Foreign and absent organisations, and those without accounts of their own, answer alike.',
+  },
+  organisation_unreachable: {
+    status: 503,
+    safe: 'Nothing was changed; a passkey or passphrase signs in as before.',
+  },
+  organisation_refused: { status: 401, safe: 'Nothing is told about the account, and nothing was changed.' },
+  login_taken: {
+    status: 409,
+    safe: 'Nothing was changed; the account goes on signing in the member it was linked to.',
+  },
 })

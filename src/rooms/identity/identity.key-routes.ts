@@ -32,7 +32,7 @@ import {
   showReturn,
 } from './renewals.usecases.ts'
 import { signedIn } from './signed-in.ts'
-import { dropPasskey, dropSlot, markUsed, setPassphrase, showMyKeys } from './slots.usecases.ts'
+import { dropSlot, markUsed, setPassphrase, showMyKeys } from './slots.usecases.ts'
 
 const done = { done: true } as const
 
@@ -67,10 +67,6 @@ function slotRoutes(parts: IdentityParts): HandledRoute[] {
     handle(
       contract.removeMemberSlot,
       thenDone((actor, input) => dropSlot(parts, actor, input.slotId)),
-    ),
-    handle(
-      contract.removePasskey,
-      thenDone((actor, input) => dropPasskey(parts, actor, input.credentialId)),
     ),
     handle(
       contract.changePassphrase,

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { roles, type Actor, type Membership, type Role } from '../../kernel/index.ts'
+import { roles, rolesOf, type Actor, type Membership, type Role } from '../../kernel/index.ts'
 import type { Database } from '../../database/index.ts'
 import { testDatabase } from '../../database/testing.ts'
-import { isOwnTeam, ledTeams, mayGrant, mayLead, rolesOf, type TeamPlace } from './identity.policy.ts'
+import { isOwnTeam, ledTeams, mayChangeRoles, mayGrant, mayLead, type TeamPlace } from './identity.policy.ts'
 
 /*
  * The rules against an oracle written the other way round: three organisations
@@ -41,6 +41,9 @@ function leadsBy(role: Role, at: Membership, team: TeamPlace): boolean {
       return at.teamId === team.teamId
     case 'responder':
     case 'provider':
+    case 'liaison':
+    case 'analyst':
+    case 'convenor':
       return false
   }
 }
@@ -112,6 +115,33 @@ describe('who hands out which roles', () => {
         const next: Actor = { ...actor, teams: [{ ...team, roles: wanted }] }
         const mayNow = mayGrant(actor, team, ['administrator'])
         expect(mayGrant(next, team, ['administrator']) && !mayNow).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('who changes a colleague’s roles', () => {
+  const rolesOfPlace = fc.tuple(place, someRoles, someRoles)
+
+  it('is who may hand out both the old ones and the new, and never oneself', () => {
+    fc.assert(
+      fc.property(
+        anyone,
+        rolesOfPlace,
+        fc.constantFrom('m', 'another'),
+        (actor, [team, held, wanted], memberId) => {
+          const allowed = mayChangeRoles(actor, team, { memberId, roles: held }, wanted)
+          const oneself = actor.kind === 'staff' && memberId === 'm'
+          expect(allowed).toBe(!oneself && mayGrant(actor, team, held) && mayGrant(actor, team, wanted))
+        },
+      ),
+    )
+  })
+
+  it('makes nobody a reader of their own accord, whatever they are', () => {
+    fc.assert(
+      fc.property(staff, rolesOfPlace, (actor, [team, held, wanted]) => {
+        expect(mayChangeRoles(actor, team, { memberId: 'm', roles: held }, wanted)).toBe(false)
       }),
     )
   })

@@ -1,18 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Actor, OrganisationKind, Role } from '../../kernel/index.ts'
+import { leaderRoles, rolesOf, type Actor, type OrganisationKind, type Role } from '../../kernel/index.ts'
 
 /** A team as the rules see it. */
 export type TeamPlace = { teamId: string; organisationId: string; organisationKind: OrganisationKind }
 
-/** What a member of each kind of organisation can be. */
-export const rolesOf: Readonly<Record<OrganisationKind, readonly Role[]>> = {
-  hotline: ['responder', 'supervisor', 'coordinator', 'administrator'],
-  provider: ['provider', 'coordinator', 'administrator'],
-}
-
-export const leaderRoles = ['supervisor', 'coordinator', 'administrator'] as const
-
-const leads = (roles: readonly Role[]) => roles.some((role) => leaderRoles.some((leader) => leader === role))
+/** Whether these roles lead somewhere. */
+export const leads = (roles: readonly Role[]) =>
+  roles.some((role) => leaderRoles.some((leader) => leader === role))
 
 /**
  * The grant behind both forms of the rule: leaders lead their own team,
@@ -54,17 +48,23 @@ export function mayGrant(actor: Actor, team: TeamPlace, roles: readonly Role[]):
   return !roles.includes('administrator') || led.all || led.organisations.includes(team.organisationId)
 }
 
-/** Roles that never read what a team receives: whoever has no other holds no epoch of it. */
-const withoutReading = ['coordinator', 'administrator', 'analyst', 'convenor']
-
-/** Whether a membership with these roles is a reader of its team's epochs. */
-export function readsEpochs(roles: readonly string[]): boolean {
-  return roles.some((role) => !withoutReading.includes(role))
+/**
+ * Who may give a colleague other roles: whoever may hand out the old ones and
+ * the new. Never one's own: an administrator does not make themselves a reader.
+ */
+export function mayChangeRoles(
+  actor: Actor,
+  team: TeamPlace,
+  member: { memberId: string; roles: readonly Role[] },
+  wanted: readonly Role[],
+): boolean {
+  if (actor.kind === 'staff' && actor.memberId === member.memberId) return false
+  return mayGrant(actor, team, member.roles) && mayGrant(actor, team, wanted)
 }
 
-/** The same rule as a condition on `identity.memberships m`. */
-export function readingMemberships(): RawBuilder<boolean> {
-  return sql<boolean>`not m.roles <@ ${withoutReading}::text[]`
+/** Who decides for a whole organisation: its administrators. */
+export function mayAdminister(actor: Actor, organisationId: string): boolean {
+  return ledBy(actor).all || ledBy(actor).organisations.includes(organisationId)
 }
 
 /** Who sees a team's members, makes its epochs and holds its slots: its members. */

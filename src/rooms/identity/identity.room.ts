@@ -1,10 +1,11 @@
-import type { Actor, OrganisationKind } from '../../kernel/index.ts'
+import type { Actor, OrganisationKind, StaffActor } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { HandledRoute } from '../../contracts/index.ts'
-import { letReturn } from './renewals.usecases.ts'
+import { letReturn, letReturnByHandle } from './renewals.usecases.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { identityLimits, type IdentityLimits } from './identity.limits.ts'
 import { identityRoutes } from './identity.routes.ts'
+import { requireFresh } from './fresh.ts'
 import { invite, type NewMember } from './invitations.usecases.ts'
 import {
   findOrganisationByName,
@@ -18,6 +19,8 @@ import { actorOfToken, sessionTokenOf, sweepIdentity, type SessionActor } from '
 export type TeamSetUp = {
   organisation: string
   kind: OrganisationKind
+  /** Whether newcomers may use a generated passphrase, if the organisation is made now; administrators can change it. Default no. */
+  passphrases?: boolean
   /** Made by the demo: labelled invented wherever it shows. */
   demo?: boolean
   team: string
@@ -39,6 +42,8 @@ export type Identity = {
    * slides the session: a locked screen keeps its claimed conversation.
    */
   sessionAlive: (tx: Tx, sessionId: string) => Promise<boolean>
+  /** Rejects (`identity.sign_in_again`) for a member who has not proved within ten minutes who they are. */
+  requireFresh: (actor: StaffActor) => Promise<void>
   /** Ends what is over; to be called every few minutes by one or by every app server. */
   sweep: () => Promise<void>
   /** Finds an organisation and team by their names, or makes them; for the command line and the demo. */
@@ -50,6 +55,8 @@ export type Identity = {
     actor: Actor,
     member: { teamId: string; memberId: string },
   ) => Promise<{ link: string; expiresAt: Date }>
+  /** The same from the machine itself, by sign-in name; undefined when nobody works here under it. */
+  letReturnByHandle: (handle: string) => Promise<{ link: string; expiresAt: Date; name: string } | undefined>
 }
 
 /** Opens the room; one per process. `limits` is for tests. */
@@ -64,17 +71,28 @@ export function createIdentity(deps: IdentityDeps, limits: IdentityLimits = iden
       await seeSession(tx, sessionId)
       return true
     },
+    requireFresh: (actor) => database.as(actor, (tx) => requireFresh(tx, deps, actor)),
     sweep: () => sweepIdentity(deps),
     setUpTeam: (wanted) => database.as({ kind: 'system' }, (tx) => setUpTeam(tx, wanted)),
     invite: (actor, person) => invite(deps, actor, person),
     letReturn: (actor, member) => letReturn(deps, actor, member),
+    letReturnByHandle: (handle) => letReturnByHandle(deps, handle),
   }
 }
 
 async function setUpTeam(tx: Tx, wanted: TeamSetUp): Promise<{ organisationId: string; teamId: string }> {
-  const { organisation: name, kind, demo = false, team, languages = [], region = null } = wanted
+  const {
+    organisation: name,
+    kind,
+    demo = false,
+    passphrases = false,
+    team,
+    languages = [],
+    region = null,
+  } = wanted
   const organisationId =
-    (await findOrganisationByName(tx, name, kind)) ?? (await insertOrganisation(tx, { name, kind, demo }))
+    (await findOrganisationByName(tx, name, kind)) ??
+    (await insertOrganisation(tx, { name, kind, demo, passphrases }))
   const teamId =
     (await findTeamByName(tx, organisationId, team)) ??
     (await insertTeam(tx, { organisationId, name: team, languages, region }))

@@ -19,9 +19,11 @@ import {
   showInvitation,
 } from './invitations.usecases.ts'
 import { askPasskey, keepMemberKeys, keepMemberSlot, keepPasskey } from './keys.usecases.ts'
-import { dismiss, showTeamMembers } from './members.usecases.ts'
+import { dismiss, reassign, sayPassphrases, showTeamMembers } from './members.usecases.ts'
+import { beginAcceptance, beginLink, beginSignIn, finish } from './organisation.usecases.ts'
 import { chooseLocale, showSession, signOut, touch } from './sessions.usecases.ts'
 import { askSalt, askSignIn, signInByPasskey, signInByPassphrase } from './sign-in.usecases.ts'
+import { dropPasskey, endOthers, endOwn, showSessions, showWaysIn, unlink } from './ways-in.usecases.ts'
 
 const done = { done: true } as const
 
@@ -47,8 +49,45 @@ export function identityRoutes(parts: IdentityParts): HandledRoute[] {
       return done
     }),
     ...invitationRoutes(parts),
+    ...ownRoutes(parts),
+    ...organisationRoutes(parts),
     ...keyRoutes(parts),
     ...lifeOfKeysRoutes(parts),
+  ]
+}
+
+function ownRoutes(parts: IdentityParts): HandledRoute[] {
+  return [
+    handle(contract.listSessions, (_, context) => showSessions(parts, signedIn(context))),
+    handle(contract.endSession, async (input, context) => {
+      await endOwn(parts, signedIn(context), input.sessionId)
+      return done
+    }),
+    handle(contract.endOtherSessions, (_, context) => endOthers(parts, signedIn(context))),
+    handle(contract.listWaysIn, (_, context) => showWaysIn(parts, signedIn(context))),
+    handle(contract.removePasskey, async (input, context) => {
+      await dropPasskey(parts, signedIn(context), input.credentialId)
+      return done
+    }),
+  ]
+}
+
+function organisationRoutes(parts: IdentityParts): HandledRoute[] {
+  return [
+    handle(contract.beginOrganisationSignIn, (input, context) => beginSignIn(parts, context, input.entrance)),
+    handle(contract.beginOrganisationAcceptance, (input, context) =>
+      beginAcceptance(parts, context, input.token),
+    ),
+    handle(contract.beginOrganisationLink, (input, context) =>
+      beginLink(parts, context, signedIn(context), input.organisationId),
+    ),
+    handle(contract.finishOrganisation, async (input, context) => ({
+      session: await finish(parts, context, input),
+    })),
+    handle(contract.unlinkOrganisation, async (input, context) => {
+      await unlink(parts, signedIn(context), input.organisationId)
+      return done
+    }),
   ]
 }
 
@@ -68,6 +107,14 @@ function invitationRoutes(parts: IdentityParts): HandledRoute[] {
     }),
     handle(contract.removeMember, async (input, context) => {
       await dismiss(parts, signedIn(context), input)
+      return done
+    }),
+    handle(contract.changeRoles, async (input, context) => {
+      await reassign(parts, signedIn(context), input)
+      return done
+    }),
+    handle(contract.allowPassphrases, async (input, context) => {
+      await sayPassphrases(parts, signedIn(context), input)
       return done
     }),
     handle(contract.listTeamMembers, (input, context) => showTeamMembers(parts, signedIn(context), input)),

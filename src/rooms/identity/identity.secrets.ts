@@ -45,6 +45,34 @@ export function absentSalt(staffKey: Bytes, handle: string): Bytes {
   return under(staffKey, 'absent salt', handle).slice(0, 16)
 }
 
+/** The unguessable end of the address where an organisation's members sign in by its own accounts: an id. */
+export function organisationEntrance(staffKey: Bytes, organisationId: string): string {
+  return bytesToBase64Url(under(staffKey, 'organisation entrance', organisationId).slice(0, 16))
+}
+
+/** What is kept of an account at an organisation's provider. Issuers have no line break (OpenID Connect Core, section 2). */
+export function accountOf(staffKey: Bytes, issuer: string, subject: string): Bytes {
+  return under(staffKey, 'organisation account', issuer, '\n', subject)
+}
+
+/** The capability of that account. */
+export function loginCapability(account: Uint8Array): string {
+  return `login:${Buffer.from(account).toString('hex')}`
+}
+
+/**
+ * What ties the way to an organisation's sign-in to the way back: `state` to the browser, `nonce` to
+ * the id token, `verifier` to the code (RFC 7636). All from the secret in the browser's cookie and a
+ * key outside the database, so that neither alone is worth anything.
+ */
+export function attemptSecrets(
+  staffKey: Bytes,
+  token: string,
+): { state: string; nonce: string; verifier: string } {
+  const one = (name: string) => bytesToBase64Url(under(staffKey, `organisation ${name}`, token))
+  return { state: one('state'), nonce: one('nonce'), verifier: one('verifier') }
+}
+
 const bucket = 'staff'
 
 /** A member slot as it lies in the database; bound to its row. */

@@ -14,7 +14,7 @@ export {
   type IdentityDeps,
 } from './identity.deps.ts'
 export {
-  /** IDENTITY_NAME, IDENTITY_PASSPHRASES, IDENTITY_IDLE_MINUTES, IDENTITY_SESSION_HOURS, IDENTITY_INVITATION_HOURS. */
+  /** IDENTITY_NAME, IDENTITY_PASSPHRASES, IDENTITY_ORGANISATIONS, IDENTITY_IDLE_MINUTES, IDENTITY_SESSION_HOURS, IDENTITY_INVITATION_HOURS. */
   identitySettings,
   type IdentitySettings,
 } from './identity.config.ts'
@@ -27,7 +27,7 @@ export {
   identityTopic,
   /** A notified payload as an event; undefined for anything else. */
   identityEventOf,
-  /** `ended {session}` · `team {team}` (members or keys changed) · `epoch {team, epoch}`. */
+  /** `ended {session}` · `roles {member}` (look again) · `team {team}` (members or keys changed) · `epoch {team, epoch}`. */
   type IdentityEvent,
 } from './identity.events.ts'
 export {
@@ -60,8 +60,6 @@ export {
 export {
   /** Name of the workspace's session cookie. */
   sessionCookie,
+  /** A member by a session, with `locked` and `fresh`. */
+  type SessionActor,
 } from './sessions.usecases.ts'
-export {
-  /** What a member can be in each kind of organisation. */
-  rolesOf,
-} from './identity.policy.ts'

@@ -32,6 +32,8 @@ export type Invitation = {
   organisation: string
   organisationKind: OrganisationKind
   demo: boolean
+  /** Whether an administrator allows generated passphrases. */
+  passphrases: boolean
   name: string
   handle: string
   expiresAt: Date
@@ -42,7 +44,7 @@ export async function findInvitation(tx: Tx, tokenHash: string): Promise<Invitat
   const { rows } = await sql<Invitation>`
     select i.member_id as "memberId", i.team_id as "teamId", t.name as team, i.roles,
       i.organisation_id as "organisationId", o.name as organisation, o.kind as "organisationKind", o.demo,
-      p.name, p.handle, i.expires_at as "expiresAt"
+      o.passphrases, p.name, p.handle, i.expires_at as "expiresAt"
     from identity.invitations i
     join identity.members p on p.id = i.member_id
     join identity.teams t on t.id = i.team_id

@@ -36,6 +36,7 @@ import {
   markJoined,
   renameMember,
 } from './members.repository.ts'
+import { findByOrganisation } from './organisation-entrance.ts'
 import { findTeam } from './organisations.repository.ts'
 import { startSession, type Proven } from './sessions.usecases.ts'
 import { refusingTwice } from './unique.ts'
@@ -94,8 +95,8 @@ async function pendingMember(tx: Tx, { handle, name }: NewMember): Promise<strin
 
 const spent = () => new NorthlineError(identityErrors.invitation_spent)
 
-async function open(parts: IdentityParts, token: string): Promise<Invitation> {
-  const hash = hashOf(token)
+/** An invitation that can still be accepted, by the hash of its token. Throws `invitation_spent`. */
+export async function openInvitation(parts: IdentityParts, hash: string): Promise<Invitation> {
   const capabilities = [`invitation:${hash}`]
   const found = await parts.database.as({ kind: 'public' }, (tx) => findInvitation(tx, hash), {
     capabilities,
@@ -111,7 +112,7 @@ export async function showInvitation(
   token: string,
 ): Promise<OutputOf<typeof readInvitation>> {
   parts.limits.ask(clientKey)
-  const invitation = await open(parts, token)
+  const invitation = await openInvitation(parts, hashOf(token))
   return {
     organisation: {
       id: invitation.organisationId,
@@ -124,7 +125,8 @@ export async function showInvitation(
     name: invitation.name,
     handle: invitation.handle,
     expiresAt: invitation.expiresAt.toISOString(),
-    passphrases: parts.settings.passphrases === 'yes',
+    passphrases: parts.settings.passphrases === 'yes' && invitation.passphrases,
+    organisationSignIn: (await findByOrganisation(parts, invitation.organisationId)) !== undefined,
   }
 }
 
@@ -135,7 +137,7 @@ export async function askRegistration(
   token: string,
 ): Promise<OutputOf<typeof registerOptions>> {
   parts.limits.ask(clientKey)
-  const { memberId, name, handle } = await open(parts, token)
+  const { memberId, name, handle } = await openInvitation(parts, hashOf(token))
   const options = await registrationOptions(parts, { id: memberId, name, handle }, [])
   const hash = hashOf(options.challenge)
   await parts.database.as({ kind: 'public' }, (tx) => insertChallenge(tx, hash, 'accept', memberId))
@@ -149,7 +151,7 @@ export async function acceptByPasskey(
   { token, response }: z.output<(typeof registerPasskey)['input']>,
 ): Promise<Session> {
   parts.limits.ask(context.clientKey)
-  const { memberId } = await open(parts, token)
+  const { memberId } = await openInvitation(parts, hashOf(token))
   const challenge = answeredChallenge(response.response.clientDataJSON) ?? ''
   const hash = hashOf(challenge)
   const ours = await parts.database.as(
@@ -161,35 +163,46 @@ export async function acceptByPasskey(
   if (!passkey) throw new NorthlineError(identityErrors.passkey_refused)
   const proven = { memberId, how: 'passkey', credentialId: passkey.credentialId } as const
   const store = (tx: Tx) => insertPasskey(tx, { ...passkey, memberId })
-  return accept(parts, context, { token, proven, store, twice: identityErrors.passkey_refused })
+  return accept(parts, context, {
+    hash: hashOf(token),
+    proven,
+    store,
+    twice: identityErrors.passkey_refused,
+  })
 }
 
-/** Joins by a generated passphrase, where IDENTITY_PASSPHRASES allows it. */
+/** Joins by a generated passphrase, where the operator and an administrator of the organisation allow it. */
 export async function acceptByPassphrase(
   parts: IdentityParts,
   context: RequestContext,
   { token, salt, signInKey }: z.output<(typeof registerPassphrase)['input']>,
 ): Promise<Session> {
   parts.limits.ask(context.clientKey)
-  const { memberId } = await open(parts, token)
-  if (parts.settings.passphrases !== 'yes') throw new NorthlineError(identityErrors.passphrase_not_allowed)
+  const { memberId, passphrases } = await openInvitation(parts, hashOf(token))
+  if (parts.settings.passphrases !== 'yes' || !passphrases)
+    throw new NorthlineError(identityErrors.passphrase_not_allowed)
   const saltBytes = base64UrlToBytes(salt)
   const key = base64UrlToBytes(signInKey)
   if (!saltBytes || !key) throw new NorthlineError(identityErrors.bad_key)
   const verifier = passphraseVerifier(parts.outerKeys.staff, memberId, key)
   const proven = { memberId, how: 'passphrase', credentialId: null } as const
   const store = (tx: Tx) => insertPassphrase(tx, { memberId, salt: saltBytes, verifier })
-  return accept(parts, context, { token, proven, store, twice: identityErrors.invitation_spent })
+  return accept(parts, context, {
+    hash: hashOf(token),
+    proven,
+    store,
+    twice: identityErrors.invitation_spent,
+  })
 }
 
-type Acceptance = { token: string; proven: Proven; store: (tx: Tx) => Promise<void>; twice: ErrorKind }
+type Acceptance = { hash: string; proven: Proven; store: (tx: Tx) => Promise<void>; twice: ErrorKind }
 
-async function accept(
+/** Spends the invitation, keeps the way in, and begins the session, all or nothing. */
+export async function accept(
   parts: IdentityParts,
   context: RequestContext,
-  { token, proven, store, twice }: Acceptance,
+  { hash, proven, store, twice }: Acceptance,
 ): Promise<Session> {
-  const hash = hashOf(token)
   const join = async (tx: Tx): Promise<void> => {
     const invitation = await findInvitation(tx, hash)
     if (!invitation || !(await spendInvitation(tx, hash))) throw spent()

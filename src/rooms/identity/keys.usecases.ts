@@ -108,7 +108,7 @@ export async function askPasskey(
 export async function keepPasskey(
   parts: IdentityParts,
   actor: StaffActor,
-  { response }: z.output<(typeof addPasskey)['input']>,
+  { response, label }: z.output<(typeof addPasskey)['input']>,
 ): Promise<{ credentialId: string }> {
   const refused = new NorthlineError(identityErrors.passkey_refused)
   const { memberId } = actor
@@ -125,7 +125,7 @@ export async function keepPasskey(
   const passkey = ours ? await verifyRegistration(parts, response, challenge) : undefined
   if (!passkey) throw refused
   const kept = parts.database.as(actor, async (tx) => {
-    await insertPasskey(tx, { ...passkey, memberId })
+    await insertPasskey(tx, { ...passkey, memberId, label: label ?? '' })
     await parts.audit.record(tx, {
       action: 'identity.add_passkey',
       subject: { kind: 'member', id: memberId },

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { randomId, type Role } from '../../kernel/index.ts'
+import { leaderRoles, randomId, type Role } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
-import { leaderRoles } from './identity.policy.ts'
 
 export type MemberRow = { id: string; name: string; handle: string | null; locale: string }
 
@@ -64,6 +63,13 @@ export async function findMembership(
 /** False when somebody else ended it first. */
 export async function endMembership(tx: Tx, teamId: string, memberId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`update identity.memberships set left_at = now()
+    where team_id = ${teamId} and member_id = ${memberId} and left_at is null`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+/** False when the membership ended first. */
+export async function setRoles(tx: Tx, teamId: string, memberId: string, roles: Role[]): Promise<boolean> {
+  const { numAffectedRows } = await sql`update identity.memberships set roles = ${roles}
     where team_id = ${teamId} and member_id = ${memberId} and left_at is null`.execute(tx)
   return numAffectedRows === 1n
 }

@@ -3,15 +3,17 @@ import { randomId, type OrganisationKind } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { TeamPlace } from './identity.policy.ts'
 
-export type NewOrganisation = { name: string; kind: OrganisationKind; demo: boolean }
+export type NewOrganisation = { name: string; kind: OrganisationKind; demo: boolean; passphrases: boolean }
 export type NewTeam = { organisationId: string; name: string; languages: string[]; region: string | null }
 export type Team = TeamPlace & { name: string; organisation: string; demo: boolean }
 
-export async function insertOrganisation(tx: Tx, { name, kind, demo }: NewOrganisation): Promise<string> {
+export async function insertOrganisation(
+  tx: Tx,
+  { name, kind, demo, passphrases }: NewOrganisation,
+): Promise<string> {
   const id = randomId()
-  await sql`insert into identity.organisations (id, name, kind, demo) values (${id}, ${name}, ${kind}, ${demo})`.execute(
-    tx,
-  )
+  await sql`insert into identity.organisations (id, name, kind, demo, passphrases)
+    values (${id}, ${name}, ${kind}, ${demo}, ${passphrases})`.execute(tx)
   return id
 }
 
@@ -44,6 +46,24 @@ export async function findTeamByName(
     select id from identity.teams
     where organisation_id = ${organisationId} and name = ${name} order by created_at limit 1`.execute(tx)
   return rows[0]?.id
+}
+
+/** An administrator's word on generated passphrases. False when it is not an organisation of theirs. */
+export async function setPassphrases(tx: Tx, organisationId: string, allowed: boolean): Promise<boolean> {
+  const { numAffectedRows } = await sql`update identity.organisations set passphrases = ${allowed}
+    where id = ${organisationId}`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+export type OwnOrganisation = { organisationId: string; organisation: string; kind: OrganisationKind }
+
+/** The organisations that a member is in, by name. */
+export async function listOwnOrganisations(tx: Tx, memberId: string): Promise<OwnOrganisation[]> {
+  const { rows } = await sql<OwnOrganisation>`
+    select distinct o.id as "organisationId", o.name as organisation, o.kind
+    from identity.memberships m join identity.organisations o on o.id = m.organisation_id
+    where m.member_id = ${memberId} and m.left_at is null order by o.name, o.id`.execute(tx)
+  return rows
 }
 
 const teamColumns = sql`t.id as "teamId", t.name, t.organisation_id as "organisationId",

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
-import { readingMemberships } from './identity.policy.ts'
 
 export type PastEpoch = { id: string; number: number; publicKey: Bytes; slot: Bytes; since: Date }
 
@@ -53,7 +52,7 @@ export async function isReader(tx: Tx, teamId: string, memberId: string): Promis
   const { rows } = await sql`
     select from identity.memberships m join identity.member_keys k on k.member_id = m.member_id
     where m.team_id = ${teamId} and m.member_id = ${memberId} and m.left_at is null
-      and ${readingMemberships()}`.execute(tx)
+      and identity.reads_sealed(m.roles)`.execute(tx)
   return rows.length === 1
 }
 
@@ -72,7 +71,7 @@ export async function listReaders(tx: Tx, teamId: string): Promise<Reader[]> {
     select m.member_id, p.name, k.public_key
     from identity.memberships m join identity.member_keys k on k.member_id = m.member_id
     join identity.members p on p.id = m.member_id
-    where m.team_id = ${teamId} and m.left_at is null and ${readingMemberships()} order by m.member_id`.execute(
+    where m.team_id = ${teamId} and m.left_at is null and identity.reads_sealed(m.roles) order by m.member_id`.execute(
     tx,
   )
   return rows.map((row) => ({
@@ -107,7 +106,7 @@ export async function listStandings(tx: Tx, teamId: string, memberId: string): P
   const { rows } = await sql<EpochStanding>`
     with readers as (
       select m.member_id from identity.memberships m join identity.member_keys k on k.member_id = m.member_id
-      where m.team_id = ${teamId} and m.left_at is null and ${readingMemberships()}),
+      where m.team_id = ${teamId} and m.left_at is null and identity.reads_sealed(m.roles)),
     able as (
       select h.plan_id, h.member_id from identity.recovery_holders h
       join identity.recovery_plans p on p.id = h.plan_id and p.team_id = ${teamId}

@@ -49,14 +49,17 @@ export type ShownRenewal = OpenRenewal & {
   allowedBy: string | null
   name: string
   handle: string
+  /** Whether an administrator of the organisation allows passphrases. */
+  passphrases: boolean
 }
 
 /** The leave of a link that has not been used; the transaction shows its capability. */
 export async function findRenewal(tx: Tx, tokenHash: string): Promise<ShownRenewal | undefined> {
   const { rows } = await sql<ShownRenewal>`
     select r.id, r.member_id as "memberId", r.expires_at as "expiresAt",
-      r.organisation_id as "organisationId", r.allowed_by as "allowedBy", m.name, coalesce(m.handle, '') as handle
+      r.organisation_id as "organisationId", r.allowed_by as "allowedBy", m.name, coalesce(m.handle, '') as handle, o.passphrases
     from identity.key_renewals r join identity.members m on m.id = r.member_id
+    join identity.organisations o on o.id = r.organisation_id
     where r.token_hash = ${tokenHash} and r.used_at is null and r.ended_at is null
       and r.expires_at > now()`.execute(tx)
   return rows[0]
@@ -82,4 +85,25 @@ export async function listMembershipsOf(tx: Tx, memberId: string): Promise<Membe
     select team_id as "teamId", organisation_id as "organisationId", roles from identity.memberships
     where member_id = ${memberId} and left_at is null order by team_id`.execute(tx)
   return rows
+}
+
+/** Whether an administrator of each of a member's organisations allows passphrases. */
+export async function passphraseAllowed(tx: Tx, memberId: string): Promise<boolean> {
+  const { rows } = await sql<{ allowed: boolean | null }>`
+    select bool_and(o.passphrases) as allowed from identity.memberships m
+    join identity.organisations o on o.id = m.organisation_id
+    where m.member_id = ${memberId} and m.left_at is null`.execute(tx)
+  return rows[0]?.allowed === true
+}
+
+/** Somebody who works here under this sign-in name, and a team of theirs; for the command line. */
+export async function findByHandle(
+  tx: Tx,
+  handle: string,
+): Promise<{ memberId: string; teamId: string; name: string } | undefined> {
+  const { rows } = await sql<{ memberId: string; teamId: string; name: string }>`
+    select p.id as "memberId", m.team_id as "teamId", p.name
+    from identity.members p join identity.memberships m on m.member_id = p.id and m.left_at is null
+    where p.handle = ${handle} order by m.team_id limit 1`.execute(tx)
+  return rows[0]
 }

@@ -41,6 +41,7 @@ import { findTeam } from './organisations.repository.ts'
 import { bytesOrRefuse, pointOrRefuse } from './points.ts'
 import {
   endRenewals,
+  findByHandle,
   findOpenRenewal,
   findRenewal,
   insertRenewal,
@@ -100,6 +101,15 @@ async function insistOnEveryRole(tx: Tx, actor: Actor, memberId: string): Promis
   }
 }
 
+/** The same for somebody by their sign-in name, from the machine itself; undefined when nobody works here under it. */
+export async function letReturnByHandle(
+  deps: IdentityDeps,
+  handle: string,
+): Promise<{ link: string; expiresAt: Date; name: string } | undefined> {
+  const found = await deps.database.as({ kind: 'system' }, (tx) => findByHandle(tx, handle))
+  return found && { ...(await letReturn(deps, { kind: 'system' }, found)), name: found.name }
+}
+
 const spent = () => new NorthlineError(identityErrors.invitation_spent)
 
 async function open(parts: IdentityParts, token: string): Promise<ShownRenewal> {
@@ -118,8 +128,8 @@ export async function showReturn(
   token: string,
 ): Promise<OutputOf<typeof readReturn>> {
   parts.limits.ask(clientKey)
-  const { name, handle, expiresAt } = await open(parts, token)
-  const passphrases = parts.settings.passphrases === 'yes'
+  const { name, handle, expiresAt, ...offer } = await open(parts, token)
+  const passphrases = parts.settings.passphrases === 'yes' && offer.passphrases
   return { name, handle, expiresAt: expiresAt.toISOString(), passphrases }
 }
 
@@ -166,8 +176,9 @@ export async function comeBackByPassphrase(
   { token, salt, signInKey }: z.output<(typeof returnByPassphrase)['input']>,
 ): Promise<Session> {
   parts.limits.ask(context.clientKey)
-  const { memberId } = await open(parts, token)
-  if (parts.settings.passphrases !== 'yes') throw new NorthlineError(identityErrors.passphrase_not_allowed)
+  const { memberId, passphrases } = await open(parts, token)
+  if (parts.settings.passphrases !== 'yes' || !passphrases)
+    throw new NorthlineError(identityErrors.passphrase_not_allowed)
   const saltBytes = base64UrlToBytes(salt)
   const key = base64UrlToBytes(signInKey)
   if (!saltBytes || !key) throw new NorthlineError(identityErrors.bad_key)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { bytesToBase64Url, type OrganisationKind, type Role } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { Session } from '../../contracts/identity.ts'
+import { listPasskeyIds } from './credentials.repository.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { unwrapMemberSlot } from './identity.secrets.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type MemberSlot,
 } from './member-keys.repository.ts'
 import { findMember, type MemberRow } from './members.repository.ts'
+import { signInAddress, withOwnAccounts } from './organisation-entrance.ts'
 import { findSession, type SessionState } from './sessions.repository.ts'
 
 type TeamRow = {
@@ -23,6 +25,7 @@ type TeamRow = {
   organisation: string
   kind: OrganisationKind
   demo: boolean
+  passphrases: boolean
 }
 
 /** A session as the database has it: slots still wrapped. */
@@ -32,6 +35,9 @@ export type SessionRecord = {
   teams: TeamRow[]
   keys: MemberKeys | undefined
   slots: MemberSlot[]
+  passkeys: number
+  /** Of the member's organisations, those that bring their own accounts. */
+  organisations: string[]
 }
 
 /** Undefined when the session is over. */
@@ -45,13 +51,15 @@ export async function readSession(
   if (!member) return undefined
   const { rows: teams } = await sql<TeamRow>`
     select t.id as "teamId", t.name, t.languages, t.region, m.roles,
-      o.id as "organisationId", o.name as organisation, o.kind, o.demo
+      o.id as "organisationId", o.name as organisation, o.kind, o.demo, o.passphrases
     from identity.memberships m
     join identity.teams t on t.id = m.team_id join identity.organisations o on o.id = m.organisation_id
     where m.member_id = ${member.id} and m.left_at is null order by o.name, t.name, t.id`.execute(tx)
   const keys = await findMemberKeys(tx, member.id)
   const slots = keys ? await listMemberSlots(tx, member.id) : []
-  return { state, member, teams, keys, slots }
+  const passkeys = (await listPasskeyIds(tx, member.id)).length
+  const organisations = await withOwnAccounts(tx, deps, teams)
+  return { state, member, teams, keys, slots, passkeys, organisations }
 }
 
 /** As the browser gets it. Outside the transaction, because it waits for WebCrypto. */
@@ -68,6 +76,7 @@ export async function presentSession(deps: IdentityDeps, record: SessionRecord):
     member: { id: member.id, name: member.name, handle: member.handle ?? '', locale: member.locale },
     signedInWith: state.how,
     credentialId: state.credentialId,
+    passkeys: record.passkeys,
     teams: record.teams.map((team) => ({
       teamId: team.teamId,
       name: team.name,
@@ -75,6 +84,10 @@ export async function presentSession(deps: IdentityDeps, record: SessionRecord):
       region: team.region,
       roles: team.roles,
       organisation: { id: team.organisationId, name: team.organisation, kind: team.kind, demo: team.demo },
+      passphrases: team.passphrases && deps.settings.passphrases === 'yes',
+      signInAddress: record.organisations.includes(team.organisationId)
+        ? signInAddress(deps, team.organisationId)
+        : null,
     })),
     keys: keys
       ? {

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/index.ts'
 import { notifyEnded } from './identity.events.ts'
 
 /** How a session began or was last opened again. */
-export type Proof = { how: 'passkey' | 'passphrase'; credentialId: string | null }
+export type Proof = { how: 'passkey' | 'passphrase' | 'organisation'; credentialId: string | null }
 
 export type NewSession = Proof & { id: string; tokenHash: string; memberId: string; hours: number }
 
@@ -29,12 +29,21 @@ export async function renewSession(
 const alive = (idleMinutes: number) =>
   sql`s.ends_at > now() and s.seen_at > now() - make_interval(mins => ${idleMinutes})`
 
-export type LiveSession = { sessionId: string; memberId: string; due: boolean; locked: boolean }
+/** How long after proving who one is an act that needs it may follow. */
+const fresh = sql`s.verified_at > now() - interval '10 minutes'`
+
+export type LiveSession = {
+  sessionId: string
+  memberId: string
+  due: boolean
+  locked: boolean
+  fresh: boolean
+}
 
 /**
  * The session of a token, if it is not over; `due` when it was last marked as
- * seen more than a minute ago, `locked` when nobody touched it for the idle time. From then on the transaction speaks for the
- * session's member, whose memberships it may read.
+ * seen more than a minute ago, `locked` when nobody touched it for the idle time, `fresh` when the person proved who they are
+ * within ten minutes. From then on the transaction speaks for the session's member, whose memberships it may read.
  */
 export async function claimSession(
   tx: Tx,
@@ -43,7 +52,7 @@ export async function claimSession(
 ): Promise<LiveSession | undefined> {
   const { rows } = await sql<LiveSession>`
     select s.id as "sessionId", s.member_id as "memberId", s.seen_at < now() - interval '1 minute' as due,
-      s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked,
+      s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked, ${fresh} as fresh,
       set_config('northline.capabilities', 'signin:' || s.member_id, true)
     from identity.sessions s where s.token_hash = ${tokenHash} and ${alive(idleMinutes)}`.execute(tx)
   return rows[0]
@@ -88,7 +97,7 @@ export async function findSession(
   const { rows } = await sql<SessionState>`
     select s.id, s.member_id as "memberId", s.how, s.credential_id as "credentialId", s.ends_at as "endsAt",
       s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked,
-      s.verified_at > now() - interval '10 minutes' as fresh
+      ${fresh} as fresh
     from identity.sessions s where s.id = ${id}`.execute(tx)
   return rows[0]
 }
@@ -99,11 +108,48 @@ export async function touchSession(tx: Tx, id: string, idleMinutes: number): Pro
     where id = ${id} and touched_at > now() - make_interval(mins => ${idleMinutes})`.execute(tx)
 }
 
-export async function endSession(tx: Tx, id: string): Promise<void> {
-  await tellEnded(
-    tx,
-    await sql<{ id: string }>`delete from identity.sessions where id = ${id} returning id`.execute(tx),
-  )
+/** Ends a member's session; false when there is no such session of theirs. */
+export async function endSession(tx: Tx, id: string, memberId: string): Promise<boolean> {
+  const ended = sql<{ id: string }>`
+    delete from identity.sessions where id = ${id} and member_id = ${memberId} returning id`
+  return (await tellEnded(tx, await ended.execute(tx))) === 1
+}
+
+/** Ends a member's sessions but one; where a passkey is named, only those that it began or opened last. */
+export async function endOtherSessionsOf(
+  tx: Tx,
+  { memberId, sessionId }: { memberId: string; sessionId: string },
+  credentialId: string | null = null,
+): Promise<number> {
+  const ended = sql<{ id: string }>`
+    delete from identity.sessions where member_id = ${memberId} and id <> ${sessionId}
+      and (${credentialId}::text is null or credential_id = ${credentialId}) returning id`
+  return tellEnded(tx, await ended.execute(tx))
+}
+
+export type OwnSession = {
+  id: string
+  how: Proof['how']
+  passkey: string | null
+  startedAt: Date
+  seenAt: Date
+  endsAt: Date
+}
+
+/** A member's live sessions, the newest first. */
+export async function listSessionsOf(
+  tx: Tx,
+  memberId: string,
+  idleMinutes: number,
+  limit: number,
+): Promise<OwnSession[]> {
+  const { rows } = await sql<OwnSession>`
+    select s.id, s.how, p.label as passkey, s.created_at as "startedAt", s.seen_at as "seenAt",
+      s.ends_at as "endsAt"
+    from identity.sessions s left join identity.passkeys p on p.credential_id = s.credential_id
+    where s.member_id = ${memberId} and ${alive(idleMinutes)}
+    order by s.created_at desc, s.id limit ${limit}`.execute(tx)
+  return rows
 }
 
 export async function endSessionsOf(tx: Tx, memberId: string): Promise<void> {
@@ -133,6 +179,7 @@ export async function endStaleSessions(tx: Tx, idleMinutes: number): Promise<voi
   await tellEnded(tx, await ended.execute(tx))
 }
 
-async function tellEnded(tx: Tx, { rows }: { rows: { id: string }[] }): Promise<void> {
+async function tellEnded(tx: Tx, { rows }: { rows: { id: string }[] }): Promise<number> {
   for (const { id } of rows) await notifyEnded(tx, id)
+  return rows.length
 }

@@ -166,7 +166,10 @@ describe('a session', () => {
   it('is needed by every route that is not public', async () => {
     const publicOnes = world.identity.routes.filter(({ route }) => route.access === 'public')
     expect(publicOnes.map(({ route }) => route.id).sort()).toEqual([
+      'identity.begin_organisation_acceptance',
+      'identity.begin_organisation_sign_in',
       'identity.current_session',
+      'identity.finish_organisation',
       'identity.passphrase_salt',
       'identity.read_invitation',
       'identity.read_return',

@@ -10,6 +10,7 @@ import { forgetEndedInvitations } from './invitations.repository.ts'
 import { freeHandles, setMemberLocale } from './members.repository.ts'
 import { forgetShares } from './recoveries.repository.ts'
 import { forgetEndedRenewals } from './renewals.repository.ts'
+import { forgetEndedLogins } from './logins.repository.ts'
 import { presentSession, readSession } from './session-view.ts'
 import {
   claimSession,
@@ -64,10 +65,12 @@ export async function startSession(
         id = randomId()
         await insertSession(tx, { ...proven, id, tokenHash, hours: deps.settings.sessionHours })
       }
-      const subject = { kind: 'member', id: proven.memberId } as const
-      await deps.audit.record(tx, { action: 'identity.sign_in', subject, purpose: proven.how })
       const record = await readSession(tx, deps, id)
       if (!record || record.teams.length === 0) throw new NorthlineError(identityErrors.sign_in_failed)
+      const subject = { kind: 'member', id: proven.memberId } as const
+      // Nobody is signed in yet: the entry says whose supervisors it is for.
+      const organisations = [...new Set(record.teams.map(({ organisationId }) => organisationId))]
+      await deps.audit.record(tx, { action: 'identity.sign_in', subject, purpose: proven.how, organisations })
       return record
     },
     { capabilities: [`signin:${proven.memberId}`, ...capabilities] },
@@ -79,7 +82,7 @@ export async function startSession(
 
 async function endOwnSession(deps: IdentityDeps, actor: StaffActor): Promise<void> {
   await deps.database.as(actor, async (tx) => {
-    await endSession(tx, actor.sessionId)
+    await endSession(tx, actor.sessionId, actor.memberId)
     await deps.audit.record(tx, {
       action: 'identity.sign_out',
       subject: { kind: 'session', id: actor.sessionId },
@@ -119,8 +122,8 @@ export async function chooseLocale(deps: IdentityDeps, actor: StaffActor, locale
   await deps.database.as(actor, (tx) => setMemberLocale(tx, actor.memberId, locale))
 }
 
-/** A member by a session; `locked` when nobody touched it for the idle time. */
-export type SessionActor = StaffActor & { readonly locked: boolean }
+/** A member by a session; `locked` when nobody touched it for the idle time, `fresh` within ten minutes of proving who they are. */
+export type SessionActor = StaffActor & { readonly locked: boolean; readonly fresh: boolean }
 
 /** Who a session token speaks for, with today's teams and roles; undefined when it is over or never was. */
 export async function actorOfToken(
@@ -135,10 +138,10 @@ export async function actorOfToken(
     async (tx) => {
       const session = await claimSession(tx, tokenHash, idleMinutes)
       if (!session) return undefined
-      const { sessionId, memberId, due, locked } = session
+      const { sessionId, memberId, due, locked, fresh } = session
       if (due) await seeSession(tx, sessionId)
       const teams = await listActiveMemberships(tx, memberId)
-      return teams.length > 0 ? { kind: 'staff', memberId, sessionId, teams, locked } : undefined
+      return teams.length > 0 ? { kind: 'staff', memberId, sessionId, teams, locked, fresh } : undefined
     },
     { capabilities: [`session:${tokenHash}`] },
   )
@@ -153,5 +156,6 @@ export async function sweepIdentity(deps: IdentityDeps): Promise<void> {
     await forgetEndedRenewals(tx)
     await forgetShares(tx)
     await freeHandles(tx)
+    await forgetEndedLogins(tx)
   })
 }

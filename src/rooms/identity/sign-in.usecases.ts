@@ -39,7 +39,7 @@ export async function askSignIn(
 export async function signInByPasskey(
   parts: IdentityParts,
   context: RequestContext,
-  { response }: z.output<(typeof signInPasskey)['input']>,
+  { response, memberId: onlyAs }: z.output<(typeof signInPasskey)['input']>,
 ): Promise<Session> {
   const attempt = parts.limits.tryPasskey(context.clientKey)
   const challenge = answeredChallenge(response.response.clientDataJSON)
@@ -54,6 +54,7 @@ export async function signInByPasskey(
   const answer = passkey && (await verifyAuthentication(parts, response, challenge, passkey))
   if (!answer) throw failed()
   const { memberId, credentialId } = passkey
+  if (onlyAs !== undefined && onlyAs !== memberId) throw failed()
   const session = await startSession(
     parts,
     context,
@@ -81,7 +82,7 @@ export async function askSalt(
 export async function signInByPassphrase(
   parts: IdentityParts,
   context: RequestContext,
-  { handle, signInKey }: z.output<(typeof signInPassphrase)['input']>,
+  { handle, signInKey, memberId: onlyAs }: z.output<(typeof signInPassphrase)['input']>,
 ): Promise<Session> {
   const attempt = parts.limits.tryPassphrase(handle, context.clientKey)
   const shown: Bytes | undefined = base64UrlToBytes(signInKey)
@@ -89,6 +90,7 @@ export async function signInByPassphrase(
   const { staff } = parts.outerKeys
   const verifier = passphraseVerifier(staff, known?.memberId ?? '', shown ?? new Uint8Array())
   if (!verifierMatches(known?.verifier, verifier) || !known) throw failed()
+  if (onlyAs !== undefined && onlyAs !== known.memberId) throw failed()
   const proven = { memberId: known.memberId, how: 'passphrase', credentialId: null } as const
   const session = await startSession(parts, context, proven, async () => undefined)
   attempt.succeeded()

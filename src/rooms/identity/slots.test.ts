@@ -71,7 +71,6 @@ describe('the ways that open one’s own keys', () => {
     await sam.browser.call(contract.removeMemberSlot, { slotId })
     expect((await lost.actor()).kind).toBe('public')
     expect(await refusal(signInBy(authenticator))).toBe('identity.sign_in_failed')
-    expect((await mine(sam)).passkeys).toHaveLength(1)
     expect((await sam.browser.actor()).kind).toBe('staff')
   })
 
@@ -108,23 +107,5 @@ describe('the ways that open one’s own keys', () => {
     expect(await refusal(without.call(contract.changePassphrase, changed))).toBe(
       'identity.passphrase_not_allowed',
     )
-  })
-
-  it('do not include a passkey that opens nothing; it goes by itself', async () => {
-    const authenticator = new Authenticator()
-    const { options } = await sam.browser.call(contract.addPasskeyOptions, {})
-    const { credentialId } = await sam.browser.call(contract.addPasskey, {
-      response: authenticator.create(options),
-    })
-    const { slotId } = await addPasskey(sam)
-    const bound = (await mine(sam)).slots.find(({ id }) => id === slotId)?.credentialId ?? ''
-    expect(await refusal(sam.browser.call(contract.removePasskey, { credentialId: bound }))).toBe(
-      'identity.slot_in_use',
-    )
-    await sam.browser.call(contract.removePasskey, { credentialId })
-    expect(await refusal(sam.browser.call(contract.removePasskey, { credentialId }))).toBe(
-      'identity.no_such_passkey',
-    )
-    expect(await refusal(signInBy(authenticator))).toBe('identity.sign_in_failed')
   })
 })

@@ -7,7 +7,7 @@ import {
   deletePasskey,
   deletePassphrase,
   insertPassphrase,
-  listPasskeys,
+  lockWaysIn,
   passphraseCapability,
 } from './credentials.repository.ts'
 import { requireFresh } from './fresh.ts'
@@ -16,7 +16,7 @@ import { identityErrors } from './identity.errors.ts'
 import { passphraseVerifier } from './identity.secrets.ts'
 import { keepSlots, wrapped } from './keys.usecases.ts'
 import { deleteMemberSlot, hasMemberKeys, listSlotRows, markSlotUsed } from './member-keys.repository.ts'
-import { findOpenRenewal } from './renewals.repository.ts'
+import { findOpenRenewal, passphraseAllowed } from './renewals.repository.ts'
 import { endOtherSessions, findSession } from './sessions.repository.ts'
 
 const aboutMyself = (memberId: string) => ({ kind: 'member', id: memberId }) as const
@@ -26,20 +26,18 @@ export async function showMyKeys(
   deps: IdentityDeps,
   { memberId, ...actor }: StaffActor,
 ): Promise<OutputOf<typeof listMyKeys>> {
-  const { slots, passkeys, renewal } = await deps.database.as({ memberId, ...actor }, async (tx) => ({
+  const { slots, renewal, allowed } = await deps.database.as({ memberId, ...actor }, async (tx) => ({
     slots: await listSlotRows(tx, memberId),
-    passkeys: await listPasskeys(tx, memberId),
     renewal: await findOpenRenewal(tx, memberId),
+    allowed: await passphraseAllowed(tx, memberId),
   }))
-  const dated = <Row extends { createdAt: Date; usedAt: Date | null }>(row: Row) => ({
-    ...row,
-    createdAt: row.createdAt.toISOString(),
-    usedAt: row.usedAt?.toISOString() ?? null,
-  })
   return {
-    slots: slots.map(dated),
-    passkeys: passkeys.map(dated),
-    passphrases: deps.settings.passphrases === 'yes',
+    slots: slots.map((row) => ({
+      ...row,
+      createdAt: row.createdAt.toISOString(),
+      usedAt: row.usedAt?.toISOString() ?? null,
+    })),
+    passphrases: deps.settings.passphrases === 'yes' && allowed,
     renewalUntil: renewal?.expiresAt.toISOString() ?? null,
   }
 }
@@ -64,6 +62,7 @@ export async function dropSlot(deps: IdentityDeps, actor: StaffActor, slotId: st
     actor,
     async (tx) => {
       await requireFresh(tx, deps, actor)
+      await lockWaysIn(tx, memberId)
       const slots = await listSlotRows(tx, memberId)
       const slot = slots.find(({ id }) => id === slotId)
       if (!slot) throw new NorthlineError(identityErrors.no_such_slot)
@@ -93,25 +92,6 @@ async function refuseOwn(tx: Tx, deps: IdentityDeps, actor: StaffActor, begun: B
   await endOtherSessions(tx, { memberId: actor.memberId, but: actor.sessionId }, begun)
 }
 
-/** Takes away a passkey that opens nothing. */
-export async function dropPasskey(
-  deps: IdentityDeps,
-  actor: StaffActor,
-  credentialId: string,
-): Promise<void> {
-  await deps.database.as(actor, async (tx) => {
-    await requireFresh(tx, deps, actor)
-    const slots = await listSlotRows(tx, actor.memberId)
-    if (slots.some((slot) => slot.credentialId === credentialId))
-      throw new NorthlineError(identityErrors.slot_in_use)
-    await refuseOwn(tx, deps, actor, { how: 'passkey', credentialId })
-    if (!(await deletePasskey(tx, actor.memberId, credentialId)))
-      throw new NorthlineError(identityErrors.no_such_passkey)
-    const subject = aboutMyself(actor.memberId)
-    await deps.audit.record(tx, { action: 'identity.remove_passkey', subject })
-  })
-}
-
 /** A newly generated passphrase; the one of before no longer signs in nor opens. */
 export async function setPassphrase(
   deps: IdentityDeps,
@@ -129,6 +109,8 @@ export async function setPassphrase(
     actor,
     async (tx) => {
       await requireFresh(tx, deps, actor)
+      if (!(await passphraseAllowed(tx, memberId)))
+        throw new NorthlineError(identityErrors.passphrase_not_allowed)
       if (!(await hasMemberKeys(tx, memberId))) throw new NorthlineError(identityErrors.no_member_keys)
       const before = (await listSlotRows(tx, memberId)).filter(({ kind }) => kind === 'passphrase')
       for (const { id } of before) await deleteMemberSlot(tx, memberId, id)

@@ -28,6 +28,7 @@ import {
   createIdentity,
   identityEventOf,
   identityTopic,
+  sessionCookie,
   type Identity,
   type IdentityDeps,
   type IdentityEvent,
@@ -53,13 +54,15 @@ export type World = {
 /** The room on a fresh database, without rate limits. */
 export async function openWorld(): Promise<World> {
   const database = await testDatabase()
+  const auditKey = crypto.getRandomValues(new Uint8Array(32))
   const deps: IdentityDeps = {
     database,
     outerKeys: { staff: crypto.getRandomValues(new Uint8Array(32)) },
-    audit: createAudit({ audit: crypto.getRandomValues(new Uint8Array(32)) }),
+    audit: createAudit({ audit: auditKey, forMonth: () => auditKey }),
     settings: {
       name: 'Northline',
       passphrases: 'yes',
+      organisations: [],
       idleMinutes: 15,
       sessionHours: 12,
       invitationHours: 72,
@@ -73,7 +76,10 @@ export async function openWorld(): Promise<World> {
 
 /** A browser with one cookie jar, in front of the room as the server would be. */
 export class Browser {
+  /** The session's, as a Cookie header. */
   cookie: string | undefined
+  /** Every other cookie. */
+  readonly jar = new Map<string, string>()
   lastSetCookie = ''
   clientKey = 'client'
   readonly identity: Identity
@@ -94,11 +100,16 @@ export class Browser {
       actor: await this.actor(),
       locale: 'en',
       clientKey: this.clientKey,
+      cookie: (name) => this.jar.get(name),
       setHeader: (name, value) => {
         if (name !== 'set-cookie') throw new Error(`header ${name}`)
         this.lastSetCookie = value
-        const [pair] = value.split(';')
-        this.cookie = value.includes('Max-Age=0') ? undefined : pair
+        const [pair = ''] = value.split(';')
+        const [cookie = '', content = ''] = pair.split('=')
+        const over = value.includes('Max-Age=0')
+        if (cookie === sessionCookie) this.cookie = over ? undefined : pair
+        else if (over) this.jar.delete(cookie)
+        else this.jar.set(cookie, content)
       },
     })
     // What the contract promises is what is sent.
@@ -200,7 +211,13 @@ export async function newTeam(
   kind: OrganisationKind = 'hotline',
   more: { languages?: string[]; region?: string } = {},
 ): Promise<{ teamId: string; organisationId: string }> {
-  return world.identity.setUpTeam({ organisation: `Organisation ${randomId()}`, kind, team: 'Days', ...more })
+  return world.identity.setUpTeam({
+    organisation: `Organisation ${randomId()}`,
+    kind,
+    team: 'Days',
+    passphrases: true,
+    ...more,
+  })
 }
 
 /** Moves a session's clocks back, as the superuser. */

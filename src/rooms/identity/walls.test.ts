@@ -25,12 +25,14 @@ let shelter: { teamId: string; organisationId: string }
 let lead: Hired
 let ana: Hired
 let provider: Hired
+let shelterAccount: Uint8Array
 const actors: Record<string, Actor> = {}
 
 beforeAll(async () => {
   world = await openWorld()
   ;({ teamId, organisationId } = await newTeam(world))
   shelter = await newTeam(world, 'provider')
+  shelterAccount = crypto.getRandomValues(new Uint8Array(32))
   lead = await hireWithKeys(world, teamId, ['supervisor'], 'Lea')
   ana = await hireWithKeys(world, teamId, ['responder'], 'Ana')
   provider = await hireWithKeys(world, shelter.teamId, ['administrator'], 'Pia')
@@ -39,6 +41,16 @@ beforeAll(async () => {
     { kind: 'system' },
     { teamId, roles: ['responder'], name: 'Ira', handle: 'ira' },
   )
+  await sql`insert into identity.logins (account, member_id, organisation_id)
+    values (${shelterAccount}, ${provider.memberId}, ${shelter.organisationId})`.execute(
+    world.database.unguarded,
+  )
+  await sql`insert into identity.attempts (hash, purpose, organisation_id, expires_at)
+    values ('a', 'sign_in', ${shelter.organisationId}, now() + interval '1 hour')`.execute(
+    world.database.unguarded,
+  )
+  await sql`insert into identity.passkeys (credential_id, member_id, public_key, counter, backed_up)
+    values (${random(32)}, ${ana.memberId}, '\\x00', 0, false)`.execute(world.database.unguarded)
   actors['lead'] = await lead.browser.actor()
   actors['ana'] = await ana.browser.actor()
   actors['provider'] = await provider.browser.actor()
@@ -62,6 +74,8 @@ const tables = [
   'epoch_slots',
   'sessions',
   'challenges',
+  'logins',
+  'attempts',
 ] as const
 
 async function count(actor: Actor, table: string, capabilities: string[] = []): Promise<number> {
@@ -89,6 +103,7 @@ describe('what plain SQL shows', () => {
       epochs: 1,
       epoch_slots: 2,
       sessions: 1,
+      passkeys: 1,
     },
     lead: {
       organisations: 2,
@@ -114,6 +129,7 @@ describe('what plain SQL shows', () => {
       member_slots: 1,
       epochs: 1,
       sessions: 1,
+      logins: 1,
     },
   }
 
@@ -153,9 +169,45 @@ describe('what plain SQL can do', () => {
   const staff = (who: string) => actors[who] as StaffActor
   const attempts: [string, string, () => RawBuilder<unknown>][] = [
     [
-      'a responder raise their own roles',
-      'ana',
+      'a leader raise their own roles',
+      'lead',
+      () => sql`update identity.memberships set roles = '{administrator}' where member_id = ${lead.memberId}`,
+    ],
+    [
+      'a leader without that role make an administrator',
+      'lead',
       () => sql`update identity.memberships set roles = '{administrator}' where member_id = ${ana.memberId}`,
+    ],
+    [
+      'a leader give a role that their kind of organisation does not have',
+      'lead',
+      () => sql`update identity.memberships set roles = '{provider}' where member_id = ${ana.memberId}`,
+    ],
+    [
+      'a leader invite as what their kind of organisation does not have',
+      'lead',
+      () => sql`insert into identity.invitations
+          (token_hash, member_id, team_id, organisation_id, roles, invited_by, expires_at)
+        values ('x', ${lead.memberId}, ${teamId}, ${organisationId}, '{liaison}',
+          ${lead.memberId}, now() + interval '1 day')`,
+    ],
+    [
+      'a member link an account to a colleague',
+      'ana',
+      () => sql`insert into identity.logins (account, member_id, organisation_id)
+        values (${new Uint8Array(32)}, ${lead.memberId}, ${organisationId})`,
+    ],
+    [
+      'a member link an account of an organisation that is not theirs',
+      'ana',
+      () => sql`insert into identity.logins (account, member_id, organisation_id)
+        values (${new Uint8Array(32)}, ${ana.memberId}, ${shelter.organisationId})`,
+    ],
+    [
+      'a member begin to link in a colleague’s name',
+      'ana',
+      () => sql`insert into identity.attempts (hash, purpose, organisation_id, member_id, expires_at)
+        values ('x', 'link', ${organisationId}, ${lead.memberId}, now() + interval '1 minute')`,
     ],
     [
       'a responder write a membership',
@@ -253,6 +305,23 @@ describe('what plain SQL can do', () => {
   })
 
   const silent: [string, string, () => RawBuilder<unknown>][] = [
+    [
+      'a responder raise their own roles',
+      'ana',
+      () => sql`update identity.memberships set roles = '{administrator}' where member_id = ${ana.memberId}`,
+    ],
+    [
+      'a supervisor, who is no administrator, allow passphrases',
+      'lead',
+      () => sql`update identity.organisations set passphrases = false`,
+    ],
+    [
+      'a member remove a colleague’s passkey',
+      'lead',
+      () => sql`delete from identity.passkeys where member_id <> ${lead.memberId}`,
+    ],
+    ['anyone unlink accounts', 'public', () => sql`delete from identity.logins`],
+    ['anyone end another browser’s attempt', 'public', () => sql`delete from identity.attempts`],
     [
       'a responder end a colleague’s membership',
       'ana',

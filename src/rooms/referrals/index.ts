@@ -29,6 +29,10 @@ export {
   type Swept,
 } from './referrals.sweep.ts'
 export {
+  /** `wrappedReferrals(tx, month)`: how many packets and answers still need the outer key of a month. */
+  wrappedReferrals,
+} from './packets.sweep.repository.ts'
+export {
   /** The topic to listen on; payloads are `ReferralEvent`s with ids only. */
   referralTopic,
   /** `readReferralEvent(payload)`: the event, `everything` after a lost listener, undefined for anything else. */

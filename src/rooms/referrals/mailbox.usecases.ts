@@ -12,6 +12,7 @@ import {
   lockPacketByTag,
   type PacketRow,
   type PacketSummaryRow,
+  inAudit,
 } from './packets.repository.ts'
 import { nowOf, type ReferralDeps } from './referrals.deps.ts'
 import { referralErrors } from './referrals.errors.ts'
@@ -66,12 +67,33 @@ export async function seekerMailboxes(
 
 /** The sealed answer, base64url; `referrals.no_answer` while there is none. */
 export async function takeAnswer(deps: ReferralDeps, mailbox: string): Promise<{ answer: string }> {
+  const { answer } = await answerIn(deps, mailbox)
+  return { answer }
+}
+
+async function answerIn(deps: ReferralDeps, mailbox: string): Promise<{ answer: string; toTeam: string }> {
   const tag = await mailboxTag(mailbox)
   const capabilities = [mailboxCapability(tag)]
   const row = await deps.database.as(holder, (tx) => findPacketByTag(tx, tag), { capabilities })
   if (!row?.answer) throw new NorthlineError(referralErrors.no_answer)
   const at = { month: row.answerMonth, referralId: row.id }
-  return { answer: bytesToBase64Url(await unwrapAnswer(deps.outerKeys, at, row.answer)) }
+  const answer = await unwrapAnswer(deps.outerKeys, at, row.answer)
+  return { answer: bytesToBase64Url(answer), toTeam: row.toTeam }
+}
+
+/**
+ * The same for a desk: that a member read an answer is in the audit. As with what
+ * was sent, the entry names the team that answered and leads to no referral.
+ */
+export async function readAnswer(
+  deps: ReferralDeps,
+  actor: Actor,
+  mailbox: string,
+): Promise<{ answer: string }> {
+  const { toTeam, ...answer } = await answerIn(deps, mailbox)
+  const subject = { kind: 'team', id: toTeam } as const
+  await deps.database.as(actor, (tx) => deps.audit.record(tx, { action: 'referrals.read_answer', subject }))
+  return answer
 }
 
 type Held = { mailbox: string; withdrawToken: string }
@@ -104,7 +126,7 @@ export async function withdrawReferral(deps: ReferralDeps, actor: Actor, held: H
     if (isClosed(row.state)) return
     const state = referralStateAt(row, now) === 'expired' ? 'expired' : 'withdrawn'
     await closePacket(tx, row.id, { state, at: now })
-    await deps.audit.record(tx, { action: 'referrals.withdraw', subject: { kind: 'referral', id: row.id } })
+    await deps.audit.record(tx, { action: 'referrals.withdraw', subject: inAudit(row) })
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)
   })
@@ -129,7 +151,7 @@ export async function seekerConnected(deps: ReferralDeps, held: Held): Promise<v
     await changePacket(tx, row.id, { state, connectedAt: now })
     await deps.audit.record(tx, {
       action: 'referrals.say_connected',
-      subject: { kind: 'referral', id: row.id },
+      subject: inAudit(row),
     })
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
+import type { Subject } from '../audit/index.ts'
 import type { ReferralState } from './referrals.lifecycle.ts'
 
 export type PacketRow = {
@@ -27,19 +28,25 @@ export type PacketRow = {
 /** A row without its bytes: what lists are made of. */
 export type PacketSummaryRow = Omit<
   PacketRow,
-  'packet' | 'packetMonth' | 'packetHash' | 'withdrawHash' | 'answer' | 'answerMonth' | 'answerHash'
+  'packet' | 'packetHash' | 'withdrawHash' | 'answer' | 'answerMonth' | 'answerHash'
 > & { hasAnswer: boolean }
 
 const summary = sql`id, mailbox_tag as "tag", to_team as "toTeam", epoch_id as "epochId", ask_id as "askId", state,
   sent_at as "sentAt", opened_at as "openedAt", answered_at as "answeredAt", connected_at as "connectedAt",
-  closed_at as "closedAt", expires_at as "expiresAt", answer is not null as "hasAnswer"`
-const columns = sql`${summary}, packet, packet_month as "packetMonth", packet_hash as "packetHash",
+  closed_at as "closedAt", expires_at as "expiresAt", packet_month as "packetMonth",
+  answer is not null as "hasAnswer"`
+const columns = sql`${summary}, packet, packet_hash as "packetHash",
   withdraw_hash as "withdrawHash", answer, answer_month as "answerMonth", answer_hash as "answerHash"`
 
 export type NewPacket = Pick<
   PacketRow,
   'id' | 'tag' | 'toTeam' | 'epochId' | 'askId' | 'packetMonth' | 'answerMonth' | 'sentAt' | 'expiresAt'
 > & { packet: Bytes; packetHash: Bytes; withdrawHash: Bytes }
+
+/** How entries of the audit mean a referral: by a name that ends with its last month. */
+export function inAudit({ id, answerMonth }: Pick<PacketRow, 'id' | 'answerMonth'>): Subject {
+  return { kind: 'referral', id, month: answerMonth }
+}
 
 /** Adds a packet; false when the mailbox is taken already. */
 export async function insertPacket(tx: Tx, row: NewPacket): Promise<boolean> {

@@ -26,11 +26,21 @@ export async function markLatePackets(tx: Tx, since: Date, now: Date, limit: num
   return rows
 }
 
-/** Erases the rows, with their answers, of referrals closed before a moment. */
-export async function erasePackets(tx: Tx, closedBefore: Date, limit: number): Promise<number> {
-  const { numAffectedRows } = await sql`
+/** Erases the rows, with their answers, of referrals closed before a moment; gives their ids. */
+export async function erasePackets(tx: Tx, closedBefore: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
     delete from referrals.packets where id in (
       select id from referrals.packets where closed_at < ${closedBefore}
-      limit ${limit} for update skip locked)`.execute(tx)
-  return Number(numAffectedRows ?? 0)
+      limit ${limit} for update skip locked)
+    returning id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** Packets and answers still wrapped under the key of a month, which must then not be destroyed. In the system's name. */
+export async function wrappedReferrals(tx: Tx, month: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from referrals.packets
+    where packet is not null and packet_month = ${month}
+      or answer is not null and answer_month = ${month}`.execute(tx)
+  return rows[0]?.count ?? 0
 }

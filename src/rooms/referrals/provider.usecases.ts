@@ -13,6 +13,7 @@ import {
   findPacketsWaiting,
   lockPacketTo,
   type PacketRow,
+  inAudit,
 } from './packets.repository.ts'
 import { nowOf, type ReferralDeps } from './referrals.deps.ts'
 import { referralErrors } from './referrals.errors.ts'
@@ -36,7 +37,7 @@ export async function inbox(
   deps: ReferralDeps,
   actor: Actor,
 ): Promise<{ asks: Ask[]; referrals: ReferralSummary[]; more: boolean }> {
-  const moment = { now: nowOf(deps), ...deps.settings }
+  const moment = { now: nowOf(deps), ...deps.settings, keys: deps.outerKeys }
   const teams = receivingTeams(actor)
   const [asks, packets] = await deps.database.as(actor, async (tx) => [
     await findAsksWaiting(tx, teams, moment.now, inboxSize + 1),
@@ -61,7 +62,10 @@ export async function listReferrals(
     findPacketsTo(tx, receivingTeams(actor), place, pageSize + 1),
   )
   const { rows, next } = cutPage(found, (row) => ({ at: row.sentAt, id: row.id }))
-  return { referrals: rows.map((row) => presentReferral(row, { now })), ...(next && { next }) }
+  return {
+    referrals: rows.map((row) => presentReferral(row, { now, keys: deps.outerKeys })),
+    ...(next && { next }),
+  }
 }
 
 type Refusal = (typeof referralErrors)[keyof typeof referralErrors]
@@ -97,8 +101,13 @@ function isRefusal(value: unknown): value is Refusal {
   return Object.values(referralErrors).some((kind) => kind === value)
 }
 
-const summaryOf = (row: PacketRow, changes: Partial<PacketRow>, now: Date): ReferralSummary =>
-  presentReferral({ ...row, ...changes, hasAnswer: row.answer !== null }, { now })
+const summaryOf = (
+  { outerKeys }: ReferralDeps,
+  row: PacketRow,
+  changes: Partial<PacketRow>,
+  now: Date,
+): ReferralSummary =>
+  presentReferral({ ...row, ...changes, hasAnswer: row.answer !== null }, { now, keys: outerKeys })
 
 /** The sealed packet and its mailbox, for as long as it is not closed. Each opening is in the audit. */
 export function openReferral(
@@ -115,10 +124,10 @@ export function openReferral(
       await tellTeams(tx, row.toTeam)
       await tellMailbox(tx, row.tag)
     }
-    await deps.audit.record(tx, { action: 'referrals.open', subject: { kind: 'referral', id: row.id } })
+    await deps.audit.record(tx, { action: 'referrals.open', subject: inAudit(row) })
     const at = { month: row.packetMonth, referralId: row.id }
     const { mailbox, packet } = await unwrapPacket(deps.outerKeys, at, row.packet)
-    return { referral: summaryOf(row, changes, now), packet: bytesToBase64Url(packet), mailbox }
+    return { referral: summaryOf(deps, row, changes, now), packet: bytesToBase64Url(packet), mailbox }
   })
 }
 
@@ -136,7 +145,7 @@ export async function answerReferral(
   return withReferral(deps, actor, input.referralId, async (tx, row, now) => {
     if (row.answerHash) {
       const again = equalBytes(row.answerHash, answerHash) && saysSame(row.state, input.answer)
-      if (again) return summaryOf(row, {}, now)
+      if (again) return summaryOf(deps, row, {}, now)
       return isClosed(row.state) && row.state !== 'declined'
         ? referralErrors.closed
         : referralErrors.already_answered
@@ -150,13 +159,13 @@ export async function answerReferral(
     if (state === 'accepted' && row.askId) await takeHold(tx, row.askId, row.toTeam, now)
     await deps.audit.record(tx, {
       action: 'referrals.answer',
-      subject: { kind: 'referral', id: row.id },
+      subject: inAudit(row),
       purpose: input.answer,
     })
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)
     const closed = state === 'declined' ? { closedAt: now } : {}
-    return summaryOf(row, { state, answeredAt: now, ...closed }, now)
+    return summaryOf(deps, row, { state, answeredAt: now, ...closed }, now)
   })
 }
 
@@ -171,16 +180,16 @@ export function sayConnected(
   input: { referralId: string },
 ): Promise<ReferralSummary> {
   return withReferral(deps, actor, input.referralId, async (tx, row, now) => {
-    if (row.connectedAt && row.state !== 'withdrawn') return summaryOf(row, {}, now)
+    if (row.connectedAt && row.state !== 'withdrawn') return summaryOf(deps, row, {}, now)
     const state = afterConnecting(row)
     if (!state) return isClosed(row.state) ? referralErrors.closed : referralErrors.not_accepted
     await changePacket(tx, row.id, { state, connectedAt: now })
     await deps.audit.record(tx, {
       action: 'referrals.say_connected',
-      subject: { kind: 'referral', id: row.id },
+      subject: inAudit(row),
     })
     await tellTeams(tx, row.toTeam)
     await tellMailbox(tx, row.tag)
-    return summaryOf(row, { state, connectedAt: now }, now)
+    return summaryOf(deps, row, { state, connectedAt: now }, now)
   })
 }

@@ -1,4 +1,5 @@
 import type { Ask, MailboxView, ReferralSummary, SeekerMailboxView } from '../../contracts/referrals.ts'
+import { goneBy, type OuterKeys } from '../../kernel/index.ts'
 import type { AskRow } from './asks.repository.ts'
 import type { PacketSummaryRow } from './packets.repository.ts'
 import { minute } from './referrals.deps.ts'
@@ -41,7 +42,10 @@ export function presentAsk(row: AskRow, moment: Moment): Ask {
   })
 }
 
-export function presentReferral(row: PacketSummaryRow, { now }: Pick<Moment, 'now'>): ReferralSummary {
+export function presentReferral(
+  row: PacketSummaryRow,
+  { now, keys }: Pick<Moment, 'now'> & { keys: OuterKeys },
+): ReferralSummary {
   const state = referralStateAt(row, now)
   return present<ReferralSummary>({
     referralId: row.id,
@@ -55,6 +59,7 @@ export function presentReferral(row: PacketSummaryRow, { now }: Pick<Moment, 'no
     connectedAt: row.connectedAt?.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? (state === 'expired' ? row.expiresAt.toISOString() : undefined),
     expiresAt: row.expiresAt.toISOString(),
+    goneBy: goneBy(keys, row.packetMonth),
   })
 }
 

@@ -8,7 +8,7 @@ import {
   seekerMailboxes,
   seekerTakeAnswer,
   seekerWithdraw,
-  takeAnswer,
+  readAnswer,
   withdrawReferral,
 } from './mailbox.usecases.ts'
 import { answerReferral, inbox, listReferrals, openReferral, sayConnected } from './provider.usecases.ts'
@@ -59,7 +59,7 @@ export function referralRoutes(deps: ReferralDeps): HandledRoute[] {
     }),
     handle(contract.takeAnswer, ({ mailbox }, context) => {
       take(limits.looking, keyOf(context))
-      return takeAnswer(deps, mailbox)
+      return readAnswer(deps, context.actor, mailbox)
     }),
     handle(contract.withdrawReferral, async (input, context) => {
       take(limits.sending, keyOf(context))

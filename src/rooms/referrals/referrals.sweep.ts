@@ -21,7 +21,7 @@ export type Swept = {
  * over. Any number of servers may sweep at once; run it every ten seconds or so.
  */
 export async function sweepReferrals(
-  deps: Pick<ReferralDeps, 'database' | 'settings' | 'now'>,
+  deps: Pick<ReferralDeps, 'database' | 'settings' | 'audit' | 'now'>,
 ): Promise<Swept> {
   const now = nowOf(deps)
   const since = new Date(now.getTime() - deps.settings.answerMinutes * minute)
@@ -31,7 +31,10 @@ export async function sweepReferrals(
     const late = await markLateAsks(tx, since, now, batch)
     const expired = await expirePackets(tx, now, batch)
     const unanswered = await markLatePackets(tx, since, now, batch)
-    const erased = (await erasePackets(tx, closedBefore, batch)) + (await eraseAsks(tx, closedBefore, batch))
+    const packets = await erasePackets(tx, closedBefore, batch)
+    // With the record ends the name by which the audit means it.
+    for (const id of packets) await deps.audit.forgetSubject(tx, { kind: 'referral', id })
+    const erased = packets.length + (await eraseAsks(tx, closedBefore, batch))
     await tellTeams(
       tx,
       ...closed.flatMap(({ fromTeam, toTeam }) => [fromTeam, toTeam]),

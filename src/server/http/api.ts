@@ -1,12 +1,14 @@
 import { Hono, type Context } from 'hono'
 import { NorthlineError } from '../../kernel/index.ts'
-import type { Access, HandledRoute, RequestContext, Route } from '../../contracts/index.ts'
+import type { HandledRoute, RequestContext } from '../../contracts/index.ts'
+import { hasAccess } from '../permissions.ts'
 import { requestErrors } from '../server.errors.ts'
 import { answerProblem } from './problems.ts'
 import { clientKey } from './client-key.ts'
 import { readJson } from './read-json.ts'
-import { localeOf, permit, requireSameOrigin, type ApiParts } from './boundary.ts'
-import { requireUnlocked } from './while-locked.ts'
+import { localeOf, permit, requireOwnPage, requireSameOrigin, type ApiParts } from './boundary.ts'
+import { cookieOf } from './cookies.ts'
+import { requireFresh, requireUnlocked } from './while-locked.ts'
 import { addStreams } from './streams.ts'
 
 /** Every route of one origin. A route without a declared access stops the start: deny by default. */
@@ -22,7 +24,10 @@ export function api(parts: ApiParts): Hono {
     app.on(route.method.toUpperCase(), route.path, (c) => answer(c, handled, parts))
   }
   const streams = (parts.streams ?? []).filter(({ origin }) => origin === parts.origin)
-  for (const stream of streams) known.set(stream.path, stream.method)
+  for (const stream of streams) {
+    if (!hasAccess(stream)) throw new Error(`stream ${stream.id} declares no access`)
+    known.set(stream.path, stream.method)
+  }
   addStreams(app, streams, parts)
   app.all('/api/*', (c) => {
     const there = known.has(new URL(c.req.url).pathname)
@@ -35,11 +40,6 @@ export function api(parts: ApiParts): Hono {
 
 const noStore = { 'cache-control': 'no-store' }
 
-function hasAccess(route: Route): boolean {
-  const access: Access | undefined = route.access
-  return access === 'public' || access === 'seeker' || access === 'staff' || (access?.roles?.length ?? 0) > 0
-}
-
 async function answer(
   c: Context,
   { route, answer: respond }: HandledRoute,
@@ -48,9 +48,11 @@ async function answer(
   const locale = localeOf(c, parts.enabledLocales)
   try {
     if (route.method === 'post') requireSameOrigin(c, parts.address)
+    else if (route.access !== 'public') requireOwnPage(c)
     const actor = await parts.actorOf(c)
     permit(route.access, actor)
     requireUnlocked(route, actor)
+    requireFresh(route, actor)
     const raw = route.method === 'get' ? c.req.query() : await readJson(c)
     const parsed = route.input.safeParse(raw)
     if (!parsed.success) {
@@ -65,6 +67,7 @@ async function answer(
       get clientKey() {
         return clientKey(parts.addressOf(c))
       },
+      cookie: (name) => cookieOf(c.req.header('cookie'), name),
       setHeader: (name, value) => c.header(name, value, { append: true }),
     }
     const output = await respond(parsed.data, context)

@@ -48,6 +48,15 @@ export function requireSameOrigin(c: Context, address: string): void {
   if (foreign || c.req.header('x-northline') !== '1') throw new NorthlineError(requestErrors.forbidden)
 }
 
+/**
+ * A GET changes nothing, but its answer is a member's: only a page of ours may ask.
+ * Browsers that say from where a request comes say it here; others send no cookie across sites.
+ */
+export function requireOwnPage(c: Context): void {
+  if ((c.req.header('sec-fetch-site') ?? 'same-origin') !== 'same-origin')
+    throw new NorthlineError(requestErrors.forbidden)
+}
+
 /** The locale asked for by `x-locale` (the page's own), else by Accept-Language. */
 export function localeOf(c: Context, enabled: readonly Locale[]): Locale {
   return chooseLocale({

@@ -6,7 +6,7 @@ import { done, handle, route, type Access, type HandledRoute } from '../../contr
 import { NorthlineError, type Actor } from '../../kernel/index.ts'
 import { createLog } from '../log.ts'
 import { api } from './api.ts'
-import { prefixOf } from './client-key.ts'
+import { clientKey, prefixesOf } from './client-key.ts'
 import { longestBody } from './read-json.ts'
 
 const staff: Actor = {
@@ -125,6 +125,24 @@ describe('access', () => {
     expect(() => site([undeclared])).toThrow(/declares no access/)
   })
 
+  it('stops the start when a stream declares none', () => {
+    const parts = { method: 'get', origin: 'help', path: '/api/test/stream', summary: '' } as const
+    const open = async () => new ReadableStream<Uint8Array>()
+    const undeclared = { ...parts, id: 'test.stream', input: z.object({}), open, access: { roles: [] } }
+    const start = () =>
+      api({
+        routes: [],
+        streams: [undeclared],
+        origin: 'help',
+        address: 'http://help.test',
+        enabledLocales: ['en'],
+        log: createLog('silent'),
+        actorOf: async () => staff,
+        addressOf: () => undefined,
+      })
+    expect(start).toThrow(/declares no access/)
+  })
+
   it.each<[Access, Actor, string]>([
     ['seeker', staff, 'request.unauthenticated'],
     ['staff', { kind: 'public' } as Actor, 'request.unauthenticated'],
@@ -143,16 +161,67 @@ describe('access', () => {
   })
 })
 
-describe('the network prefix for rate limits', () => {
+describe('the network prefixes for rate limits', () => {
   it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:db8:1:2::9', '2001:db8:1:2'],
-    ['2001:db8::9', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-  ])('of %s is %s', (address, prefix) => {
-    expect(prefixOf(address)).toBe(prefix)
+    ['192.0.2.7', ['192.0.2.7', '192.0.2', '192.0']],
+    ['::ffff:192.0.2.7', ['192.0.2.7', '192.0.2', '192.0']],
+    ['2001:db8:1:2:3:4:5:6', ['2001:db8:1:2', '2001:db8:1', '2001:db8']],
+    ['2001:db8:1:2::9', ['2001:db8:1:2', '2001:db8:1', '2001:db8']],
+    ['2001:0DB8::9', ['2001:db8:0:0', '2001:db8:0', '2001:db8']],
+    ['::1', ['0:0:0:0', '0:0:0', '0:0']],
+    ['fe80::1%eth0', ['fe80:0:0:0', 'fe80:0:0', 'fe80:0']],
+    // The same IPv4 address, however a proxy or a translator spells it.
+    ['::ffff:c000:207', ['192.0.2.7', '192.0.2', '192.0']],
+    ['64:ff9b::192.0.2.7', ['192.0.2.7', '192.0.2', '192.0']],
+    ['2002:c000:207:1234::1', ['192.0.2.7', '192.0.2', '192.0']],
+    ['192.0.2.7:50123', ['192.0.2.7', '192.0.2', '192.0']],
+    ['[2001:db8:1:2::9]:50123', ['2001:db8:1:2', '2001:db8:1', '2001:db8']],
+    ['[fe80::1%eth0]:443', ['fe80:0:0:0', 'fe80:0:0', 'fe80:0']],
+    ['nonsense', ['nonsense']],
+  ])('of %s are %j', (address, prefixes) => {
+    expect(prefixesOf(address)).toEqual(prefixes)
+  })
+
+  it('are the same key for every address of one /64, share their wider parts with neighbours, and show no address', () => {
+    const one = clientKey('2001:db8:1:2::a')
+    expect(clientKey('2001:db8:1:2:ffff::b')).toBe(one)
+    const neighbour = clientKey('2001:db8:1:3::a').split('.')
+    expect(neighbour.map((part, tier) => part === one.split('.')[tier])).toEqual([false, true, true])
+    expect(one).toMatch(/^[\w-]{22}\.[\w-]{22}\.[\w-]{22}$/)
+  })
+
+  const group = fc.integer({ min: 0, max: 0xffff })
+  const network = fc
+    .tuple(fc.integer({ min: 0x2003, max: 0x3fff }), group, group, group)
+    .map((groups) => groups.map((part) => part.toString(16)).join(':'))
+
+  it('is one for a whole /64, whatever the rest and however it is written', () => {
+    const host = fc.tuple(group, group, group, group)
+    fc.assert(
+      fc.property(network, host, host, fc.boolean(), fc.nat(65535), (front, one, two, bracket, port) => {
+        const write = (rest: readonly number[], upper: boolean) => {
+          const text = `${front}:${rest.map((part) => part.toString(16).padStart(4, '0')).join(':')}`
+          return upper ? `[${text.toUpperCase()}]:${port}` : text
+        }
+        expect(prefixesOf(write(one, false))).toEqual(prefixesOf(write(two, bracket)))
+      }),
+    )
+  })
+
+  it('is another for another /64, and for another IPv4 address', () => {
+    fc.assert(
+      fc.property(network, network, (one, two) => {
+        expect(prefixesOf(`${one}::1`)[0] === prefixesOf(`${two}::1`)[0]).toBe(one === two)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.ipV4(), fc.ipV4(), fc.nat(65535), (one, two, port) => {
+        expect(prefixesOf(`${one}:${port}`)[0] === prefixesOf(`::ffff:${two}`)[0]).toBe(one === two)
+      }),
+    )
+  })
+
+  it('is given for whatever a proxy may write, and never fails', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.ipV6()), (text) => prefixesOf(text).length > 0))
   })
 })

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { NorthlineError } from '../../kernel/index.ts'
 import type { StreamRoute } from '../../contracts/stream.ts'
 import { requestErrors } from '../server.errors.ts'
-import { localeOf, permit, requireSameOrigin, type ApiParts } from './boundary.ts'
+import { localeOf, permit, requireOwnPage, requireSameOrigin, type ApiParts } from './boundary.ts'
 import { answerProblem } from './problems.ts'
 import { readJson } from './read-json.ts'
 
@@ -28,9 +28,7 @@ async function open(c: Context, stream: StreamRoute, parts: Omit<ApiParts, 'rout
   try {
     // A GET stream comes from EventSource or fetch of our own page; a browser then says same-origin.
     if (stream.method === 'post') requireSameOrigin(c, parts.address)
-    else if ((c.req.header('sec-fetch-site') ?? 'same-origin') !== 'same-origin') {
-      throw new NorthlineError(requestErrors.forbidden)
-    }
+    else requireOwnPage(c)
     const actor = await parts.actorOf(c)
     permit(stream.access, actor)
     const parsed = stream.input.safeParse(stream.method === 'get' ? c.req.query() : await readJson(c))

@@ -1,12 +1,13 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { FinishKeys, LockCover } from '../session/lock-cover.tsx'
+import { organisationPath } from '../session/organisation.ts'
 import { session } from '../session/session.ts'
 import { SignIn } from '../session/sign-in.tsx'
 import { Shell } from './shell.tsx'
 import { useStore } from './store.ts'
 
 /** Screens for whoever can't sign in, or not yet. */
-const beforeSignIn = new Set(['/invitation', '/return', '/lost'])
+const beforeSignIn = new Set(['/invitation', '/return', '/lost', organisationPath])
 
 /** What stands in front of every screen: nothing is shown before the member's keys are open. */
 export function Gate() {

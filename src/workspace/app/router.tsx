@@ -10,9 +10,11 @@ import { useState } from 'react'
 import { ReturnPage } from '../keys/return-page.tsx'
 import { Invitation } from '../session/invitation.tsx'
 import { forgetInvitation, takeInvitation } from '../session/invitation-token.ts'
-import { screensOf } from '../session/session.ts'
+import { organisationPath } from '../session/organisation.ts'
+import { OrganisationPage } from '../session/organisation-page.tsx'
+import { screensOf, session as sessionStore } from '../session/session.ts'
 import { Gate } from './gate.tsx'
-import { useSession } from './screens.tsx'
+import { useStore } from './store.ts'
 
 /*
  * A handful of addresses, none of which ever names a conversation, a person or a service:
@@ -22,7 +24,10 @@ import { useSession } from './screens.tsx'
 const root = createRootRoute({ component: Gate, notFoundComponent: Home })
 
 function Home() {
-  const { desk, provider } = screensOf(useSession())
+  const session = useStore(sessionStore, (state) => ('session' in state ? state.session : undefined))
+  // On the way to a screen that stands before the sign-in, this one is still there for a moment.
+  if (!session) return null
+  const { desk, provider } = screensOf(session)
   return <Navigate to={desk ? '/desk' : provider ? '/referrals' : '/team'} replace />
 }
 
@@ -46,8 +51,18 @@ function ReturnRoute() {
   return token === undefined ? <Navigate to="/" replace /> : <ReturnPage token={token} onDone={done} />
 }
 
+function OrganisationRoute() {
+  const navigate = useNavigate()
+  return <OrganisationPage onDone={() => void navigate({ to: '/', replace: true })} />
+}
+
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: InvitationPage })
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: organisationPath,
+  component: OrganisationRoute,
+})
 // Each role loads its own screen only.
 const desk = createRoute({
   getParentRoute: () => root,
@@ -77,15 +92,28 @@ const lost = createRoute({
   path: '/lost',
   component: lazyRouteComponent(() => import('../keys/lost-page.tsx'), 'LostPage'),
 })
-const keys = createRoute({
-  getParentRoute: () => root,
-  path: '/keys',
-  component: lazyRouteComponent(() => import('../keys/my-keys-page.tsx'), 'MyKeysPage'),
-})
 const recovery = createRoute({
   getParentRoute: () => root,
   path: '/team/recovery',
   component: lazyRouteComponent(() => import('../keys/recovery-page.tsx'), 'RecoveryPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/team/record',
+  component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditScreen'),
+})
+
+const holds = createRoute({
+  getParentRoute: () => root,
+  path: '/team/legal-holds',
+  component: lazyRouteComponent(() => import('../holds/holds-page.tsx'), 'HoldsScreen'),
+})
+
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../me/me-page.tsx'), 'MePage'),
 })
 
 export const router = createRouter({
@@ -94,12 +122,15 @@ export const router = createRouter({
     invitation,
     comeBack,
     lost,
+    organisation,
     desk,
     referrals,
     team,
     receivers,
-    keys,
     recovery,
+    audit,
+    holds,
+    me,
   ]),
   scrollRestoration: false,
 })

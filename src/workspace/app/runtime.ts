@@ -17,14 +17,14 @@ import { queries } from './queries.ts'
 
 const epochsEvery = 60_000
 
-let running: { memberId: string; stop: () => void } | undefined
+let running: { memberId: string; desk: boolean; stop: () => void } | undefined
 
 function begin(memberId: string, screens: ReturnType<typeof screensOf>): void {
   const stops: (() => void)[] = [listenReferrals(answerEnded)]
   if (screens.desk) stops.push(beatOn(), listen(answerEnded))
   const timer = setInterval(() => void refreshEpochs().catch(() => undefined), epochsEvery)
   stops.push(() => clearInterval(timer))
-  running = { memberId, stop: () => stops.forEach((stop) => stop()) }
+  running = { memberId, desk: screens.desk, stop: () => stops.forEach((stop) => stop()) }
 }
 
 function end(): void {
@@ -52,7 +52,8 @@ function follow(): void {
   if (state.phase !== 'open' && state.phase !== 'locked') return
   const { member } = state.session
   const screens = screensOf(state.session)
-  if (running && running.memberId !== member.id) end()
+  // Another member, or other roles: what listens for a desk begins or ends.
+  if (running && (running.memberId !== member.id || running.desk !== screens.desk)) end()
   if (!running) begin(member.id, screens)
   if (state.phase === 'open' && before !== 'open') void opened(screens.desk).catch(() => undefined)
 }

@@ -30,41 +30,49 @@ export function SettingsMenu() {
       </Button>
       <Popover placement="bottom end">
         <Dialog className="settings" aria-label={t('workspace.settings')}>
-          <p className="soft small">
-            {session.teams.map((team) => `${team.name}, ${team.organisation.name}`).join(' · ')}
-          </p>
-          {session.teams.some((team) => team.organisation.demo) && (
-            <p>
-              <span className="badge" data-tone="care">
-                {t('workspace.invented')}
-              </span>
-            </p>
+          {({ close }) => (
+            <>
+              <p className="soft small">
+                {session.teams.map((team) => `${team.name}, ${team.organisation.name}`).join(' · ')}
+              </p>
+              {session.teams.some((team) => team.organisation.demo) && (
+                <p>
+                  <span className="badge" data-tone="care">
+                    {t('workspace.invented')}
+                  </span>
+                </p>
+              )}
+              <p>
+                <Link to="/me" onClick={close}>
+                  {t('workspace.me.open')}
+                </Link>
+              </p>
+              <Switch isSelected={soundOn} onChange={setSound}>
+                {t('workspace.settings.sound')}
+              </Switch>
+              {notices === 'off' && (
+                <Button small onPress={() => void askForNotices()}>
+                  {t('workspace.settings.notices')}
+                </Button>
+              )}
+              {notices !== 'off' && (
+                <p className="small soft">
+                  {t(`workspace.settings.notices_${notices === 'not-here' ? 'absent' : notices}`)}
+                </p>
+              )}
+              <div className="row">
+                <LanguageSwitch />
+              </div>
+              <div className="row">
+                <Button small onPress={lock}>
+                  {t('workspace.settings.lock')}
+                </Button>
+                <Button small onPress={() => void goodbye()}>
+                  {t('workspace.sign_out')}
+                </Button>
+              </div>
+            </>
           )}
-          <Switch isSelected={soundOn} onChange={setSound}>
-            {t('workspace.settings.sound')}
-          </Switch>
-          {notices === 'off' && (
-            <Button small onPress={() => void askForNotices()}>
-              {t('workspace.settings.notices')}
-            </Button>
-          )}
-          {notices !== 'off' && (
-            <p className="small soft">
-              {t(`workspace.settings.notices_${notices === 'not-here' ? 'absent' : notices}`)}
-            </p>
-          )}
-          <Link to="/keys">{t('workspace.mykeys.title')}</Link>
-          <div className="row">
-            <LanguageSwitch />
-          </div>
-          <div className="row">
-            <Button small onPress={lock}>
-              {t('workspace.settings.lock')}
-            </Button>
-            <Button small onPress={() => void goodbye()}>
-              {t('workspace.sign_out')}
-            </Button>
-          </div>
         </Dialog>
       </Popover>
     </DialogTrigger>

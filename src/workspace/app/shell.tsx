@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { DutyControl } from '../desk/duty-control.tsx'
 import { RecoveryNotice } from '../keys/recovery-notice.tsx'
+import { SecondPasskey } from '../me/second-passkey.tsx'
+import { ProveDialog } from '../session/prove-dialog.tsx'
 import { screensOf } from '../session/session.ts'
 import { overlayPlace } from '../ui/popover.tsx'
 import { Brand } from './brand.tsx'
@@ -38,8 +40,10 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <RecoveryNotice />
       <main id="content" tabIndex={-1}>
+        <SecondPasskey />
         {children}
       </main>
+      <ProveDialog />
     </div>
   )
 }

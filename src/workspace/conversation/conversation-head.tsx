@@ -1,11 +1,14 @@
 import { useState } from 'react'
 import { languageName } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
+import { useSession } from '../app/screens.tsx'
 import { closeConversation, end, letGo } from '../desk/desk.ts'
 import { Badges } from '../desk/queue-badges.tsx'
 import { regionName } from '../desk/region-name.ts'
 import { sayWhyStaying } from '../referral/send-referral.ts'
+import { AskHold } from '../holds/ask-hold.tsx'
 import { useDraft } from '../session/drafts.ts'
+import { teamsWith } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Moment } from '../ui/time.tsx'
@@ -21,10 +24,11 @@ type HeadProps = { conversation: Conversation; state: ConversationState; mine: b
 /** Where this conversation stands, one line of guidance, and how to let it go. */
 export function ConversationHead({ conversation, state, mine }: HeadProps) {
   const t = useT()
-  const [asked, setAsked] = useState<'hand-over' | 'release' | 'end'>()
+  const [asked, setAsked] = useState<'hand-over' | 'release' | 'end' | 'hold'>()
   const action = useAction((verb: typeof letGo) => verb(conversation.id), sayWhyStaying)
   const [typed] = useDraft(`text.${conversation.id}`, '')
   const { item } = state
+  const supervises = teamsWith(useSession(), 'supervisor').some(({ teamId }) => teamId === item?.teamId)
   if (!item) return <div className="talk-head soft">{t('workspace.conversation.opening')}</div>
   return (
     <div className="talk-head">
@@ -55,11 +59,23 @@ export function ConversationHead({ conversation, state, mine }: HeadProps) {
         )}
       </div>
       <Badges item={item} />
+      {supervises && (
+        <p>
+          <Button small kind="quiet" onPress={() => setAsked('hold')}>
+            {t('workspace.holds.ask')}
+          </Button>
+        </p>
+      )}
       <p className="guidance">{t(guidanceFor(state))}</p>
       <Trouble>{state.problem}</Trouble>
       <HandOver
         conversation={conversation}
         isOpen={asked === 'hand-over'}
+        onClose={() => setAsked(undefined)}
+      />
+      <AskHold
+        conversationId={conversation.id}
+        isOpen={asked === 'hold'}
         onClose={() => setAsked(undefined)}
       />
       {(['release', 'end'] as const).map((verb) => (

@@ -6,6 +6,7 @@ import {
   deskSend,
   deskTyping,
   refuseVisit,
+  type BurnDays,
   type DeskEvent,
   type EnvelopeView,
 } from '../../contracts/conversations.ts'
@@ -45,7 +46,7 @@ export type Conversation = {
   check(visitId: string): Promise<number>
   refuse(visitId: string): Promise<void>
   /** An unchecked visit asked for everything to be deleted: does so, or keeps it. */
-  answerDeletion(deleted: boolean): Promise<void>
+  answerDeletion(deleted: boolean): Promise<BurnDays>
   committed(): Committed
   close(): void
 }
@@ -213,8 +214,9 @@ export function createConversation(id: string): Conversation {
       if (standpoint) standpoint = { ...standpoint, renew: true }
     },
     async answerDeletion(deleted) {
-      await ask(answerDeletion, { conversationId: id, deleted })
+      const { done: _, ...days } = await ask(answerDeletion, { conversationId: id, deleted })
       await refresh()
+      return days
     },
     committed,
     close() {

@@ -1,7 +1,7 @@
 import { useT } from '../app/language.ts'
 import { Button } from '../ui/button.tsx'
 import { say } from '../ui/notices.ts'
-import { Moment } from '../ui/time.tsx'
+import { dayText, Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { uncheckedVisits, type ConversationState } from './conversation-state.ts'
@@ -17,7 +17,11 @@ export function VisitBanners({ conversation, state, mine }: BannerProps) {
     say(left > 0 ? t('workspace.visit.checked_partly', { count: left }) : t('workspace.visit.checked'))
   })
   const refuse = useAction((visitId: string) => conversation.refuse(visitId))
-  const settle = useAction((deleted: boolean) => conversation.answerDeletion(deleted))
+  const settle = useAction(async (deleted: boolean) => {
+    const { goneBy, heldUntil } = await conversation.answerDeletion(deleted)
+    if (goneBy) say(t('workspace.deletion.done', { date: dayText(t.locale, goneBy) }))
+    if (heldUntil) say(t('workspace.deletion.set_aside', { date: dayText(t.locale, heldUntil) }))
+  })
   const problem = check.problem ?? refuse.problem ?? settle.problem
   return (
     <div className="talk-banners">

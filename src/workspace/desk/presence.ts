@@ -65,6 +65,8 @@ function tell(goodbye = false): Promise<void> {
 
 async function beatOnce(goodbye: boolean): Promise<void> {
   const looksAfter = goodbye ? 0 : await minded()
+  // Signed out while this waited its turn: there is nobody to speak for.
+  if (session.get().phase === 'out') return
   const open = session.get().phase === 'open'
   const available = duty.get().on && open && !goodbye
   // Off duty, or a locked screen, with nobody to look after: such a desk is not counted, so that nobody is promised help.

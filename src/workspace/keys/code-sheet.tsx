@@ -2,10 +2,11 @@ import { useState, type ReactNode } from 'react'
 import { newPrintedCode } from '../../sealing/index.ts'
 import { useT } from '../app/language.ts'
 import { twoPlaces } from '../session/passphrase-check.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
+import { useAction } from '../ui/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Trouble } from '../ui/trouble.tsx'
-import { useFreshAction } from './fresh-action.tsx'
 import './keys.css'
 
 type SheetProps = {
@@ -27,10 +28,10 @@ export function CodeSheet({ title, children, keep, onDone }: SheetProps) {
   const [typed, setTyped] = useState(['', ''])
   const [tried, setTried] = useState(false)
   const right = places.map((place, i) => (typed[i] ?? '').trim().toUpperCase() === groups[place])
-  const keeping = useFreshAction(async () => {
+  const keeping = useAction(async () => {
     await keep(code)
     onDone()
-  })
+  }, sayEntryFault)
   if (!printed) {
     return (
       <section className="stack sheet" aria-labelledby="sheet-title">
@@ -91,7 +92,6 @@ export function CodeSheet({ title, children, keep, onDone }: SheetProps) {
           {t('workspace.code.show_again')}
         </Button>
       </div>
-      {keeping.dialog}
     </form>
   )
 }

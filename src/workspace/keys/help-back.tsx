@@ -1,12 +1,14 @@
 import { useState } from 'react'
 import { allowReturn } from '../../contracts/identity.ts'
-import { ask, type OutputOf } from '../app/api.ts'
+import type { OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
+import { askFresh } from '../session/prove.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
+import { useAction } from '../ui/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
-import { useFreshAction } from './fresh-action.tsx'
 
 type HelpBackProps = { teamId: string; person: { memberId: string; name: string }; onClose: () => void }
 
@@ -15,7 +17,10 @@ export function HelpBack({ teamId, person, onClose }: HelpBackProps) {
   const t = useT()
   const { memberId, name } = person
   const [made, setMade] = useState<OutputOf<typeof allowReturn>>()
-  const allow = useFreshAction(async () => setMade(await ask(allowReturn, { teamId, memberId })))
+  const allow = useAction(
+    async () => setMade(await askFresh(allowReturn, { teamId, memberId })),
+    sayEntryFault,
+  )
   return (
     <>
       <Modal title={t('workspace.help_back.title', { name })} isOpen onClose={onClose}>
@@ -51,7 +56,6 @@ export function HelpBack({ teamId, person, onClose }: HelpBackProps) {
           </>
         )}
       </Modal>
-      {allow.dialog}
     </>
   )
 }

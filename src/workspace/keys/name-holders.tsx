@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { nameHolders } from '../../contracts/identity.ts'
-import { ask, sentenceFor } from '../app/api.ts'
+import { sentenceFor } from '../app/api.ts'
 import { useT } from '../app/language.ts'
+import { askFresh } from '../session/prove.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
+import { useAction } from '../ui/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Tick } from '../ui/choice.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Trouble } from '../ui/trouble.tsx'
-import { useFreshAction } from './fresh-action.tsx'
 import { everyPossibleHolder, lookAgain } from './recovery.ts'
 
 /** Three of the organisation, each of whom is asked. */
@@ -26,11 +28,11 @@ export function NameHolders({
     queryKey: ['possible-holders', teamId],
     queryFn: () => everyPossibleHolder(teamId),
   })
-  const name = useFreshAction(async () => {
-    await ask(nameHolders, { teamId, memberIds: [...chosen] })
+  const name = useAction(async () => {
+    await askFresh(nameHolders, { teamId, memberIds: [...chosen] })
     await lookAgain()
     onClose()
-  })
+  }, sayEntryFault)
   return (
     <>
       <Modal title={t('workspace.recovery.name_title', { team })} isOpen onClose={onClose}>
@@ -64,7 +66,6 @@ export function NameHolders({
           </Button>
         </div>
       </Modal>
-      {name.dialog}
     </>
   )
 }

@@ -1,7 +1,8 @@
-import { pastOf, sharePast } from '../../contracts/identity.ts'
-import type { EpochKey } from '../../sealing/index.ts'
+import { listTeamMembers, pastOf, sharePast } from '../../contracts/identity.ts'
+import { keyCheck, type EpochKey } from '../../sealing/index.ts'
 import { ask, type OutputOf } from '../app/api.ts'
-import { createEpochRing } from '../sealing-client/epoch-ring.ts'
+import { askFresh } from '../session/prove.ts'
+import { createEpochRing, decode } from '../sealing-client/epoch-ring.ts'
 import { sealPastTo } from '../sealing-client/team-epochs.ts'
 import { currentMember } from '../session/session.ts'
 
@@ -32,13 +33,27 @@ export async function openEpochsOf(teamId: string, epochs: Past): Promise<EpochK
   return keys
 }
 
+/** A colleague with the key that they have now, its check number, and what could be opened to them. */
+export type Offer = { memberId: string; publicKey: string; check: string; past: Past }
+
+/** Rejects when the colleague has no keys in this team any more. */
+export async function readOffer(teamId: string, memberId: string): Promise<Offer> {
+  const past = await readPastOf(teamId, memberId)
+  for (let after: string | null | undefined; after !== null;) {
+    const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
+    const found = page.members.find((member) => member.memberId === memberId)
+    if (found?.publicKey && found.signPublicKey) {
+      const keys = { publicKey: decode(found.publicKey), signPublicKey: decode(found.signPublicKey) }
+      return { memberId, publicKey: found.publicKey, check: await keyCheck(memberId, keys), past }
+    }
+    after = page.next
+  }
+  throw new Error('the colleague has no keys')
+}
+
 /** Opens the past to a colleague: sealed here, to the key whose check number was shown. */
-export async function openPastTo(
-  teamId: string,
-  to: { memberId: string; publicKey: string },
-  past: Past,
-): Promise<void> {
+export async function openPastTo(teamId: string, { past, ...to }: Offer): Promise<void> {
   const keys = await openEpochsOf(teamId, past)
   for (const slots of await sealPastTo(keys, to))
-    await ask(sharePast, { teamId, memberId: to.memberId, slots })
+    await askFresh(sharePast, { teamId, memberId: to.memberId, slots })
 }

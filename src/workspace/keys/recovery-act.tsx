@@ -2,13 +2,14 @@ import { useState } from 'react'
 import { recoveryReasons, stopRecovery } from '../../contracts/identity.ts'
 import { ask } from '../app/api.ts'
 import { useT } from '../app/language.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
+import { useAction } from '../ui/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Radios } from '../ui/choice.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { say } from '../ui/notices.ts'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
-import { useFreshAction } from './fresh-action.tsx'
 import {
   completeByHolder,
   lookAgain,
@@ -48,14 +49,14 @@ export function RecoveryAct({ team, recoveries }: { team: TeamRecovery; recoveri
 function RecoveryCard({ recovery }: { recovery: Recovery }) {
   const t = useT()
   const { startedBy, confirmedBy, startedAt, endsAt, reason, state, may } = recovery
-  const complete = useFreshAction(async () => {
+  const complete = useAction(async () => {
     await completeByHolder(recovery)
     say(t('workspace.recovery.done'))
-  })
-  const stop = useFreshAction(async () => {
+  }, sayEntryFault)
+  const stop = useAction(async () => {
     await ask(stopRecovery, { recoveryId: recovery.recoveryId })
     await lookAgain()
-  })
+  }, sayEntryFault)
   return (
     <li className="card stack-small">
       <p>
@@ -87,8 +88,6 @@ function RecoveryCard({ recovery }: { recovery: Recovery }) {
           </Button>
         )}
       </div>
-      {complete.dialog}
-      {stop.dialog}
     </li>
   )
 }
@@ -97,15 +96,15 @@ function StartRecovery({ team, onClose }: { team: TeamRecovery; onClose: () => v
   const t = useT()
   const [reason, setReason] = useState<Reason>('keys_lost')
   const code = team.current?.kind === 'code'
-  const start = useFreshAction(async () => {
+  const start = useAction(async () => {
     await startByHolder(team.teamId, reason)
     onClose()
-  })
-  const byCode = useFreshAction(async (typed: string) => {
+  }, sayEntryFault)
+  const byCode = useAction(async (typed: string) => {
     await recoverByCode(team.teamId, typed, reason)
     say(t('workspace.recovery.done'))
     onClose()
-  })
+  }, sayEntryFault)
   return (
     <>
       <Modal title={t('workspace.recovery.start_title', { team: team.name })} isOpen onClose={onClose}>
@@ -137,8 +136,6 @@ function StartRecovery({ team, onClose }: { team: TeamRecovery; onClose: () => v
           </>
         )}
       </Modal>
-      {start.dialog}
-      {byCode.dialog}
     </>
   )
 }

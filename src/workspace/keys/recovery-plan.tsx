@@ -1,14 +1,15 @@
 import { useState } from 'react'
 import { answerHolding } from '../../contracts/identity.ts'
-import { ask } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
+import { askFresh } from '../session/prove.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
+import { useAction } from '../ui/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { CodeSheet } from './code-sheet.tsx'
-import { useFreshAction } from './fresh-action.tsx'
 import { NameHolders } from './name-holders.tsx'
 import { coverPast, keepTeamCode, lookAgain, type TeamRecovery } from './recovery.ts'
 
@@ -16,7 +17,7 @@ import { coverPast, keepTeamCode, lookAgain, type TeamRecovery } from './recover
 export function RecoveryPlan({ team }: { team: TeamRecovery }) {
   const t = useT()
   const [changing, setChanging] = useState<'people' | 'code'>()
-  const cover = useFreshAction(() => coverPast(team.teamId))
+  const cover = useAction(() => coverPast(team.teamId), sayEntryFault)
   const { current, pending } = team
   const able = current?.holders.filter((holder) => holder.able).length ?? 0
   const uncovered = current ? team.epochs - team.covered : 0
@@ -59,7 +60,6 @@ export function RecoveryPlan({ team }: { team: TeamRecovery }) {
               {t('workspace.recovery.cover')}
             </Button>
           </div>
-          {cover.dialog}
         </div>
       )}
       {team.leads && (
@@ -108,10 +108,10 @@ function Pending({ plan }: { plan: Plan }) {
   const t = useT()
   const { member } = useSession()
   const asked = plan.holders.some(({ memberId, agreed }) => memberId === member.id && !agreed)
-  const answer = useFreshAction(async (agree: boolean) => {
-    await ask(answerHolding, { planId: plan.planId, agree })
+  const answer = useAction(async (agree: boolean) => {
+    await askFresh(answerHolding, { planId: plan.planId, agree })
     await lookAgain()
-  })
+  }, sayEntryFault)
   return (
     <div className="card stack-small">
       <p>{t('workspace.recovery.pending')}</p>
@@ -126,7 +126,6 @@ function Pending({ plan }: { plan: Plan }) {
             </Button>
             <Button onPress={() => void answer.run(false)}>{t('workspace.recovery.decline')}</Button>
           </div>
-          {answer.dialog}
         </>
       )}
     </div>

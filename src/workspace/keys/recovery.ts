@@ -18,6 +18,7 @@ import {
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { deriveTeamCode, type EpochKey, type Member } from '../../sealing/index.ts'
 import { ask, type OutputOf } from '../app/api.ts'
+import { askFresh } from '../session/prove.ts'
 import { queries } from '../app/queries.ts'
 import {
   inParts,
@@ -67,7 +68,7 @@ export async function everyPossibleHolder(teamId: string): Promise<{ memberId: s
 
 export async function keepTeamCode(teamId: string, code: string): Promise<void> {
   const { publicKey } = await deriveTeamCode(teamId, code)
-  await ask(setTeamCode, { teamId, publicKey: bytesToBase64Url(publicKey) })
+  await askFresh(setTeamCode, { teamId, publicKey: bytesToBase64Url(publicKey) })
   await lookAgain()
 }
 
@@ -81,7 +82,7 @@ export async function coverPast(teamId: string): Promise<void> {
     const sealed = []
     for (const key of keys) sealed.push({ epochId: key.id, slots: await sealForRecovery(key, readers) })
     for (const epochs of inParts(sealed, 40))
-      await ask(coverEpochs, { teamId, planId: readers.planId, epochs })
+      await askFresh(coverEpochs, { teamId, planId: readers.planId, epochs })
     before = page.next
   }
   await lookAgain()
@@ -101,7 +102,7 @@ async function everySlot(recoveryId: string): Promise<Slots> {
 
 /** The first of two: starts, and hands on what is sealed to the others. */
 export async function startByHolder(teamId: string, reason: Reason): Promise<void> {
-  const { recoveryId } = await ask(startRecovery, { teamId, reason })
+  const { recoveryId } = await askFresh(startRecovery, { teamId, reason })
   const shares = await takeOuterSealsOff(teamId, openKeys(), await everySlot(recoveryId))
   for (const part of inParts(shares, 200)) await ask(handOverShares, { recoveryId, shares: part })
   await lookAgain()
@@ -109,7 +110,7 @@ export async function startByHolder(teamId: string, reason: Reason): Promise<voi
 
 /** The second: confirms, unless that was done already, and gives the team its keys back. */
 export async function completeByHolder({ recoveryId, teamId, may }: Recovery): Promise<void> {
-  if (may.confirm) await ask(confirmRecovery, { recoveryId })
+  if (may.confirm) await askFresh(confirmRecovery, { recoveryId })
   const keys: EpochKey[] = []
   for (let after: number | null | undefined; after !== null;) {
     const page = await ask(recoveryShares, { recoveryId, ...(after && { after }) })
@@ -123,7 +124,7 @@ export async function completeByHolder({ recoveryId, teamId, may }: Recovery): P
 export async function recoverByCode(teamId: string, code: string, reason: Reason): Promise<void> {
   const pair = await deriveTeamCode(teamId, code)
   const publicKey = bytesToBase64Url(pair.publicKey)
-  const { recoveryId } = await ask(startCodeRecovery, { teamId, publicKey, reason })
+  const { recoveryId } = await askFresh(startCodeRecovery, { teamId, publicKey, reason })
   await giveBack(recoveryId, await openByCode(teamId, pair, await everySlot(recoveryId)))
 }
 

@@ -1,30 +1,29 @@
 import { useState } from 'react'
 import { useT } from '../app/language.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
+import { useAction } from '../ui/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
-import { useFreshAction } from './fresh-action.tsx'
-import { removeSignIn, removeWay } from './ways.ts'
+import { removeWay } from './ways.ts'
 
 type Way = {
   id: string
-  kind: 'passkey' | 'passphrase' | 'printed' | 'sign_in'
-  credentialId: string | null
+  kind: 'passphrase' | 'printed'
   createdAt: string
   usedAt: string | null
 }
 
-/** One way that opens the keys, or only signs in. */
+/** One way that opens the keys, beside passkeys. */
 export function WayCard({ way, onlyOne }: { way: Way; onlyOne: boolean }) {
   const t = useT()
   const [removing, setRemoving] = useState(false)
   const name = t(`workspace.way.${way.kind}`)
-  const remove = useFreshAction(async () => {
-    if (way.kind === 'sign_in') await removeSignIn(way.credentialId ?? '')
-    else await removeWay(way.id)
+  const remove = useAction(async () => {
+    await removeWay(way.id)
     setRemoving(false)
-  })
+  }, sayEntryFault)
   return (
     <li className="card">
       <div className="row-apart">
@@ -66,7 +65,6 @@ export function WayCard({ way, onlyOne }: { way: Way; onlyOne: boolean }) {
           </Button>
         </div>
       </Modal>
-      {remove.dialog}
     </li>
   )
 }

@@ -1,11 +1,8 @@
 import {
   addMemberSlot,
-  addPasskey,
-  addPasskeyOptions,
   changePassphrase,
   currentSession as sessionRoute,
   removeMemberSlot,
-  removePasskey,
   replaceMemberKeys,
   useMemberSlot as slotUsed,
   type Session,
@@ -13,9 +10,10 @@ import {
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { derivePassphrase, newMemberSalt, type Member } from '../../sealing/index.ts'
 import { ask } from '../app/api.ts'
+import { askFresh } from '../session/prove.ts'
 import { queries } from '../app/queries.ts'
 import { makeMember, openMemberBy, sealWay, type Unlocking } from '../sealing-client/members.ts'
-import { makePasskey } from '../session/passkey.ts'
+import { waysChanged } from '../me/ways.ts'
 import { currentMember, session, type Shut } from '../session/session.ts'
 
 /* What a member does with the ways that open their keys. */
@@ -28,20 +26,9 @@ function openKeys(): Member {
   return member
 }
 
-/** The session with the slots of now, for the next time it is locked. */
 async function readAgain(): Promise<void> {
-  const { session: found } = await ask(sessionRoute, {})
-  const state = session.get()
-  if (found && state.phase === 'open') session.set({ ...state, session: found })
   await queries.invalidateQueries({ queryKey: myKeys })
-}
-
-export async function addPasskeyWay(): Promise<void> {
-  const { options } = await ask(addPasskeyOptions, {})
-  const { response, secret } = await makePasskey(options)
-  const { credentialId } = await ask(addPasskey, { response })
-  await ask(addMemberSlot, await sealWay(openKeys(), { kind: 'passkey', prf: secret, credentialId }))
-  await readAgain()
+  await waysChanged()
 }
 
 export async function addPrintedWay(code: string): Promise<void> {
@@ -53,7 +40,7 @@ export async function setPassphraseWay(passphrase: string): Promise<void> {
   const salt = newMemberSalt()
   const { signInKey, wrapKey } = await derivePassphrase(passphrase, salt)
   const { bytes } = await sealWay(openKeys(), { kind: 'passphrase', wrapKey })
-  await ask(changePassphrase, {
+  await askFresh(changePassphrase, {
     salt: bytesToBase64Url(salt),
     signInKey: bytesToBase64Url(signInKey),
     slot: bytes,
@@ -62,12 +49,7 @@ export async function setPassphraseWay(passphrase: string): Promise<void> {
 }
 
 export async function removeWay(slotId: string): Promise<void> {
-  await ask(removeMemberSlot, { slotId })
-  await readAgain()
-}
-
-export async function removeSignIn(credentialId: string): Promise<void> {
-  await ask(removePasskey, { credentialId })
+  await askFresh(removeMemberSlot, { slotId })
   await readAgain()
 }
 
@@ -82,7 +64,7 @@ export async function openByPrintedCode(found: Session, { secret }: Shut, code: 
 /** New keys, where a leader let it be: the secret that signed in opens them. */
 export async function makeNewKeys(found: Session, secret: Unlocking): Promise<void> {
   const { member, request } = await makeMember(found.member.id, secret)
-  await ask(replaceMemberKeys, request)
+  await askFresh(replaceMemberKeys, request)
   await becomeOpen(found, member)
 }
 

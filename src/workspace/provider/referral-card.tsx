@@ -11,7 +11,7 @@ import { openEarlierEpochs } from '../session/epochs.ts'
 import { ring } from '../session/session.ts'
 import { SealingError } from '../../sealing/index.ts'
 import { Button } from '../ui/button.tsx'
-import { Moment } from '../ui/time.tsx'
+import { dayText, Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { AnswerForm } from './answer-form.tsx'
@@ -67,7 +67,10 @@ export function ReferralCard({ referral }: { referral: ReferralSummary }) {
         </span>
       </div>
       {over ? (
-        <p className="small soft">{t('workspace.provider.over')}</p>
+        <p className="small soft">
+          {t('workspace.provider.over')}{' '}
+          {t('workspace.provider.copies', { date: dayText(t.locale, referral.goneBy) })}
+        </p>
       ) : (
         <>
           <p className="small soft">

@@ -17,15 +17,18 @@ function changed(): void {
   void queries.invalidateQueries({ queryKey: [referralKey] })
 }
 
-/** Keeps the stream of referral news open; returns how to end it. */
-export function listenReferrals(refused: () => void): () => void {
+/** Keeps the stream of referral news open; returns how to end it. `doubt`: the session is over, or changed. */
+export function listenReferrals(doubt: () => void): () => void {
   return openStream({
     path: referralStreamPath,
-    onEvent: (event) => (Object.hasOwn(referralStreamEvents, event) ? changed() : undefined),
+    onEvent: (event) => {
+      if (event === 'session') doubt()
+      else if (Object.hasOwn(referralStreamEvents, event)) changed()
+    },
     onState: (state) => {
       referralLine.set(state)
       if (state === 'live') changed()
     },
-    onRefused: refused,
+    onRefused: doubt,
   })
 }

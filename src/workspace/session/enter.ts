@@ -1,4 +1,6 @@
 import {
+  addPasskey,
+  addPasskeyOptions,
   createMemberKeys,
   currentSession as sessionRoute,
   passphraseSalt,
@@ -68,7 +70,7 @@ export async function acceptWithPassphrase(token: string, passphrase: string): P
 }
 
 /** Somebody is signed in. What another member left in memory goes first. */
-function arrive(found: Session, shut?: Shut): void {
+export function arrive(found: Session, shut?: Shut): void {
   if (currentSession()?.member.id !== found.member.id) wipe()
   speak(found.member.locale)
   session.set(
@@ -95,10 +97,27 @@ export async function open(found: Session, secret: Unlocking): Promise<void> {
   session.set({ phase: 'open', session: now ?? found, member })
 }
 
+/** Signed in by the organisation's account, with nothing yet that guards keys: makes a passkey, then the keys. */
+export async function finishWithNewPasskey(): Promise<void> {
+  const { options } = await ask(addPasskeyOptions, {})
+  const { response, secret } = await makePasskey(options)
+  await ask(addPasskey, { response })
+  const { session: found } = await ask(sessionRoute, {})
+  if (found) await open(found, { kind: 'passkey', prf: secret, credentialId: response.id })
+}
+
 export async function leave(): Promise<void> {
   await ask(signOut, {}).catch(() => undefined)
   wipe()
   session.set({ phase: 'out', note: 'signed-out' })
+}
+
+/** The same session with what it is now: other teams or roles, another passkey. Another member's ends this one. */
+export function adopt(found: Session): void {
+  const state = session.get()
+  if (!('session' in state)) return
+  if (state.session.member.id === found.member.id) session.set({ ...state, session: found })
+  else sessionEnded()
 }
 
 /** The server says that the session is over. */

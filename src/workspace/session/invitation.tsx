@@ -9,6 +9,7 @@ import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { acceptWithPasskey, acceptWithPassphrase } from './enter.ts'
+import { acceptWithOrganisation } from './organisation.ts'
 import { Entrance } from './entrance.tsx'
 import { PassphraseMade } from './passphrase-made.tsx'
 import { passkeysHere } from './passkey.ts'
@@ -28,6 +29,7 @@ export function Invitation({ token, onDone }: { token: string; onDone: () => voi
     await acceptWithPasskey(token)
     onDone()
   }, sayEntryFault)
+  const away = useAction(() => acceptWithOrganisation(token), sayEntryFault)
   if (invitation.isPending) return <Entrance>{null}</Entrance>
   const offer = invitation.data
   if (!offer) {
@@ -75,7 +77,12 @@ export function Invitation({ token, onDone }: { token: string; onDone: () => voi
             <Button kind="main" autoFocus isPending={accept.busy} onPress={() => void accept.run()}>
               {t('workspace.invitation.passkey')}
             </Button>
-            <Trouble>{accept.problem}</Trouble>
+            <Trouble>{accept.problem ?? away.problem}</Trouble>
+            {offer.organisationSignIn && (
+              <Button isPending={away.busy} onPress={() => void away.run()}>
+                {t('workspace.invitation.organisation')}
+              </Button>
+            )}
             {offer.passphrases && (
               <Button kind="quiet" onPress={() => setPassphrase(true)}>
                 {t('workspace.invitation.no_passkey')}

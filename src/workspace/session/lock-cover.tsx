@@ -3,10 +3,13 @@ import { useT } from '../app/language.ts'
 import { useStore } from '../app/store.ts'
 import { open } from '../desk/desk.ts'
 import { Button } from '../ui/button.tsx'
-import { leave } from './enter.ts'
 import { LostLink } from '../keys/lost-link.tsx'
 import { ShutOut } from '../keys/shut-out.tsx'
+import { Trouble } from '../ui/trouble.tsx'
+import { useAction } from '../ui/use-action.ts'
+import { finishWithNewPasskey, leave } from './enter.ts'
 import { Entrance } from './entrance.tsx'
+import { sayEntryFault } from './say-fault.ts'
 import type { Shut } from './session.ts'
 import { WaysIn } from './ways-in.tsx'
 
@@ -35,12 +38,28 @@ export function LockCover({ session, shut }: { session: Session; shut?: Shut | u
 /** Signed in, but the keys were never made: the first sign-in was interrupted. */
 export function FinishKeys({ session }: { session: Session }) {
   const t = useT()
+  const make = useAction(finishWithNewPasskey, sayEntryFault)
   return (
     <Entrance>
       <div className="panel">
         <h1>{t('workspace.keys.finish_title', { name: session.member.name })}</h1>
-        <p>{t('workspace.keys.finish')}</p>
-        <WaysIn passkeyLabel={t('workspace.keys.finish_passkey')} handle={session.member.handle} />
+        {session.signedInWith === 'organisation' && session.passkeys === 0 ? (
+          <>
+            <p>{t('workspace.keys.finish_new_what')}</p>
+            <Button kind="main" autoFocus isPending={make.busy} onPress={() => void make.run()}>
+              {t('workspace.keys.finish_new')}
+            </Button>
+            <Trouble>{make.problem}</Trouble>
+          </>
+        ) : (
+          <>
+            <p>{t('workspace.keys.finish')}</p>
+            <WaysIn passkeyLabel={t('workspace.keys.finish_passkey')} handle={session.member.handle} />
+          </>
+        )}
+        <Button kind="quiet" small onPress={() => void leave()}>
+          {t('workspace.sign_out')}
+        </Button>
       </div>
     </Entrance>
   )

@@ -3,6 +3,7 @@ import { sentenceFor } from '../app/api.ts'
 import { translateNow } from '../app/language.ts'
 import { NoSlot } from '../sealing-client/members.ts'
 import { PasskeyError } from './passkey.ts'
+import { NotProved } from './prove.ts'
 
 /** A sentence about what went wrong on the way in. */
 export function sayEntryFault(error: unknown): string {
@@ -14,6 +15,7 @@ export function sayEntryFault(error: unknown): string {
     if (fault === 'not_here') return t('workspace.passkey.not_here')
     return t('workspace.passkey.failed')
   }
+  if (error instanceof NotProved) return t('workspace.prove.cancelled')
   if (error instanceof NoSlot) return t('workspace.keys.no_slot')
   if (error instanceof SealingError) return t('workspace.keys.wrong')
   return sentenceFor(error)

@@ -49,6 +49,10 @@ export function screensOf(session: Session) {
     provider: teamsWith(session, 'provider').length > 0,
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
+    audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,
+    holds: teamsWith(session, 'supervisor', 'administrator').some(
+      ({ organisation }) => organisation.kind === 'hotline',
+    ),
   }
 }
 

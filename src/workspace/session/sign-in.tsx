@@ -1,6 +1,7 @@
 import { useT } from '../app/language.ts'
 import { LostLink } from '../keys/lost-link.tsx'
 import { Entrance } from './entrance.tsx'
+import { ToOrganisation } from './organisation-page.tsx'
 import { WaysIn } from './ways-in.tsx'
 
 /** Nobody is signed in. */
@@ -13,6 +14,7 @@ export function SignIn({ note }: { note: 'ended' | 'signed-out' | undefined }) {
         {note === 'ended' && <p className="banner">{t('workspace.sign_in.ended')}</p>}
         {note === 'signed-out' && <p className="banner">{t('workspace.sign_in.signed_out')}</p>}
         <WaysIn passkeyLabel={t('workspace.sign_in.passkey')} />
+        <ToOrganisation />
         <p className="soft small">
           {t('workspace.sign_in.keys_stay')} {t('workspace.trust.short')}
         </p>

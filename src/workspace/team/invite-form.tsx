@@ -1,43 +1,38 @@
 import { useState } from 'react'
 import { inviteMember, type Session } from '../../contracts/identity.ts'
 import type { Role } from '../../kernel/index.ts'
-import { ask, type OutputOf } from '../app/api.ts'
+import type { OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
+import { askFresh } from '../session/prove.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
 import { Button } from '../ui/button.tsx'
-import { Tick } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
+import { offeredRoles, RoleTicks } from './role-ticks.tsx'
 
 type InviteProps = { team: Session['teams'][number]; isOpen: boolean; onClose: () => void }
-
-const rolesOf: Readonly<Record<'hotline' | 'provider', readonly Role[]>> = {
-  hotline: ['responder', 'supervisor', 'coordinator', 'administrator'],
-  provider: ['provider', 'coordinator', 'administrator'],
-}
 
 /** A link that works once, shown once. */
 export function InviteForm({ team, isOpen, onClose }: InviteProps) {
   const t = useT()
-  const offered = rolesOf[team.organisation.kind].filter(
-    (role) => role !== 'administrator' || team.roles.includes('administrator'),
-  )
+  const offered = offeredRoles(team)
   const [name, setName] = useState('')
   const [handle, setHandle] = useState('')
   const [roles, setRoles] = useState<readonly Role[]>(offered.slice(0, 1))
   const [made, setMade] = useState<OutputOf<typeof inviteMember>>()
   const invite = useAction(async () => {
     setMade(
-      await ask(inviteMember, {
+      await askFresh(inviteMember, {
         teamId: team.teamId,
         name: name.trim(),
         handle: handle.trim(),
         roles: [...roles],
       }),
     )
-  })
+  }, sayEntryFault)
   const close = () => {
     setMade(undefined)
     setName('')
@@ -88,18 +83,7 @@ export function InviteForm({ team, isOpen, onClose }: InviteProps) {
             onChange={setHandle}
             maxLength={40}
           />
-          <div role="group" aria-label={t('workspace.invite.roles')}>
-            <p className="label">{t('workspace.invite.roles')}</p>
-            {offered.map((role) => (
-              <Tick
-                key={role}
-                isSelected={roles.includes(role)}
-                onChange={(on) => setRoles(on ? [...roles, role] : roles.filter((other) => other !== role))}
-              >
-                {t(`workspace.role.${role}`)}
-              </Tick>
-            ))}
-          </div>
+          <RoleTicks offered={offered} roles={roles} onChange={setRoles} />
           <Trouble>{invite.problem}</Trouble>
           <div className="actions">
             <Button onPress={close}>{t('workspace.cancel')}</Button>

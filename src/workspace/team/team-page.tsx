@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listTeamMembers, removeMember, type Session } from '../../contracts/identity.ts'
 import { formatList } from '../../i18n/workspace.ts'
+import { leaderRoles } from '../../kernel/index.ts'
 import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
@@ -10,23 +11,25 @@ import { useSession } from '../app/screens.tsx'
 import { HelpBack } from '../keys/help-back.tsx'
 import { OpenPast, type Newcomer } from '../keys/open-past.tsx'
 import { refreshEpochs } from '../session/epochs.ts'
+import { askFresh } from '../session/prove.ts'
+import { sayEntryFault } from '../session/say-fault.ts'
 import { screensOf } from '../session/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { InviteForm } from './invite-form.tsx'
+import { administered, OrganisationSettings } from './organisation-settings.tsx'
+import { RolesDialog } from './roles-form.tsx'
 import './team.css'
 
 type Team = Session['teams'][number]
 type Member = OutputOf<typeof listTeamMembers>['members'][number]
 
 /** Somebody with keys and a role that reads: only to them can the past be opened. */
-function canOpenTo(member: Member): member is Member & Newcomer {
-  return member.reads && member.publicKey !== null && member.signPublicKey !== null
+function canOpenTo(member: Member): boolean {
+  return member.reads && member.publicKey !== null
 }
-
-const leaders = new Set(['supervisor', 'coordinator', 'administrator'])
 
 /** Who is in one's teams; a leader invites and removes. And how far the teams' keys can be trusted. */
 export function TeamPage() {
@@ -41,9 +44,22 @@ export function TeamPage() {
       <p>
         <Link to="/team/recovery">{t('workspace.recovery.open')}</Link>
       </p>
+      {administered(session.teams).map((team) => (
+        <OrganisationSettings key={team.organisation.id} team={team} />
+      ))}
       {screensOf(session).receivers && (
         <p>
           <Link to="/team/receivers">{t('workspace.receivers.open')}</Link>
+        </p>
+      )}
+      {screensOf(session).audit && (
+        <p>
+          <Link to="/team/record">{t('workspace.audit.open')}</Link>
+        </p>
+      )}
+      {screensOf(session).holds && (
+        <p>
+          <Link to="/team/legal-holds">{t('workspace.holds.title')}</Link>
         </p>
       )}
       <section className="stack-small" aria-labelledby="trust-title">
@@ -66,18 +82,19 @@ async function everybody(teamId: string): Promise<Member[]> {
 
 function TeamView({ team, me }: { team: Team; me: string }) {
   const t = useT()
-  const leads = team.roles.some((role) => leaders.has(role))
+  const leads = team.roles.some((role) => leaderRoles.some((leader) => leader === role))
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<Member>()
   const [newcomer, setNewcomer] = useState<Newcomer>()
   const [returning, setReturning] = useState<Member>()
+  const [changing, setChanging] = useState<Member>()
   const members = useQuery({ queryKey: ['team', team.teamId], queryFn: () => everybody(team.teamId) })
   const remove = useAction(async ({ memberId }: Member) => {
-    await ask(removeMember, { teamId: team.teamId, memberId })
+    await askFresh(removeMember, { teamId: team.teamId, memberId })
     setLeaving(undefined)
     await queries.invalidateQueries({ queryKey: ['team'] })
     await refreshEpochs()
-  })
+  }, sayEntryFault)
   return (
     <section className="stack" aria-labelledby={`team-${team.teamId}`}>
       <div className="row-apart">
@@ -104,6 +121,7 @@ function TeamView({ team, me }: { team: Team; me: string }) {
                     t.locale,
                     member.roles.map((role) => t(`workspace.role.${role}`)),
                   )}
+                  {member.reads ? '' : ` · ${t('workspace.team.reads_not')}`}
                   {member.publicKey === null ? ` · ${t('workspace.team.no_keys')}` : ''}
                 </span>
               </span>
@@ -133,6 +151,16 @@ function TeamView({ team, me }: { team: Team; me: string }) {
                     <Button
                       small
                       kind="quiet"
+                      onPress={() => setChanging(member)}
+                      aria-label={t('workspace.team.roles_named', { name: member.name })}
+                    >
+                      {t('workspace.team.roles')}
+                    </Button>
+                  )}
+                  {leads && (
+                    <Button
+                      small
+                      kind="quiet"
                       onPress={() => setLeaving(member)}
                       aria-label={t('workspace.team.remove_named', { name: member.name })}
                     >
@@ -152,6 +180,7 @@ function TeamView({ team, me }: { team: Team; me: string }) {
         <HelpBack teamId={team.teamId} person={returning} onClose={() => setReturning(undefined)} />
       )}
       {leads && <InviteForm team={team} isOpen={inviting} onClose={() => setInviting(false)} />}
+      <RolesDialog team={team} member={changing} onClose={() => setChanging(undefined)} />
       <Modal
         title={t('workspace.team.remove_title', { name: leaving?.name ?? '' })}
         isOpen={leaving !== undefined}

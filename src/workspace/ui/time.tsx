@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { formatDateTime, formatTime, formatWait } from '../../i18n/workspace.ts'
+import { formatDate, formatDateTime, formatTime, formatWait } from '../../i18n/workspace.ts'
 import { useT } from '../app/language.ts'
 import { createStore } from '../app/store.ts'
 
@@ -18,6 +18,18 @@ export function useNow(): number {
     }
   }, [])
   return useSyncExternalStore(second.subscribe, second.get)
+}
+
+type Reader = Parameters<typeof formatDate>[0]
+
+/** A moment by its day and time. */
+export function momentText(locale: Reader, at: string): string {
+  return formatDateTime(locale, new Date(at), zone)
+}
+
+/** A day that the server names (`YYYY-MM-DD`, UTC), wherever the reader is. */
+export function dayText(locale: Reader, day: string): string {
+  return formatDate(locale, new Date(day), 'UTC', true)
 }
 
 /** How long since a moment, and counting. */

@@ -31,6 +31,7 @@ export async function startNorthline(options: {
   const environment = {
     // A bench opens in seconds what a line opens in days, all from one address; a load generator is no person.
     CONVERSATIONS_OPENS_PER_MINUTE: '1000000',
+    CONVERSATIONS_CALM_OPENS_PER_MINUTE: '1000000',
     CONVERSATIONS_MESSAGES_PER_MINUTE: '1000000',
     CONVERSATIONS_STREAM_OPENS_PER_MINUTE: '1000000',
     CONVERSATIONS_SILENCE_SECONDS: '3600',

@@ -75,8 +75,10 @@ export async function setStage(engine: Engine): Promise<Stage> {
     CONVERSATIONS_UNANSWERED_SECONDS: '3600',
     CONVERSATIONS_PRESENCE_SECONDS: '600',
     CONVERSATIONS_RETURNS_PER_MINUTE: '1000',
+    CONVERSATIONS_CALM_RETURNS_PER_MINUTE: '1000',
     // All from one address, faster than people.
     CONVERSATIONS_OPENS_PER_MINUTE: '1000',
+    CONVERSATIONS_CALM_OPENS_PER_MINUTE: '1000000',
   }
   const environment = {
     ...settings,

@@ -1,7 +1,7 @@
 import * as conversations from '../../../src/contracts/conversations.ts'
 import * as referrals from '../../../src/contracts/referrals.ts'
 import { openDatabase, type Database } from '../../../src/database/index.ts'
-import { openOuterKeys } from '../../../src/server/outer-keys.ts'
+import { openOuterKeys, type ServerKeys } from '../../../src/server/outer-keys.ts'
 import { freePort, startPostgres } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
 import { claimConversation } from '../../support/line/desk.ts'
@@ -18,7 +18,7 @@ export type Stage = {
   provider: Staff
   /** The superuser’s own connection. */
   database: Database
-  outerKeys: ReturnType<typeof openOuterKeys>
+  outerKeys: ServerKeys
   newScene(): Promise<Scene>
   close(): Promise<void>
 }
@@ -74,7 +74,7 @@ export async function setStage(): Promise<Stage> {
     responder,
     provider,
     database,
-    outerKeys: openOuterKeys(home.outerKeys),
+    outerKeys: await openOuterKeys({ outerKeys: home.outerKeys }),
     async newScene() {
       const seeker = await newSeeker(newClient(origins.help))
       await seeker.pen.write({ kind: 'text', text: 'is someone there' })

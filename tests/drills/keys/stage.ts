@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { openDatabase, openPglite, type Database } from '../../../src/database/index.ts'
 import type { Role } from '../../../src/kernel/index.ts'
-import { openOuterKeys } from '../../../src/server/outer-keys.ts'
+import { openOuterKeys, type ServerKeys } from '../../../src/server/outer-keys.ts'
 import { freePort, startPostgres, type PostgresServer } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
 import { inviteTo } from '../../support/line/people.ts'
@@ -28,7 +28,7 @@ export type KeyStage = {
   newBrowser(): Client
   /** A browser of the help site. */
   newVisitor(): Client
-  outerKeys: ReturnType<typeof openOuterKeys>
+  outerKeys: ServerKeys
   /**
    * What a thief of the database reads, as its superuser. On the embedded database the
    * server stops meanwhile, since only one process can have it open.
@@ -86,7 +86,7 @@ export async function setKeyStage(engine: Engine, workplaces: readonly Workplace
       },
       newBrowser: () => newClient(origins.workspace),
       newVisitor: () => newClient(origins.help),
-      outerKeys: openOuterKeys(home.outerKeys),
+      outerKeys: await openOuterKeys({ outerKeys: home.outerKeys }),
       async withDump(look) {
         if (!postgres) await server?.stop()
         const database = postgres

@@ -3,15 +3,21 @@ import { memberOf } from './responder.ts'
 import type { Person } from './person.ts'
 import type { Scene } from './scene.ts'
 
-/** A security key in this page that knows PRF; taps by itself. It is the page's own: another has none. */
-export async function giveKey({ context, page }: Person): Promise<CDPSession> {
+/**
+ * A security key in this page that knows PRF; taps by itself. It is the page's own: another has none.
+ * A page has one `internal` one at most; a second one is plugged in (`usb`).
+ */
+export async function giveKey(
+  { context, page }: Person,
+  transport: 'internal' | 'usb' = 'internal',
+): Promise<{ session: CDPSession; remove: () => Promise<void> }> {
   const session = await context.newCDPSession(page)
   await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       ctap2Version: 'ctap2_1',
-      transport: 'internal',
+      transport,
       hasResidentKey: true,
       hasUserVerification: true,
       hasPrf: true,
@@ -19,7 +25,9 @@ export async function giveKey({ context, page }: Person): Promise<CDPSession> {
       automaticPresenceSimulation: true,
     },
   })
-  return session
+  const remove = async () =>
+    void (await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId }))
+  return { session, remove }
 }
 
 /** The supervisor makes an invitation, and reads the link that is shown once. */

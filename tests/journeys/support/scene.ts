@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import type { SignIn } from '../../../src/demo/seed.ts'
+import { freePort } from '../../postgres/server.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import {
   serverFolder,
@@ -24,10 +25,19 @@ export type Scene = {
   readonly elsewhere: string[]
 }
 
-type SceneOptions = { environment?: Record<string, string>; backForwardCache?: boolean }
+type SceneOptions = {
+  environment?: Record<string, string>
+  /** More environment that is known only with the workspace's origin. */
+  prepare?: (workspaceOrigin: string) => Promise<Record<string, string>>
+  backForwardCache?: boolean
+}
 
 /** A demo and a browser for the tests of one file. */
-export function openScene({ environment = {}, backForwardCache = false }: SceneOptions = {}): Scene {
+export function openScene({
+  environment = {},
+  prepare = async () => ({}),
+  backForwardCache = false,
+}: SceneOptions = {}): Scene {
   let folder: ServerFolder
   let demo: ServerProcess
   let browser: Browser
@@ -44,10 +54,18 @@ export function openScene({ environment = {}, backForwardCache = false }: SceneO
 
   beforeAll(async () => {
     folder = copyOfSeed()
+    const port = await freePort()
+    const more = await prepare(`http://workspace.localhost:${port}`)
     ;[demo, browser] = await Promise.all([
       startServerProcess(folder, {
         entry: 'src/demo/main.ts',
-        environment: { CONVERSATIONS_RETURNS_PER_MINUTE: '1000', ...environment },
+        port,
+        environment: {
+          CONVERSATIONS_RETURNS_PER_MINUTE: '1000',
+          CONVERSATIONS_CALM_RETURNS_PER_MINUTE: '1000',
+          ...environment,
+          ...more,
+        },
       }),
       launchBrowser({ backForwardCache }),
     ])

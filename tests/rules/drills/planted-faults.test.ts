@@ -55,6 +55,13 @@ describe('a drill that can’t fail proves nothing', () => {
     }
   })
 
+  it('guess: words that may be tried without limit', async () => {
+    const { code, text } = await run('guess', '--quick', '--only', 'limits', '--plant', 'limit')
+    expect(text).toMatch(/words, one \/48, rotating: \d+ admitted, \d+ may be/)
+    expect(text).toContain('guess: NOT held')
+    expect(code).toBe(1)
+  })
+
   it('consent: a packet that closing only hid', async () => {
     const { code, text } = await run('consent', '--plant', 'kept', '--case', 'provider declines')
     expect(text).toContain('“declined: first_name” in referrals.packets.packet, opened')

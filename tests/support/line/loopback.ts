@@ -17,6 +17,8 @@ export type LoopbackOptions = {
   /** Asked for each request, so that a client can move to another server. */
   port: () => number
   mishap?: (path: string) => Mishap
+  /** The network that a reverse proxy would say this comes from. */
+  address?: string
 }
 
 /**
@@ -24,7 +26,7 @@ export type LoopbackOptions = {
  * cookie jar of its own. Node's fetch can neither name the host nor drop a
  * connection at a chosen moment.
  */
-export function loopback({ origin, port, mishap }: LoopbackOptions): Fetcher & { close(): void } {
+export function loopback({ origin, port, mishap, address }: LoopbackOptions): Fetcher & { close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const jar = new Map<string, string>()
 
@@ -34,6 +36,7 @@ export function loopback({ origin, port, mishap }: LoopbackOptions): Fetcher & {
       const headers = Object.fromEntries(new Headers(init.headers))
       headers['host'] = new URL(origin).host
       if (init.method === 'POST') headers['origin'] = origin
+      if (address !== undefined) headers['x-forwarded-for'] = address
       if (jar.size > 0) headers['cookie'] = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
       const body = typeof init.body === 'string' ? Buffer.from(init.body) : undefined
       if (body) headers['content-length'] = String(body.length)

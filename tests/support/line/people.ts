@@ -27,7 +27,7 @@ export async function inviteTo(
   const invited: Invited[] = []
   try {
     for (const { people, ...team } of workplaces) {
-      const { teamId } = await northline.identity.setUpTeam(team)
+      const { teamId } = await northline.identity.setUpTeam({ ...team, passphrases: true })
       for (const { name, roles } of people) {
         const person = { teamId, roles, name, handle: name.toLowerCase() }
         const { link } = await northline.identity.invite({ kind: 'system' }, person)

@@ -12,6 +12,7 @@ import {
   type Visit,
 } from '../../../src/sealing/index.ts'
 import type { Client } from './client.ts'
+import { throughCrowd } from './crowd.ts'
 import { createPen, visitReader, type Patience, type Pen } from './pen.ts'
 import { bytesOf } from './staff.ts'
 
@@ -64,7 +65,7 @@ export async function newSeeker(
           return client.call(conversations.sendMessage, { envelope, ...more }, { ticket: ticketId })
         }
         if (!generation) throw new Error('the first message brings the first generation')
-        const acknowledged = await client.call(conversations.openConversation, {
+        const opening = {
           conversationId,
           teamId: line.teamId,
           language,
@@ -73,7 +74,10 @@ export async function newSeeker(
           ticket: { ticketId, serverHalf: bytesToBase64Url(serverHalf) },
           generation,
           envelope,
-        })
+        }
+        const acknowledged = await throughCrowd((proof) =>
+          client.call(conversations.openConversation, { ...opening, ...proof }),
+        )
         opened = true
         return acknowledged
       },

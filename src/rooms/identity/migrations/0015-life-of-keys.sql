@@ -9,9 +9,6 @@ create policy mark_own_slots on identity.member_slots for update to northline_ap
 create policy drop_own_slots on identity.member_slots for delete to northline_app
   using (member_id = northline.member_id());
 
-grant delete on identity.passkeys to northline_app;
-create policy drop_own_passkeys on identity.passkeys for delete to northline_app
-  using (member_id = northline.member_id());
 grant select (created_at) on identity.epochs to northline_app;
 
 create table identity.key_renewals (
@@ -48,6 +45,12 @@ create function identity.renewed_member() returns text language sql stable
           and ended_at is null and (used_at is null or used_at = now()) $$;
 comment on function identity.renewed_member is 'The member of the link back in that the request shows and that is open, or spent by this very transaction.';
 
+create function identity.returns_to() returns text language sql stable
+  as $$ select organisation_id from identity.key_renewals
+        where 'renewal:' || token_hash = any (northline.capabilities()) and expires_at > now()
+          and ended_at is null and (used_at is null or used_at = now()) $$;
+comment on function identity.returns_to is 'The organisation of that link.';
+
 create function identity.may_renew_keys() returns boolean language sql stable
   as $$ select exists (select from identity.key_renewals
         where member_id = northline.member_id() and expires_at > now()
@@ -57,7 +60,7 @@ comment on function identity.may_renew_keys is 'Whether a leader lets the asker 
 create function identity.reads_in(whose text, team text) returns boolean language sql stable
   as $$ select exists (select from identity.memberships m
         where m.member_id = whose and m.team_id = team and m.left_at is null
-          and not m.roles <@ array['coordinator', 'administrator', 'analyst', 'convenor']) $$;
+          and identity.reads_sealed(m.roles)) $$;
 comment on function identity.reads_in is 'Whether a member is in a team with a role that reads what the team receives.';
 
 alter table identity.key_renewals enable row level security;
@@ -87,6 +90,8 @@ create policy forget_renewals on identity.key_renewals for delete to northline_a
 -- Whoever holds the link may become the member again, by a new passkey or passphrase.
 create policy read_returning on identity.members for select to northline_app
   using (id = (select identity.renewed_member()));
+create policy read_organisation_returned_to on identity.organisations for select to northline_app
+  using (id = (select identity.returns_to()));
 create policy return_by_passkey on identity.passkeys for insert to northline_app
   with check (member_id = identity.renewed_member());
 grant delete on identity.passphrases to northline_app;

@@ -1,0 +1,163 @@
+import { CompiledQuery, sql } from 'kysely'
+import { mailboxTag, withdrawTokenHash } from '../../../src/contracts/mailbox.ts'
+import * as identity from '../../../src/contracts/identity.ts'
+import * as referrals from '../../../src/contracts/referrals.ts'
+import { randomId } from '../../../src/kernel/index.ts'
+import { loadObjects, servicesCalled } from '../../../src/rooms/directory/index.ts'
+import { setReceiver } from '../../../src/rooms/referrals/index.ts'
+import { newSeeker, type Seeker } from '../../support/line/seeker.ts'
+import { firstLanguage, placeMember, type Person } from './people.ts'
+import type { Stage } from './stage.ts'
+import { createWire } from './wire.ts'
+
+type Parcel = { referralId: string; mailbox: string; withdrawToken: string }
+
+/** What there is: real rows, made through the real API, that are lent to one person after the other. */
+export type Records = {
+  /** Conversations by the label they have for whoever they are lent to. */
+  conversations: Record<'mine' | 'team' | 'waiting' | 'foreign', Seeker>
+  packets: Record<'own' | 'foreign', Parcel>
+  asks: Record<'sent' | 'received' | 'foreign', string>
+  serviceId: string
+  /** Whose the foreign things are. */
+  stranger: { person: Person; provider: Person; memberId: string }
+  /** An absent id of each kind, the same for the whole run. */
+  absent: Record<string, string>
+}
+
+const day = 86_400_000
+
+export async function makeRecords(
+  stage: Stage,
+  line: Person,
+  provider: Person,
+  shelter: Person,
+): Promise<Records> {
+  const { northline } = stage
+  const { database, configuration, referrals: deps } = northline
+  const help = () => createWire(stage.origins.help, stage.port).client
+  const begin = async () => {
+    const seeker = await newSeeker(help(), { language: firstLanguage })
+    await seeker.pen.write({ kind: 'text', text: `sealed ${randomId()}` })
+    return seeker
+  }
+  const conversations = {
+    mine: await begin(),
+    team: await begin(),
+    waiting: await begin(),
+    foreign: await begin(),
+  }
+
+  const invented = { id: 'o', name: 'Invented house' }
+  const service = { id: 'invented', name: 'Invented bed', status: 'active', organization: invented }
+  await loadObjects({ database, settings: configuration.directory }, 'invented', [service])
+  const { exact } = await database.as({ kind: 'system' }, (tx) => servicesCalled(tx, 'Invented bed', 1))
+  const serviceId = exact[0]?.serviceId ?? ''
+  await setReceiver(deps, { kind: 'system' }, { serviceId, teamId: shelter.teamId })
+
+  const { epoch } = await line.wire.client.call(identity.teamKey, { teamId: shelter.teamId })
+  const send = async (): Promise<Parcel> => {
+    const [mailbox, withdrawToken] = [randomId(), randomId()]
+    await line.wire.client.call(referrals.sendReferral, {
+      toTeamId: shelter.teamId,
+      epochId: epoch.id,
+      mailbox,
+      packet: 'A'.repeat(4_200),
+      withdrawTokenHash: await withdrawTokenHash(withdrawToken),
+      expiresAt: new Date(Date.now() + 5 * day).toISOString(),
+    })
+    const tag = await mailboxTag(mailbox)
+    const { rows } = await sql<{ id: string }>`
+      select id from referrals.packets where mailbox_tag = ${tag}`.execute(database.unguarded)
+    return { mailbox, withdrawToken, referralId: rows[0]?.id ?? '' }
+  }
+  const ask = async (): Promise<string> => {
+    const askId = randomId()
+    const times = { from: new Date().toISOString(), until: new Date(Date.now() + day).toISOString() }
+    const what = { serviceId, kind: 'bed' as const, people: 1, ...times }
+    await line.wire.client.call(referrals.askCapacity, { askId, fromTeamId: line.teamId, ...what })
+    return askId
+  }
+  const outsider = { teamId: line.teamId, organisationId: line.organisationId, role: line.role }
+  return {
+    conversations,
+    packets: { own: await send(), foreign: await send() },
+    asks: { sent: await ask(), received: await ask(), foreign: await ask() },
+    serviceId,
+    stranger: { person: line, provider, memberId: await placeMember(stage, outsider) },
+    absent: Object.fromEntries(kinds.map((kind) => [kind, randomId()])),
+  }
+}
+
+const kinds = [
+  'conversationId',
+  'visitId',
+  'teamId',
+  'memberId',
+  'referralId',
+  'askId',
+  'mailbox',
+  'serviceId',
+]
+
+/** Makes the records stand to this person as their labels say: theirs, their team's, a stranger's. */
+export async function lendTo(stage: Stage, records: Records, person: Person | undefined): Promise<void> {
+  const { conversations, packets, asks, stranger } = records
+  const team = person?.teamId ?? stranger.person.teamId
+  const other = stranger.person
+  const lent: [Seeker, string, string | null][] = [
+    [conversations.mine, team, person?.memberId ?? other.memberId],
+    [conversations.team, team, person?.colleagueId ?? other.colleagueId],
+    [conversations.waiting, team, null],
+    [conversations.foreign, other.teamId, other.memberId],
+  ]
+  const on = stage.northline.database.unguarded
+  for (const [{ conversationId }, teamId, claimedBy] of lent)
+    await sql`update conversations.conversations set team_id = ${teamId}, claimed_by = ${claimedBy}::text,
+      state = case when ${claimedBy}::text is null then 'waiting' else 'claimed' end, deletion_asked_at = now()
+      where id = ${conversationId}`.execute(on)
+  await sql`insert into conversations.presence (member_id, team_id, available)
+    values (${person?.colleagueId ?? other.colleagueId}, ${team}, true), (${other.memberId}, ${other.teamId}, true)
+    on conflict (member_id, team_id) do update set seen_at = now() + interval '1 hour'`.execute(on)
+  await sql`update conversations.presence set seen_at = now() + interval '1 hour'`.execute(on)
+  // Acts that need a fresh proof are tried too, however long the drill takes.
+  await sql`update identity.sessions set verified_at = now() + interval '2 hours'`.execute(on)
+  await sql`update conversations.visits set live_until = now() + interval '2 hours'`.execute(on)
+  const moves: [string, string, string, string][] = [
+    ['packets', packets.own.referralId, 'to_team', team],
+    ['packets', packets.foreign.referralId, 'to_team', stranger.provider.teamId],
+    ['asks', asks.sent, 'from_team', team],
+    ['asks', asks.sent, 'to_team', stranger.provider.teamId],
+    ['asks', asks.received, 'from_team', other.teamId],
+    ['asks', asks.received, 'to_team', team],
+    ['asks', asks.foreign, 'from_team', other.teamId],
+    ['asks', asks.foreign, 'to_team', stranger.provider.teamId],
+  ]
+  for (const [table, id, column, value] of moves)
+    await sql`update ${sql.table(`referrals.${table}`)} set ${sql.ref(column)} = ${value} where id = ${id}`.execute(
+      on,
+    )
+}
+
+/** What was in every table, so that it can be put back after each cell that changed something. */
+export async function keepState({ northline }: Stage): Promise<() => Promise<void>> {
+  const on = northline.database.unguarded
+  const { rows } = await sql<{ name: string; columns: string }>`
+    select format('%I.%I', t.schemaname, t.tablename) as name,
+      (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+       where attrelid = format('%I.%I', t.schemaname, t.tablename)::regclass and attnum > 0 and not attisdropped
+         and attgenerated = '') as columns
+    from pg_tables t where schemaname in ('identity', 'conversations', 'referrals') order by 1`.execute(on)
+  const run = (text: string) => on.executeQuery(CompiledQuery.raw(text))
+  const copy = (name: string) => `drill.${name.replaceAll(/["']/g, '').replace('.', '__')}`
+  await run('drop schema if exists drill cascade; create schema drill')
+  await run(rows.map(({ name }) => `create table ${copy(name)} as table ${name}`).join('; '))
+  const back = rows.map(
+    ({ name, columns }) =>
+      `delete from ${name}; insert into ${name} (${columns}) overriding system value select ${columns} from ${copy(name)}`,
+  )
+  const all = `begin; set local session_replication_role = replica; ${back.join('; ')}; commit`
+  return async () => {
+    await run(all)
+  }
+}
