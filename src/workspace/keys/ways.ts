@@ -70,5 +70,7 @@ export async function makeNewKeys(found: Session, secret: Unlocking): Promise<vo
 
 async function becomeOpen(found: Session, member: Member): Promise<void> {
   const { session: now } = await ask(sessionRoute, {})
+  // What was listed while the keys were shut is no longer so.
+  await queries.invalidateQueries({ queryKey: myKeys })
   session.set({ phase: 'open', session: now ?? found, member })
 }
