@@ -1,8 +1,8 @@
 /**
  * Writes src/sealing/known-answers.json: keys, sealed bytes and what must come
  * out of them. Run once per suite; it never overwrites, because the file stands
- * for data that people already hold. A new suite, and kinds of bytes that
- * came later (desk notes, certificates), adds a file of its own.
+ * for data that people already hold. A new suite, and a kind of sealed bytes that
+ * came later (desk notes, certificates, recovery), adds a file of its own.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { bytesToBase64Url, textToBytes } from '../src/kernel/index.ts'
@@ -92,6 +92,35 @@ if (!existsSync(certificatesFile)) {
   }
   writeFileSync(certificatesFile, `${JSON.stringify(known, asText, 2)}\n`)
   process.stdout.write('known-answers-certificates.json written\n')
+}
+
+const recoveryFile = new URL('../src/sealing/known-answers-recovery.json', import.meta.url)
+if (!existsSync(recoveryFile)) {
+  const teamId = bytesToBase64Url(new Uint8Array(16).fill(2))
+  const ids = [3, 4, 5].map((byte) => bytesToBase64Url(new Uint8Array(16).fill(byte)))
+  const holders = await Promise.all(ids.map(sealing.createMember))
+  const { epoch, key } = await sealing.createEpoch({ teamId, number: 7, members: [] })
+  const readers = holders.map(({ memberId, pair }) => ({ memberId, publicKey: pair.publicKey }))
+  const slots = await sealing.sealRecoverySlots(key, readers)
+  const code = sealing.newPrintedCode()
+  const codePair = await sealing.deriveTeamCode(teamId, code)
+  const [holder] = holders
+  if (!holder) throw new Error('three holders')
+  const printed = { kind: 'printed' as const, code }
+  const known = {
+    holders,
+    epoch,
+    key,
+    slots,
+    teamCode: { code, pair: codePair, slot: await sealing.sealTeamCodeSlot(key, codePair.publicKey) },
+    printed: { code, slot: await sealing.sealMemberSlot(holder, printed) },
+    keyCheck: await sealing.keyCheck(holder.memberId, {
+      publicKey: holder.pair.publicKey,
+      signPublicKey: holder.signer.publicKey,
+    }),
+  }
+  writeFileSync(recoveryFile, `${JSON.stringify(known, asText, 2)}\n`)
+  process.stdout.write('known-answers-recovery.json written\n')
 }
 
 if (existsSync(file)) {

@@ -10,6 +10,7 @@ import {
   signInName,
 } from './identity-shapes.ts'
 import { signed } from './identity-proof.ts'
+import { epochRecovery, recoveryReaders } from './identity-recovery.ts'
 import { bytes, done, id, moment, route } from './route.ts'
 
 const nothing = z.object({})
@@ -118,6 +119,8 @@ export const currentEpochs = route({
         epoch: epoch.extend({ slot: bytes(512).nullable() }).nullable(),
         /** The readers are not the team's keyed members of today (or there is no epoch): call createEpoch. */
         stale: z.boolean(),
+        /** To whom the next epoch is sealed for recovery; null where nothing recovers the team. */
+        recovery: recoveryReaders.nullable(),
       }),
     ),
   }),
@@ -157,6 +160,8 @@ export const createEpoch = route({
       .max(1000),
     /** What its maker signs of it, under a certificate of their own (sealing, `signEpochStatement`). */
     signed: signed.optional(),
+    /** For the plan in force, and only where there is one. */
+    recovery: epochRecovery.optional(),
   }),
   output: done,
   errors: [
@@ -166,6 +171,7 @@ export const createEpoch = route({
     'identity.bad_key',
     'identity.epoch_exists',
     'identity.epoch_readers',
+    'identity.epoch_recovery',
   ],
 })
 

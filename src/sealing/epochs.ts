@@ -54,8 +54,13 @@ export async function openEpoch(
 ): Promise<EpochKey> {
   insist(slot.memberId === member.memberId, 'wrong_context')
   insist(epoch.id === (await epochIdOf(epoch.publicKey)), 'wrong_key')
-  const privateKey = await openFrom(member.pair, info(epoch, member.memberId), slot.bytes)
+  return epochKeyOf(epoch, await openFrom(member.pair, info(epoch, member.memberId), slot.bytes))
+}
+
+/** The epoch with this private half; throws `wrong_key` unless id, public and private half belong together. */
+export async function epochKeyOf(epoch: Epoch, privateKey: Bytes): Promise<EpochKey> {
   const { id, teamId, number, publicKey } = epoch
+  insist(id === (await epochIdOf(publicKey)), 'wrong_key')
   insist(
     privateKey.length === sizes.privateKey && (await pairMatches({ publicKey, privateKey })),
     'wrong_key',

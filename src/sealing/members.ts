@@ -3,6 +3,7 @@ import { openBox, sealBox } from './boxes.ts'
 import { insist } from './errors.ts'
 import { createPair, exportPair, importPair, pairMatches, type Pair } from './keys.ts'
 import { frame, hkdf, randomBytes, sha256, stretch, withoutPrefix, prefix } from './primitives.ts'
+import { readPrintedCode } from './printed-code.ts'
 import { labels, rounds, sizes } from './suite.ts'
 import { indicesToWords, foldWord, randomIndices } from './words.ts'
 
@@ -116,22 +117,19 @@ export async function derivePassphrase(
   }
 }
 
-const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-/** A code to print and lock away: 130 bits as 26 characters that are hard to confuse, in groups. */
-export function newPrintedCode(): string {
-  const characters = Array.from(randomBytes(26), (byte) => codeAlphabet[byte & 31]).join('')
-  return (characters.match(/.{1,5}/g) ?? []).join('-')
-}
-
-/** Throws `malformed` for anything but 26 characters; O reads as 0, I and L as 1. */
-function readPrintedCode(code: string): Bytes {
-  const text = code
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s-]/gu, '')
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1')
-  insist(text.length === 26 && [...text].every((character) => codeAlphabet.includes(character)), 'malformed')
-  return textToBytes(text)
+/**
+ * What two people compare by voice before one seals the past to the other: 25 digits in
+ * five groups, from a hash of the member's id and both public keys.
+ */
+export async function keyCheck(
+  memberId: string,
+  keys: { publicKey: Bytes; signPublicKey: Bytes },
+): Promise<string> {
+  const hash = await sha256(frame(labels.keyCheck, memberId, keys.publicKey, keys.signPublicKey))
+  const digits = Array.from({ length: 5 }, (_, group) => {
+    const bytes = hash.subarray(5 * group, 5 * group + 5)
+    const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+    return String(value % 100_000).padStart(5, '0')
+  })
+  return digits.join(' ')
 }

@@ -78,3 +78,11 @@ describe('npm run member -- invite', () => {
     await expect(invite(complete)).resolves.toContain('Sam')
   })
 })
+
+describe('npm run member -- return', () => {
+  it('prints a way back for somebody who works here, and says so when nobody does', async () => {
+    await expect(invite(['return', '--handle', 'sam'])).rejects.toThrow('Nobody works here')
+    await expect(invite(['return'])).rejects.toThrow('--handle')
+    await expect(invite(['return', '--handle', 'no such name'])).rejects.toThrow(UsageError)
+  })
+})

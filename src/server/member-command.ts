@@ -4,7 +4,7 @@ import { roleList, signInName } from '../contracts/identity.ts'
 import { errorText, translator } from '../i18n/index.ts'
 import { NorthlineError, organisationKinds, rolesOf } from '../kernel/index.ts'
 import { createAudit } from '../rooms/audit/index.ts'
-import { createIdentity } from '../rooms/identity/index.ts'
+import { createIdentity, type Identity } from '../rooms/identity/index.ts'
 import type { Configuration } from './configuration.ts'
 import { checkInstallation } from './facts.ts'
 import type { Log } from './log.ts'
@@ -71,40 +71,69 @@ export function readInvitation(args: readonly string[]): z.output<typeof invitat
   throw new UsageError(`Missing or not usable: ${[...wrong].join(', ')}.`)
 }
 
+/** The sign-in name in `return --handle …`; undefined for another command. Throws UsageError. */
+export function readReturn(args: readonly string[]): string | undefined {
+  if (args[0] !== 'return') return undefined
+  const handle = args[1] === '--handle' && args.length === 3 ? signInName.safeParse(args[2]) : undefined
+  if (!handle?.success) throw new UsageError('Missing or not usable: --handle.')
+  return handle.data
+}
+
 /** What a command needs of the configuration. */
 export type CommandConfiguration = Pick<Configuration, 'server' | 'database' | 'identity'>
 
-/** Invites a person in the configured database and returns what to print. */
-export async function inviteByCommand(
+/** Opens the room of identity on the configured database for one act. */
+async function withIdentity<Result>(
   configuration: CommandConfiguration,
-  args: readonly string[],
   log: Log,
-): Promise<string> {
-  const { roles, name, handle, languages, region, passphrases, ...place } = readInvitation(args)
+  act: (identity: Identity) => Promise<Result>,
+): Promise<Result> {
   const database = await openMigrated(configuration, log)
   try {
     const outerKeys = await openOuterKeys(configuration.server)
     await checkInstallation(database, outerKeys, false)
     const { workspaceOrigin } = configuration.server
-    const identity = createIdentity({
-      database,
-      outerKeys,
-      audit: createAudit(outerKeys),
-      settings: configuration.identity,
-      workspaceOrigin,
-    })
-    const { teamId } = await identity.setUpTeam({
-      ...place,
-      ...(languages ? { languages } : {}),
-      ...(region === undefined ? {} : { region }),
-      ...(passphrases === undefined ? {} : { passphrases }),
-    })
-    const { link, expiresAt } = await identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
-    return `${name} joins with this link, once, until ${expiresAt.toISOString()}:\n\n  ${link}\n\nWhoever opens it first becomes this member: give it in person.\n`
+    const audit = createAudit(outerKeys)
+    const settings = configuration.identity
+    return await act(createIdentity({ database, outerKeys, audit, settings, workspaceOrigin }))
   } catch (error) {
     if (error instanceof NorthlineError) throw new UsageError(errorText(translator('en'), error.kind.code))
     throw error
   } finally {
     await database.close()
   }
+}
+
+const inPerson = 'Whoever opens it first becomes this member: give it in person.'
+
+/** Invites a person in the configured database, or lets one come back, and returns what to print. */
+export async function inviteByCommand(
+  configuration: CommandConfiguration,
+  args: readonly string[],
+  log: Log,
+): Promise<string> {
+  const returning = readReturn(args)
+  if (returning !== undefined) return returnByCommand(configuration, returning, log)
+  const { roles, name, handle, languages, region, passphrases, ...place } = readInvitation(args)
+  const { link, expiresAt } = await withIdentity(configuration, log, async (identity) => {
+    const { teamId } = await identity.setUpTeam({
+      ...place,
+      ...(languages ? { languages } : {}),
+      ...(region === undefined ? {} : { region }),
+      ...(passphrases === undefined ? {} : { passphrases }),
+    })
+    return identity.invite({ kind: 'system' }, { teamId, roles, name, handle })
+  })
+  return `${name} joins with this link, once, until ${expiresAt.toISOString()}:\n\n  ${link}\n\n${inPerson}\n`
+}
+
+async function returnByCommand(
+  configuration: CommandConfiguration,
+  handle: string,
+  log: Log,
+): Promise<string> {
+  const made = await withIdentity(configuration, log, (identity) => identity.letReturnByHandle(handle))
+  if (!made) throw new UsageError('Nobody works here under this sign-in name.')
+  const { name, link, expiresAt } = made
+  return `${name} comes back with this link, once, until ${expiresAt.toISOString()}:\n\n  ${link}\n\n${inPerson}\n`
 }

@@ -106,6 +106,14 @@ export async function insertPassphrase(tx: Tx, { memberId, salt, verifier }: Pas
     values (${memberId}, ${salt}, ${verifier})`.execute(tx)
 }
 
+/** The capability to take one's own passphrase away, or to put a new one in its place. */
+export const passphraseCapability = (memberId: string): string => `passphrase:${memberId}`
+
+/** Takes a member's passphrase away, if there is one; the transaction shows `passphraseCapability`, or a link back in. */
+export async function deletePassphrase(tx: Tx, memberId: string): Promise<void> {
+  await sql`delete from identity.passphrases where member_id = ${memberId}`.execute(tx)
+}
+
 export type OwnPasskey = {
   credentialId: string
   label: string

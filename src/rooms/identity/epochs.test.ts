@@ -95,7 +95,7 @@ describe('a team’s epoch', () => {
     const ana = await hireWithKeys(world, teamId, ['responder'])
     const bo = await hireWithKeys(world, teamId, ['responder'])
     await hire(world, teamId, ['responder'])
-    expect(await current(ana, teamId)).toEqual({ teamId, epoch: null, stale: true })
+    expect(await current(ana, teamId)).toEqual({ teamId, epoch: null, stale: true, recovery: null })
     const made = await makeEpoch(ana, teamId, 1)
     const events = await heardDuring(world, () => ana.browser.call(contract.createEpoch, made))
     expect(events).toEqual([{ k: 'epoch', team: teamId, epoch: made.id }])

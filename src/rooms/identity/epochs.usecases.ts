@@ -30,6 +30,8 @@ import { isOwnTeam } from './identity.policy.ts'
 import { unwrapEpochSlot, wrapEpochSlot } from './identity.secrets.ts'
 import { findTeam, listProviderTeams } from './organisations.repository.ts'
 import { bytesOrRefuse, pointOrRefuse } from './points.ts'
+import { findCurrentPlans } from './recovery-plans.repository.ts'
+import { prepareEpochRecovery, readersOf } from './recovery-slots.usecases.ts'
 import { refusingTwice } from './unique.ts'
 
 const page = 200
@@ -61,16 +63,18 @@ export async function showCurrentEpochs(
   const found = await deps.database.as(actor, async (tx) => {
     const current = await findOwnCurrentEpochs(tx, teamIds, actor.memberId)
     const teams = []
+    const plans = await findCurrentPlans(tx, teamIds)
     for (const teamId of teamIds) {
       const epoch = current.find((epoch) => epoch.teamId === teamId)
-      teams.push({ teamId, epoch, stale: await isStale(tx, teamId, epoch?.id) })
+      const recovery = readersOf(plans.find((plan) => plan.teamId === teamId))
+      teams.push({ teamId, epoch, stale: await isStale(tx, teamId, epoch?.id), recovery })
     }
     return teams
   })
-  const epochs = found.map(async ({ teamId, epoch, stale }) => ({
+  const epochs = found.map(async ({ teamId, epoch, ...rest }) => ({
     teamId,
     epoch: epoch ? { ...shown(epoch), slot: await slotOf(deps, actor.memberId, epoch) } : null,
-    stale,
+    ...rest,
   }))
   return { epochs: await Promise.all(epochs) }
 }
@@ -113,6 +117,7 @@ export async function startEpoch(
     bytes: await wrapEpochSlot(deps.outerKeys.staff, id, memberId, bytesOrRefuse(bytes)),
   }))
   const wrapped = await Promise.all(slots)
+  const keepRecovery = await prepareEpochRecovery(deps, teamId, id, input.recovery)
   const readers = wrapped.map((slot) => slot.memberId).sort()
   const started = deps.database.as(actor, async (tx) => {
     const current = await findCurrentEpoch(tx, teamId)
@@ -124,6 +129,7 @@ export async function startEpoch(
     await insertEpochSlots(tx, id, wrapped)
     if (input.signed)
       await keepEpochStatement(tx, actor, { id, teamId, number, publicKey }, current?.id ?? '', input.signed)
+    await keepRecovery(tx)
     await deps.audit.record(tx, { action: 'identity.create_epoch', subject: { kind: 'epoch', id } })
     await notifyEpoch(tx, teamId, id)
   })

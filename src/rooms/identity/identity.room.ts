@@ -1,6 +1,7 @@
 import type { Actor, OrganisationKind } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { HandledRoute } from '../../contracts/index.ts'
+import { letReturn, letReturnByHandle } from './renewals.usecases.ts'
 import type { IdentityDeps } from './identity.deps.ts'
 import { identityLimits, type IdentityLimits } from './identity.limits.ts'
 import { identityRoutes } from './identity.routes.ts'
@@ -46,6 +47,13 @@ export type Identity = {
   setUpTeam: (team: TeamSetUp) => Promise<{ organisationId: string; teamId: string }>
   /** A one-time link. `actor` is a leader, or `system` for the command line and the demo. Throws as `inviteMember`. */
   invite: (actor: Actor, person: NewMember) => Promise<{ link: string; expiresAt: Date; memberId: string }>
+  /** A one-time link back in, with leave to make new keys; actors as `invite`. Throws as `allowReturn`. */
+  letReturn: (
+    actor: Actor,
+    member: { teamId: string; memberId: string },
+  ) => Promise<{ link: string; expiresAt: Date }>
+  /** The same from the machine itself, by sign-in name; undefined when nobody works here under it. */
+  letReturnByHandle: (handle: string) => Promise<{ link: string; expiresAt: Date; name: string } | undefined>
 }
 
 /** Opens the room; one per process. `limits` is for tests. */
@@ -63,6 +71,8 @@ export function createIdentity(deps: IdentityDeps, limits: IdentityLimits = iden
     sweep: () => sweepIdentity(deps),
     setUpTeam: (wanted) => database.as({ kind: 'system' }, (tx) => setUpTeam(tx, wanted)),
     invite: (actor, person) => invite(deps, actor, person),
+    letReturn: (actor, member) => letReturn(deps, actor, member),
+    letReturnByHandle: (handle) => letReturnByHandle(deps, handle),
   }
 }
 

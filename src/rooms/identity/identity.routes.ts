@@ -10,6 +10,7 @@ import {
   startEpoch,
 } from './epochs.usecases.ts'
 import type { IdentityParts } from './identity.deps.ts'
+import { lifeOfKeysRoutes } from './identity.key-routes.ts'
 import { signedIn } from './signed-in.ts'
 import {
   acceptByPasskey,
@@ -52,6 +53,7 @@ export function identityRoutes(parts: IdentityParts): HandledRoute[] {
     ...ownRoutes(parts),
     ...organisationRoutes(parts),
     ...keyRoutes(parts),
+    ...lifeOfKeysRoutes(parts),
   ]
 }
 

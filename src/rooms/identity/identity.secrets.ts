@@ -112,3 +112,12 @@ export function unwrapEpochSlot(
 ): Promise<Bytes> {
   return unwrapOuter(staffKey, bucket, `epoch slot ${epochId} ${memberId}`, bytes)
 }
+
+/** A recovery slot or share as it lies in the database; `place` names its row. */
+export function wrapRecovery(staffKey: Bytes, place: string, bytes: Bytes): Promise<Bytes> {
+  return wrapOuter(staffKey, bucket, `recovery ${place}`, bytes)
+}
+
+export function unwrapRecovery(staffKey: Bytes, place: string, bytes: Bytes): Promise<Bytes> {
+  return unwrapOuter(staffKey, bucket, `recovery ${place}`, bytes)
+}

@@ -9,6 +9,7 @@ import type {
   createMemberKeys,
 } from '../../contracts/identity.ts'
 import { insertChallenge, insertPasskey, listPasskeyIds, spendChallenge } from './credentials.repository.ts'
+import { requireFresh } from './fresh.ts'
 import type { IdentityDeps, IdentityParts } from './identity.deps.ts'
 import { identityErrors } from './identity.errors.ts'
 import { notifyTeam } from './identity.events.ts'
@@ -22,11 +23,11 @@ import {
 } from './member-keys.repository.ts'
 import { findMember } from './members.repository.ts'
 import { bytesOrRefuse, pointOrRefuse } from './points.ts'
-import { findSession } from './sessions.repository.ts'
 import { refusingTwice } from './unique.ts'
 import { answeredChallenge, registrationOptions, verifyRegistration } from './webauthn.ts'
 
-type NewSlot = z.output<(typeof addMemberSlot)['input']>
+/** A slot as a browser sends it. */
+export type NewSlot = z.output<(typeof addMemberSlot)['input']>
 const mostSlots = 20
 
 /** Keeps what a member made at first sign-in, once. Only the public halves are readable here. */
@@ -70,13 +71,15 @@ export async function keepMemberSlot(
   return { slotId: slot.id }
 }
 
-async function wrapped(deps: IdentityDeps, memberId: string, slot: NewSlot): Promise<MemberSlot> {
+/** A slot under the outer key, with an id of its own. */
+export async function wrapped(deps: IdentityDeps, memberId: string, slot: NewSlot): Promise<MemberSlot> {
   const id = randomId()
   const bytes: Bytes = await wrapMemberSlot(deps.outerKeys.staff, id, memberId, bytesOrRefuse(slot.bytes))
   return { id, kind: slot.kind, credentialId: slot.credentialId ?? null, bytes }
 }
 
-async function keepSlots(tx: Tx, memberId: string, slots: readonly MemberSlot[]): Promise<void> {
+/** Keeps slots; throws for somebody else's passkey, and past the bound. */
+export async function keepSlots(tx: Tx, memberId: string, slots: readonly MemberSlot[]): Promise<void> {
   const own = await listPasskeyIds(tx, memberId)
   const foreign = slots.some((slot) => slot.credentialId !== null && !own.includes(slot.credentialId))
   if (foreign) throw new NorthlineError(identityErrors.no_such_passkey)
@@ -130,9 +133,4 @@ export async function keepPasskey(
   })
   await refusingTwice(kept, identityErrors.passkey_refused)
   return { credentialId: passkey.credentialId }
-}
-
-async function requireFresh(tx: Tx, { settings }: IdentityDeps, { sessionId }: StaffActor): Promise<void> {
-  const state = await findSession(tx, sessionId, settings.idleMinutes)
-  if (!state?.fresh || state.locked) throw new NorthlineError(identityErrors.sign_in_again)
 }

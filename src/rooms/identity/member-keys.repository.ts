@@ -43,6 +43,54 @@ export async function listMemberSlots(tx: Tx, memberId: string): Promise<MemberS
   return rows.map((row) => ({ ...row, bytes: new Uint8Array(row.bytes) }))
 }
 
+export type SlotRow = {
+  id: string
+  kind: SlotKind
+  credentialId: string | null
+  createdAt: Date
+  usedAt: Date | null
+}
+
+/** A member's slots without their bytes, oldest first. */
+export async function listSlotRows(tx: Tx, memberId: string): Promise<SlotRow[]> {
+  const { rows } = await sql<SlotRow>`select id, kind, credential_id as "credentialId",
+      created_at as "createdAt", used_at as "usedAt"
+    from identity.member_slots where member_id = ${memberId} order by created_at, id`.execute(tx)
+  return rows
+}
+
+/** False when the member has no such printed code. */
+export async function markSlotUsed(tx: Tx, memberId: string, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`update identity.member_slots set used_at = now()
+    where id = ${id} and member_id = ${memberId} and kind = 'printed'`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+export async function deleteMemberSlot(tx: Tx, memberId: string, id: string): Promise<void> {
+  await sql`delete from identity.member_slots where id = ${id} and member_id = ${memberId}`.execute(tx)
+}
+
+/** New keys in place of the old ones, whose public halves stay as history. Needs leave (row-level security). */
+export async function replaceKeys(
+  tx: Tx,
+  memberId: string,
+  keys: MemberKeys,
+  retiredId: string,
+): Promise<void> {
+  await sql`insert into identity.retired_member_keys (id, member_id, public_key, sign_public_key, made_at)
+    select ${retiredId}, member_id, public_key, sign_public_key, created_at from identity.member_keys
+    where member_id = ${memberId}`.execute(tx)
+  await sql`update identity.member_keys set public_key = ${keys.publicKey},
+      sign_public_key = ${keys.signPublicKey}, created_at = now()
+    where member_id = ${memberId}`.execute(tx)
+  await sql`update identity.member_bundles set bytes = ${keys.bundle} where member_id = ${memberId}`.execute(
+    tx,
+  )
+  await sql`delete from identity.member_slots where member_id = ${memberId}`.execute(tx)
+  // They are sealed to the old key: nobody opens them any more.
+  await sql`delete from identity.epoch_slots where member_id = ${memberId}`.execute(tx)
+}
+
 export async function insertMemberSlot(tx: Tx, memberId: string, slot: MemberSlot): Promise<void> {
   await sql`insert into identity.member_slots (id, member_id, kind, credential_id, bytes)
     values (${slot.id}, ${memberId}, ${slot.kind}, ${slot.credentialId}, ${slot.bytes})`.execute(tx)

@@ -157,6 +157,20 @@ export async function endSessionsOf(tx: Tx, memberId: string): Promise<void> {
   await tellEnded(tx, await ended.execute(tx))
 }
 
+/** Ends every session of a member but one; or only those that a passkey, or the passphrase, began. */
+export async function endOtherSessions(
+  tx: Tx,
+  member: { memberId: string; but: string },
+  begun?: Proof,
+): Promise<void> {
+  const those = begun
+    ? sql`and how = ${begun.how} and credential_id is not distinct from ${begun.credentialId}::text`
+    : sql``
+  const ended = sql<{ id: string }>`delete from identity.sessions
+    where member_id = ${member.memberId} and id <> ${member.but} ${those} returning id`
+  await tellEnded(tx, await ended.execute(tx))
+}
+
 /** Sessions past their end or unseen for the idle time. */
 export async function endStaleSessions(tx: Tx, idleMinutes: number): Promise<void> {
   const ended = sql<{

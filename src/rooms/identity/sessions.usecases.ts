@@ -8,6 +8,8 @@ import { identityErrors } from './identity.errors.ts'
 import { hashOf, newToken } from './identity.secrets.ts'
 import { forgetEndedInvitations } from './invitations.repository.ts'
 import { freeHandles, setMemberLocale } from './members.repository.ts'
+import { forgetShares } from './recoveries.repository.ts'
+import { forgetEndedRenewals } from './renewals.repository.ts'
 import { forgetEndedLogins } from './logins.repository.ts'
 import { presentSession, readSession } from './session-view.ts'
 import {
@@ -151,6 +153,8 @@ export async function sweepIdentity(deps: IdentityDeps): Promise<void> {
     await endStaleSessions(tx, deps.settings.idleMinutes)
     await forgetOldChallenges(tx)
     await forgetEndedInvitations(tx)
+    await forgetEndedRenewals(tx)
+    await forgetShares(tx)
     await freeHandles(tx)
     await forgetEndedLogins(tx)
   })

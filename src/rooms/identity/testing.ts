@@ -3,6 +3,7 @@ import {
   bytesToBase64Url,
   randomId,
   type Actor,
+  type Bytes,
   type OrganisationKind,
   type Role,
 } from '../../kernel/index.ts'
@@ -14,8 +15,10 @@ import * as contract from '../../contracts/identity.ts'
 import {
   createEpoch,
   createMember,
+  openEpoch,
   sealMemberBundle,
   sealMemberSlot,
+  type EpochKey,
   type EpochReader,
   type Member,
 } from '../../sealing/index.ts'
@@ -176,6 +179,30 @@ export async function makeEpoch(
     publicKey: bytesToBase64Url(epoch.publicKey),
     slots: slots.map(({ memberId, bytes }) => ({ memberId, bytes: bytesToBase64Url(bytes) })),
   }
+}
+
+/** An epoch as a test's member opens it, with their own slot. */
+export async function openOwn(
+  { memberId, keys }: Required<Hired>,
+  teamId: string,
+  epoch: { id: string; number: number; publicKey: string; slot: string },
+): Promise<EpochKey> {
+  const known = { id: epoch.id, teamId, number: epoch.number, publicKey: bytesFrom(epoch.publicKey) }
+  return openEpoch(known, { memberId, bytes: bytesFrom(epoch.slot) }, { memberId, pair: keys.pair })
+}
+
+/** base64url that a test knows to be good. */
+export function bytesFrom(text: string): Bytes {
+  const bytes = base64UrlToBytes(text)
+  if (!bytes) throw new Error('not base64url')
+  return bytes
+}
+
+/** Every epoch of a team that somebody opens, oldest first. */
+export async function openedBy(hired: Required<Hired>, teamId: string): Promise<number[]> {
+  const { epochs } = await hired.browser.call(contract.earlierEpochs, { teamId })
+  const opened = await Promise.all(epochs.map((epoch) => openOwn(hired, teamId, epoch)))
+  return opened.map(({ number }) => number).sort((a, b) => a - b)
 }
 
 /** A team of its own organisation. */

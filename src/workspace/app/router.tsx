@@ -7,13 +7,14 @@ import {
   useNavigate,
 } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ReturnPage } from '../keys/return-page.tsx'
 import { Invitation } from '../session/invitation.tsx'
 import { forgetInvitation, takeInvitation } from '../session/invitation-token.ts'
 import { organisationPath } from '../session/organisation.ts'
 import { OrganisationPage } from '../session/organisation-page.tsx'
-import { screensOf } from '../session/session.ts'
+import { screensOf, session as sessionStore } from '../session/session.ts'
 import { Gate } from './gate.tsx'
-import { useSession } from './screens.tsx'
+import { useStore } from './store.ts'
 
 /*
  * A handful of addresses, none of which ever names a conversation, a person or a service:
@@ -23,7 +24,10 @@ import { useSession } from './screens.tsx'
 const root = createRootRoute({ component: Gate, notFoundComponent: Home })
 
 function Home() {
-  const { desk, provider } = screensOf(useSession())
+  const session = useStore(sessionStore, (state) => ('session' in state ? state.session : undefined))
+  // On the way to a screen that stands before the sign-in, this one is still there for a moment.
+  if (!session) return null
+  const { desk, provider } = screensOf(session)
   return <Navigate to={desk ? '/desk' : provider ? '/referrals' : '/team'} replace />
 }
 
@@ -37,7 +41,17 @@ function InvitationPage() {
   return token === undefined ? <Navigate to="/" replace /> : <Invitation token={token} onDone={done} />
 }
 
-function ReturnPage() {
+function ReturnRoute() {
+  const navigate = useNavigate()
+  const [token] = useState(takeInvitation)
+  const done = () => {
+    forgetInvitation()
+    void navigate({ to: '/', replace: true })
+  }
+  return token === undefined ? <Navigate to="/" replace /> : <ReturnPage token={token} onDone={done} />
+}
+
+function OrganisationRoute() {
   const navigate = useNavigate()
   return <OrganisationPage onDone={() => void navigate({ to: '/', replace: true })} />
 }
@@ -47,7 +61,7 @@ const invitation = createRoute({ getParentRoute: () => root, path: '/invitation'
 const organisation = createRoute({
   getParentRoute: () => root,
   path: organisationPath,
-  component: ReturnPage,
+  component: OrganisationRoute,
 })
 // Each role loads its own screen only.
 const desk = createRoute({
@@ -78,6 +92,18 @@ const glass = createRoute({
   component: lazyRouteComponent(() => import('../access/glass-page.tsx'), 'GlassScreen'),
 })
 
+const comeBack = createRoute({ getParentRoute: () => root, path: '/return', component: ReturnRoute })
+const lost = createRoute({
+  getParentRoute: () => root,
+  path: '/lost',
+  component: lazyRouteComponent(() => import('../keys/lost-page.tsx'), 'LostPage'),
+})
+const recovery = createRoute({
+  getParentRoute: () => root,
+  path: '/team/recovery',
+  component: lazyRouteComponent(() => import('../keys/recovery-page.tsx'), 'RecoveryPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/team/record',
@@ -100,11 +126,14 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     invitation,
+    comeBack,
+    lost,
     organisation,
     desk,
     referrals,
     team,
     receivers,
+    recovery,
     audit,
     holds,
     me,

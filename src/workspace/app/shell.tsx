@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { GlassBanner } from '../access/glass-banner.tsx'
 import { DutyControl } from '../desk/duty-control.tsx'
+import { RecoveryNotice } from '../keys/recovery-notice.tsx'
 import { SecondPasskey } from '../me/second-passkey.tsx'
 import { ProveDialog } from '../session/prove-dialog.tsx'
 import { screensOf } from '../session/session.ts'
@@ -40,6 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <div id={overlayPlace} />
         </header>
         {screens.glass && <GlassBanner />}
+        <RecoveryNotice />
         <SecondPasskey />
       </div>
       <main id="content" tabIndex={-1}>

@@ -1,4 +1,5 @@
 import { useT } from '../app/language.ts'
+import { MyKeys } from '../keys/my-keys.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { Organisations } from './organisations.tsx'
 import { Sessions } from './sessions.tsx'
@@ -14,6 +15,7 @@ export function MePage() {
         <p className="soft">{t('workspace.me.what')}</p>
       </div>
       <Passkeys />
+      <MyKeys />
       <Organisations />
       <Sessions />
     </div>

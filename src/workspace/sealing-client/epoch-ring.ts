@@ -11,6 +11,8 @@ export type EpochRing = {
   /** Keeps an epoch that was made here. */
   keep(key: EpochKey): void
   pairOf(epochId: string): Pair | undefined
+  /** The same with its number and team, to seal it to somebody. */
+  keyOf(epochId: string): EpochKey | undefined
   has(epochId: string): boolean
   wipe(): void
 }
@@ -33,6 +35,7 @@ export function createEpochRing(): EpochRing {
     },
     keep: (key) => void held.set(key.id, key),
     pairOf: (epochId) => held.get(epochId),
+    keyOf: (epochId) => held.get(epochId),
     has: (epochId) => held.has(epochId),
     wipe: () => held.clear(),
   }

@@ -29,6 +29,14 @@ export class NoSlot extends Error {
  * public keys than the ones inside.
  */
 export async function openMember(session: Session, secret: Unlocking): Promise<Member> {
+  return (await openMemberBy(session, secret)).member
+}
+
+/** The same, and which slot it was. */
+export async function openMemberBy(
+  session: Session,
+  secret: Unlocking,
+): Promise<{ member: Member; slotId: string }> {
   const { keys, member } = session
   if (!keys) throw new NoSlot()
   const slots = session.slots.filter(
@@ -47,7 +55,7 @@ export async function openMember(session: Session, secret: Unlocking): Promise<M
       bytesToBase64Url(opened.pair.publicKey) === keys.publicKey &&
       bytesToBase64Url(opened.signer.publicKey) === keys.signPublicKey
     if (!same) throw new SealingError('wrong_key')
-    return opened
+    return { member: opened, slotId: slot.id }
   }
   throw new NoSlot()
 }
@@ -55,11 +63,7 @@ export async function openMember(session: Session, secret: Unlocking): Promise<M
 /** New keys, made here at first sign-in: what to keep in memory, and what to give the server. */
 export async function makeMember(memberId: string, secret: Unlocking) {
   const member = await createMember(memberId)
-  const slot = {
-    kind: secret.kind,
-    ...(secret.credentialId !== undefined && { credentialId: secret.credentialId }),
-    bytes: bytesToBase64Url(await sealMemberSlot(member, secret)),
-  }
+  const slot = await sealWay(member, secret)
   const request = {
     publicKey: bytesToBase64Url(member.pair.publicKey),
     signPublicKey: bytesToBase64Url(member.signer.publicKey),
@@ -67,4 +71,13 @@ export async function makeMember(memberId: string, secret: Unlocking) {
     slots: [slot],
   }
   return { member, request }
+}
+
+/** One more way that opens a member's keys, as the server gets it. */
+export async function sealWay(member: Pick<Member, 'memberId' | 'root'>, secret: Unlocking) {
+  return {
+    kind: secret.kind,
+    ...(secret.credentialId !== undefined && { credentialId: secret.credentialId }),
+    bytes: bytesToBase64Url(await sealMemberSlot(member, secret)),
+  }
 }

@@ -20,7 +20,7 @@ import { speak } from '../app/language.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
 import { makeMember, NoSlot, openMember, type Unlocking } from '../sealing-client/members.ts'
 import { makePasskey, tapPasskey } from './passkey.ts'
-import { currentSession, session, wipe } from './session.ts'
+import { currentSession, session, wipe, type Shut } from './session.ts'
 
 /* Every way in and out. Each rejects with CallError, PasskeyError, NoSlot or SealingError, and changes nothing then. */
 
@@ -36,7 +36,7 @@ export async function enterWithPasskey(): Promise<void> {
   const { response, secret } = await tapPasskey(options)
   const { session: found } = await ask(signInPasskey, { response })
   if (!secret) {
-    arrive(found)
+    arrive(found, found.keys ? { secret: undefined } : undefined)
     throw new NoSlot()
   }
   await open(found, { kind: 'passkey', prf: secret, credentialId: response.id })
@@ -70,16 +70,25 @@ export async function acceptWithPassphrase(token: string, passphrase: string): P
 }
 
 /** Somebody is signed in. What another member left in memory goes first. */
-export function arrive(found: Session): void {
+export function arrive(found: Session, shut?: Shut): void {
   if (currentSession()?.member.id !== found.member.id) wipe()
   speak(found.member.locale)
-  session.set({ phase: found.keys ? 'locked' : 'keyless', session: found })
+  session.set(
+    found.keys
+      ? { phase: 'locked', session: found, ...(shut && { shut }) }
+      : { phase: 'keyless', session: found },
+  )
 }
 
-async function open(found: Session, secret: Unlocking): Promise<void> {
+/** Opens the keys of a session with a secret, or makes them. Where nothing opens, the screen says what to do. */
+export async function open(found: Session, secret: Unlocking): Promise<void> {
   arrive(found)
   if (found.keys) {
-    session.set({ phase: 'open', session: found, member: await openMember(found, secret) })
+    const member = await openMember(found, secret).catch((error: unknown) => {
+      if (error instanceof NoSlot) arrive(found, { secret })
+      throw error
+    })
+    session.set({ phase: 'open', session: found, member })
     return
   }
   const { member, request } = await makeMember(found.member.id, secret)

@@ -1,6 +1,5 @@
 import { createEpoch, currentEpochs, earlierEpochs, listTeamMembers } from '../../contracts/identity.ts'
-import { bytesToBase64Url } from '../../kernel/index.ts'
-import { createEpoch as makeEpoch, type Member } from '../../sealing/index.ts'
+import type { Member } from '../../sealing/index.ts'
 import { ask } from '../app/api.ts'
 import { codeOf } from '../app/problems.ts'
 import { formatList } from '../../i18n/workspace.ts'
@@ -8,6 +7,7 @@ import { translateNow } from '../app/language.ts'
 import { createStore } from '../app/store.ts'
 import { say, warn } from '../ui/notices.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
+import { makeTeamEpoch, readersAmong, type RecoveryReaders } from '../sealing-client/team-epochs.ts'
 import { pins } from '../trust/pins.ts'
 import {
   ContradictedMember,
@@ -22,6 +22,9 @@ import { currentMember, ring } from './session.ts'
 
 /** Grows each time a team key was added: shut conversations then try again. */
 export const keysChanged = createStore(0)
+
+/** The team changed while its key was made. */
+const madeMeanwhile = new Set(['identity.epoch_exists', 'identity.epoch_readers', 'identity.epoch_recovery'])
 
 let running: Promise<void> | undefined
 
@@ -42,12 +45,12 @@ async function run(): Promise<void> {
   if (!member) return
   const { epochs } = await ask(currentEpochs, {})
   let added = false
-  for (const { teamId, epoch, stale } of epochs) {
+  for (const { teamId, epoch, stale, recovery } of epochs) {
     if (epoch && !ring.has(epoch.id)) added = (await ring.add(teamId, epoch, member)) || added
     const trust = await lookAt(teamId, epoch)
     if (!stale && !needsSignature(trust)) continue
     try {
-      added = (await makeNext(teamId, epoch, stale, member)) || added
+      added = (await makeNext({ teamId, before: epoch, stale, recovery }, member)) || added
     } catch (error) {
       if (!(error instanceof ContradictedMember)) throw error
       warn(translateNow()('workspace.epoch.contradicted', { name: error.member }))
@@ -56,49 +59,48 @@ async function run(): Promise<void> {
   if (added) keysChanged.set((count) => count + 1)
 }
 
-type Before = { id: string; number: number } | null
+type Due = {
+  teamId: string
+  before: { id: string; number: number } | null
+  stale: boolean
+  recovery: RecoveryReaders
+}
 
 /** Epochs that were not followed for a signature's sake twice from this page: if it did not help once, it won't again. */
 const signedAnew = new Set<string>()
 
-async function makeNext(teamId: string, before: Before, stale: boolean, member: Member): Promise<boolean> {
+async function makeNext({ teamId, before, stale, recovery }: Due, member: Member): Promise<boolean> {
   const listed: ListedMember[] = []
   for (let after: string | null | undefined; after !== null;) {
     const page = await ask(listTeamMembers, { teamId, ...(after && { after }) })
     listed.push(...page.members.filter(({ reads }) => reads))
     after = page.next
   }
-  const members = listed.flatMap(({ memberId, publicKey }) =>
-    publicKey ? [{ memberId, publicKey: decode(publicKey) }] : [],
-  )
-  if (!members.some(({ memberId }) => memberId === member.memberId)) return false
+  const readers = readersAmong(listed)
+  if (!readers.some(({ memberId }) => memberId === member.memberId)) return false
   const certificate = ownCertificate(listed, member, teamId)
   // Where keys are signed, a key that nobody could verify would shut the line: a colleague's browser makes the next.
   if (pins.length > 0 && !certificate && before) return false
   if (!stale && signedAnew.has(teamId)) return false
   if (!stale) signedAnew.add(teamId)
   const unsigned = await unsignedAmong(listed, before?.id)
-  const { epoch, slots, key } = await makeEpoch({ teamId, number: (before?.number ?? 0) + 1, members })
+  const number = (before?.number ?? 0) + 1
+  const { key, request } = await makeTeamEpoch({ teamId, number, members: listed, recovery })
+  const { id, publicKey } = request
+  const epoch = { id, teamId, number, publicKey: decode(publicKey) }
   const signed = certificate && (await signEpoch(member, epoch, before?.id ?? '', certificate))
   try {
-    await ask(createEpoch, {
-      teamId,
-      id: epoch.id,
-      number: epoch.number,
-      publicKey: bytesToBase64Url(epoch.publicKey),
-      slots: slots.map((slot) => ({ memberId: slot.memberId, bytes: bytesToBase64Url(slot.bytes) })),
-      ...(signed && { signed }),
-    })
+    await ask(createEpoch, { ...request, ...(signed && { signed }) })
   } catch (error) {
     // A colleague's browser was first, or somebody joined meanwhile: the next look finds out.
     const code = codeOf(error)
-    if (code === 'identity.epoch_exists' || code === 'identity.epoch_readers') return false
+    if (code !== undefined && madeMeanwhile.has(code)) return false
     throw error
   }
   ring.keep(key)
-  say(translateNow()('workspace.epoch.made', { count: members.length }))
+  say(translateNow()('workspace.epoch.made', { count: readers.length }))
   if (unsigned.length > 0) sayUnsigned(unsigned)
-  await lookAt(teamId, { ...epoch, publicKey: bytesToBase64Url(epoch.publicKey) })
+  await lookAt(teamId, { id, publicKey })
   return true
 }
 

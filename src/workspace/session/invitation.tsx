@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Moment } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
-import { acceptWithPasskey } from './enter.ts'
+import { acceptWithPasskey, acceptWithPassphrase } from './enter.ts'
 import { acceptWithOrganisation } from './organisation.ts'
 import { Entrance } from './entrance.tsx'
 import { PassphraseMade } from './passphrase-made.tsx'
@@ -70,7 +70,7 @@ export function Invitation({ token, onDone }: { token: string; onDone: () => voi
           <Moment at={offer.expiresAt} />
         </p>
         {passphrase && offer.passphrases ? (
-          <PassphraseMade token={token} onDone={onDone} />
+          <PassphraseMade begin={(words) => acceptWithPassphrase(token, words)} onDone={onDone} />
         ) : (
           <>
             <p>{t('workspace.invitation.passkey_why')}</p>

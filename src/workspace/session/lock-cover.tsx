@@ -4,17 +4,21 @@ import { useStore } from '../app/store.ts'
 import { open } from '../desk/desk.ts'
 import { PinChange } from '../trust/pin-view.tsx'
 import { Button } from '../ui/button.tsx'
+import { LostLink } from '../keys/lost-link.tsx'
+import { ShutOut } from '../keys/shut-out.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { finishWithNewPasskey, leave } from './enter.ts'
 import { Entrance } from './entrance.tsx'
 import { sayEntryFault } from './say-fault.ts'
+import type { Shut } from './session.ts'
 import { WaysIn } from './ways-in.tsx'
 
 /** Covers everything until the same member shows that they are there. Claimed conversations stay theirs. */
-export function LockCover({ session }: { session: Session }) {
+export function LockCover({ session, shut }: { session: Session; shut?: Shut | undefined }) {
   const t = useT()
   const held = useStore(open, (list) => list.length)
+  if (shut) return <ShutOut session={session} shut={shut} />
   return (
     <Entrance>
       <div className="panel">
@@ -24,6 +28,7 @@ export function LockCover({ session }: { session: Session }) {
         <PinChange />
         <WaysIn passkeyLabel={t('workspace.lock.passkey')} handle={session.member.handle} />
         <p className="soft small">{t('workspace.lock.kept')}</p>
+        <LostLink />
         <Button kind="quiet" small onPress={() => void leave()}>
           {t('workspace.sign_out')}
         </Button>

@@ -8,12 +8,18 @@ import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
-import { acceptWithPassphrase } from './enter.ts'
 import { sameWord, twoPlaces } from './passphrase-check.ts'
 import { sayEntryFault } from './say-fault.ts'
 
 /** A passphrase made here and shown once; two of its words are asked back before it counts. */
-export function PassphraseMade({ token, onDone }: { token: string; onDone: () => void }) {
+export function PassphraseMade({
+  begin,
+  onDone,
+}: {
+  /** What is done with it, once it was written down. */
+  begin: (passphrase: string) => Promise<void>
+  onDone: () => void
+}) {
   const t = useT()
   const locale = useLanguage()
   const [written, setWritten] = useState(false)
@@ -28,7 +34,7 @@ export function PassphraseMade({ token, onDone }: { token: string; onDone: () =>
   })
   if (!made.data) return null
   if (written)
-    return <AskBack passphrase={made.data} token={token} onDone={onDone} onBack={() => setWritten(false)} />
+    return <AskBack passphrase={made.data} begin={begin} onDone={onDone} onBack={() => setWritten(false)} />
   return (
     <div className="stack">
       <h2>{t('workspace.passphrase.title')}</h2>
@@ -46,9 +52,14 @@ export function PassphraseMade({ token, onDone }: { token: string; onDone: () =>
   )
 }
 
-type AskBackProps = { passphrase: string; token: string; onDone: () => void; onBack: () => void }
+type AskBackProps = {
+  passphrase: string
+  begin: (passphrase: string) => Promise<void>
+  onDone: () => void
+  onBack: () => void
+}
 
-function AskBack({ passphrase, token, onDone, onBack }: AskBackProps) {
+function AskBack({ passphrase, begin, onDone, onBack }: AskBackProps) {
   const t = useT()
   const words = passphrase.split(' ')
   const [places] = useState(() => twoPlaces(words.length))
@@ -56,7 +67,7 @@ function AskBack({ passphrase, token, onDone, onBack }: AskBackProps) {
   const [checked, setChecked] = useState(false)
   const right = places.map((place, i) => sameWord(typed[i] ?? '', words[place] ?? ''))
   const accept = useAction(async () => {
-    await acceptWithPassphrase(token, passphrase)
+    await begin(passphrase)
     onDone()
   }, sayEntryFault)
   return (

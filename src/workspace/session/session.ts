@@ -2,6 +2,7 @@ import type { Session } from '../../contracts/identity.ts'
 import type { Role } from '../../kernel/index.ts'
 import type { Member } from '../../sealing/index.ts'
 import { createStore } from '../app/store.ts'
+import type { Unlocking } from '../sealing-client/members.ts'
 import { createEpochRing } from '../sealing-client/epoch-ring.ts'
 
 /**
@@ -12,9 +13,12 @@ import { createEpochRing } from '../sealing-client/epoch-ring.ts'
 export type SessionState =
   | { phase: 'starting' }
   | { phase: 'out'; note?: 'ended' | 'signed-out' }
-  | { phase: 'locked'; session: Session }
+  | { phase: 'locked'; session: Session; shut?: Shut }
   | { phase: 'keyless'; session: Session }
   | { phase: 'open'; session: Session; member: Member }
+
+/** Signed in just now by something that opens no slot; `secret` is what a new slot could be made with. */
+export type Shut = { secret: Unlocking | undefined }
 
 export const session = createStore<SessionState>({ phase: 'starting' })
 

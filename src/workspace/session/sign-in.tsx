@@ -1,4 +1,5 @@
 import { useT } from '../app/language.ts'
+import { LostLink } from '../keys/lost-link.tsx'
 import { PinChange, TrustInShort } from '../trust/pin-view.tsx'
 import { Entrance } from './entrance.tsx'
 import { ToOrganisation } from './organisation-page.tsx'
@@ -19,6 +20,7 @@ export function SignIn({ note }: { note: 'ended' | 'signed-out' | undefined }) {
         <p className="soft small">
           {t('workspace.sign_in.keys_stay')} <TrustInShort />
         </p>
+        <LostLink />
       </div>
     </Entrance>
   )

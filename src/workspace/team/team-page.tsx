@@ -8,6 +8,8 @@ import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import { useSession } from '../app/screens.tsx'
+import { HelpBack } from '../keys/help-back.tsx'
+import { OpenPast, type Newcomer } from '../keys/open-past.tsx'
 import { refreshEpochs } from '../session/epochs.ts'
 import { askFresh } from '../session/prove.ts'
 import { sayEntryFault } from '../session/say-fault.ts'
@@ -28,6 +30,11 @@ import './team.css'
 type Team = Session['teams'][number]
 type Member = OutputOf<typeof listTeamMembers>['members'][number]
 
+/** Somebody with keys and a role that reads: only to them can the past be opened. */
+function canOpenTo(member: Member): boolean {
+  return member.reads && member.publicKey !== null
+}
+
 /** Who is in one's teams; a leader invites and removes. And how far the teams' keys can be trusted. */
 export function TeamPage() {
   const t = useT()
@@ -38,6 +45,9 @@ export function TeamPage() {
       {session.teams.map((team) => (
         <TeamView key={team.teamId} team={team} me={session.member.id} />
       ))}
+      <p>
+        <Link to="/team/recovery">{t('workspace.recovery.open')}</Link>
+      </p>
       {administered(session.teams).map((team) => (
         <OrganisationSettings key={team.organisation.id} team={team} />
       ))}
@@ -85,6 +95,8 @@ function TeamView({ team, me }: { team: Team; me: string }) {
   const leads = team.roles.some((role) => leaderRoles.some((leader) => leader === role))
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<Member>()
+  const [newcomer, setNewcomer] = useState<Newcomer>()
+  const [returning, setReturning] = useState<Member>()
   const [changing, setChanging] = useState<Member>()
   const members = useQuery({ queryKey: ['team', team.teamId], queryFn: () => everybody(team.teamId) })
   const remove = useAction(async ({ memberId }: Member) => {
@@ -125,30 +137,60 @@ function TeamView({ team, me }: { team: Team; me: string }) {
                   <MemberStanding member={member} />
                 </span>
               </span>
-              {leads && member.memberId !== me && (
+              {member.memberId !== me && (
                 <span className="row">
-                  <Button
-                    small
-                    kind="quiet"
-                    onPress={() => setChanging(member)}
-                    aria-label={t('workspace.team.roles_named', { name: member.name })}
-                  >
-                    {t('workspace.team.roles')}
-                  </Button>
-                  <Button
-                    small
-                    kind="quiet"
-                    onPress={() => setLeaving(member)}
-                    aria-label={t('workspace.team.remove_named', { name: member.name })}
-                  >
-                    {t('workspace.team.remove')}
-                  </Button>
+                  {canOpenTo(member) && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setNewcomer(member)}
+                      aria-label={t('workspace.past.open_named', { name: member.name })}
+                    >
+                      {t('workspace.past.open_short')}
+                    </Button>
+                  )}
+                  {leads && member.publicKey !== null && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setReturning(member)}
+                      aria-label={t('workspace.help_back.named', { name: member.name })}
+                    >
+                      {t('workspace.help_back.short')}
+                    </Button>
+                  )}
+                  {leads && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setChanging(member)}
+                      aria-label={t('workspace.team.roles_named', { name: member.name })}
+                    >
+                      {t('workspace.team.roles')}
+                    </Button>
+                  )}
+                  {leads && (
+                    <Button
+                      small
+                      kind="quiet"
+                      onPress={() => setLeaving(member)}
+                      aria-label={t('workspace.team.remove_named', { name: member.name })}
+                    >
+                      {t('workspace.team.remove')}
+                    </Button>
+                  )}
                 </span>
               )}
             </div>
           </li>
         ))}
       </ul>
+      {newcomer && (
+        <OpenPast teamId={team.teamId} newcomer={newcomer} onClose={() => setNewcomer(undefined)} />
+      )}
+      {returning && (
+        <HelpBack teamId={team.teamId} person={returning} onClose={() => setReturning(undefined)} />
+      )}
       {leads && <InviteForm team={team} isOpen={inviting} onClose={() => setInviting(false)} />}
       <RolesDialog team={team} member={changing} onClose={() => setChanging(undefined)} />
       <Modal

@@ -17,6 +17,7 @@ import type { Trust } from './team-key.ts'
 export type ListedMember = {
   memberId: string
   name: string
+  reads: boolean
   publicKey: string | null
   signPublicKey: string | null
   certificate: Signed | null

@@ -103,4 +103,26 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(text).not.toMatch(/opened without the outer keys: [1-9]/)
     expect(code).toBe(1)
   })
+
+  it('leave: no new team key follows, and the stream of somebody goes on', async () => {
+    const planted = {
+      epoch: /messages written after were opened/,
+      stream: /the stream goes on/,
+    }
+    for (const [plant, said] of Object.entries(planted)) {
+      const { code, text } = await run('leave', '--engine', 'pglite', '--plant', plant)
+      expect(text, plant).toMatch(said)
+      expect(text).toContain('leave: NOT held')
+      expect(code).toBe(1)
+    }
+  })
+
+  it('recover: a code that is another, one person with two people’s keys, a page that keeps silent', async () => {
+    const { code, text } = await run('recover', '--engine', 'pglite', '--plant', 'all')
+    expect(text).toContain('printed code: did not open the keys')
+    expect(text).toContain('one person alone opened 6 messages')
+    expect(text).toMatch(/the page says: (?!.*gone)/)
+    expect(text).toContain('recover: NOT held')
+    expect(code).toBe(1)
+  })
 })

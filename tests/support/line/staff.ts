@@ -1,8 +1,9 @@
 import * as identity from '../../../src/contracts/identity.ts'
 import type { Session } from '../../../src/contracts/identity.ts'
 import { acceptInvitation, renewEpochs } from '../../../src/demo/first-sign-in.ts'
-import { base64UrlToBytes, bytesToBase64Url, type Bytes } from '../../../src/kernel/index.ts'
-import { createEpoch, openEpoch, type EpochKey, type Member } from '../../../src/sealing/index.ts'
+import { base64UrlToBytes, type Bytes } from '../../../src/kernel/index.ts'
+import { openEpoch, type EpochKey, type Member } from '../../../src/sealing/index.ts'
+import { makeTeamEpoch } from '../../../src/workspace/sealing-client/team-epochs.ts'
 import { loadWordList } from '../../../src/sealing/word-lists.ts'
 import type { Client } from './client.ts'
 import type { Invited } from './people.ts'
@@ -52,19 +53,11 @@ export async function joinStaff(client: Client, { token, teamId }: Invited): Pro
     },
     async nextEpoch() {
       const { epochs } = await client.call(identity.currentEpochs, {})
-      const current = epochs.find((each) => each.teamId === teamId)?.epoch
+      const current = epochs.find((each) => each.teamId === teamId)
       const { members } = await client.call(identity.listTeamMembers, { teamId })
-      const readers = members.flatMap(({ memberId, publicKey, reads }) =>
-        publicKey && reads ? [{ memberId, publicKey: bytesOf(publicKey) }] : [],
-      )
-      const made = await createEpoch({ teamId, number: (current?.number ?? 0) + 1, members: readers })
-      await client.call(identity.createEpoch, {
-        teamId,
-        id: made.epoch.id,
-        number: made.epoch.number,
-        publicKey: bytesToBase64Url(made.epoch.publicKey),
-        slots: made.slots.map(({ memberId, bytes }) => ({ memberId, bytes: bytesToBase64Url(bytes) })),
-      })
+      const number = (current?.epoch?.number ?? 0) + 1
+      const next = { teamId, number, members, recovery: current?.recovery ?? null }
+      await client.call(identity.createEpoch, (await makeTeamEpoch(next)).request)
     },
   }
 }
