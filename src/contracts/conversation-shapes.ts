@@ -101,7 +101,7 @@ export type SupersededFacts = z.infer<typeof supersededFacts>
 /** At most this many envelopes in one answer. */
 export const pageSize = 100
 
-export const after = z.int().nonnegative().default(0)
+export const after = z.int().nonnegative().max(2_147_483_647).default(0)
 export const limit = z.int().min(1).max(pageSize).default(pageSize)
 
 export const howReturned = z.enum(['first', 'words', 'second'])

@@ -187,3 +187,13 @@ export const reviewGlass = route({
   output: done,
   errors: [gone],
 })
+
+export const accessRoutes = [
+  whyConversation,
+  askGlass,
+  listGlass,
+  decideGlass,
+  sealGlass,
+  endGlass,
+  reviewGlass,
+] as const

@@ -2,7 +2,7 @@ import type { Role } from '../kernel/index.ts'
 import * as z from 'zod'
 import { deskPaths } from './conversation-paths.ts'
 import { askLegalHold, decideLegalHold, legalHolds, liftLegalHold } from './conversations-hold.ts'
-import { readingPurpose } from './conversations-access.ts'
+import { accessRoutes, readingPurpose } from './conversations-access.ts'
 import { deskNote, keepDeskNote } from './conversations-note.ts'
 import { slowingRoutes } from './conversations-slowing.ts'
 import {
@@ -350,4 +350,5 @@ export const deskRoutes = [
   decideLegalHold,
   liftLegalHold,
   ...slowingRoutes,
+  ...accessRoutes,
 ] as const

@@ -87,7 +87,7 @@ export const returnToLine = route({
   ],
 })
 
-const keepSlots = z.array(z.object({ number: z.int().positive(), bytes: bytes(400) }))
+const keepSlots = z.array(z.object({ number: z.int().positive().max(2_147_483_647), bytes: bytes(400) }))
 
 export const registerKeep = route({
   id: 'conversations.register_keep',

@@ -12,7 +12,11 @@ export const pastOf = route({
   access: 'staff',
   summary:
     'The epochs of one’s own team that the asker opens and a colleague doesn’t, with the asker’s slots; newest first, 200 to a page.',
-  input: z.object({ teamId: id, memberId: id, before: z.coerce.number().int().min(1).optional() }),
+  input: z.object({
+    teamId: id,
+    memberId: id,
+    before: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  }),
   output: z.object({
     epochs: z.array(z.object({ id, number: z.int(), publicKey, slot: bytes(512), since: moment })),
     next: z.int().nullable(),

@@ -156,7 +156,7 @@ export const uncoveredEpochs = route({
   access: 'staff',
   summary:
     'Epochs that the asker opens and that the plan in force does not recover yet; newest first, 40 to a page.',
-  input: z.object({ teamId: id, before: z.coerce.number().int().min(1).optional() }),
+  input: z.object({ teamId: id, before: z.coerce.number().int().min(1).max(1_000_000).optional() }),
   output: z.object({
     readers: recoveryReaders.nullable(),
     epochs: z.array(z.object({ id, number: z.int(), publicKey, slot: bytes(512), since: moment })),
@@ -240,7 +240,7 @@ export const recoverySlots = route({
   access: 'staff',
   summary:
     'Slots whose outer seal the asker, who started, can take off; by a code, those of the code. By number, 100 to a page.',
-  input: z.object({ recoveryId: id, after: z.coerce.number().int().min(0).optional() }),
+  input: z.object({ recoveryId: id, after: z.coerce.number().int().min(0).max(1_000_000).optional() }),
   output: z.object({
     slots: z.array(z.object({ epoch, secondId: id.nullable(), bytes: bytes(512) })),
     next: z.int().nullable(),
@@ -286,7 +286,7 @@ export const recoveryShares = route({
   path: '/api/identity/recoveries/shares',
   access: 'staff',
   summary: 'The shares for the asker, who confirmed. By number, 100 to a page.',
-  input: z.object({ recoveryId: id, after: z.coerce.number().int().min(0).optional() }),
+  input: z.object({ recoveryId: id, after: z.coerce.number().int().min(0).max(1_000_000).optional() }),
   output: z.object({
     shares: z.array(z.object({ epoch, firstId: id, bytes: bytes(512) })),
     next: z.int().nullable(),

@@ -134,7 +134,7 @@ export const earlierEpochs = route({
   path: '/api/identity/epochs/earlier',
   access: 'staff',
   summary: 'All epochs of a team that have a slot for the asker, newest first, 200 to a page.',
-  input: z.object({ teamId: id, before: z.coerce.number().int().min(1).optional() }),
+  input: z.object({ teamId: id, before: z.coerce.number().int().min(1).max(1_000_000).optional() }),
   output: z.object({
     epochs: z.array(epoch.extend({ slot: bytes(512) })),
     next: z.int().nullable(),

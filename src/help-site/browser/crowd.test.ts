@@ -4,7 +4,8 @@ import { createPair, isSolved } from '../../sealing/index.ts'
 
 const clock = vi.hoisted(() => {
   const kept = new Map<string, string>()
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { documentElement: { lang: 'en' } }))
+  const page = { documentElement: { lang: 'en' }, getElementById: () => null }
+  vi.stubGlobal('document', Object.assign(new EventTarget(), page))
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => kept.get(key) ?? null,

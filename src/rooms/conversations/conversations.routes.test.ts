@@ -51,7 +51,7 @@ describe('the routes', () => {
     const { ticket, conversationId, actor } = await openSeeker(world)
     const seekers = declared.filter(({ access }) => access === 'seeker')
     const desks = declared.filter(({ access }) => typeof access === 'object')
-    expect([seekers.length, desks.length]).toEqual([11, 23])
+    expect([seekers.length, desks.length]).toEqual([11, 30])
     for (const { id } of [...seekers, ...desks]) {
       const wrong: Actor = seekers.some((route) => route.id === id) ? world.member() : actor
       const handled = room.routes.find(({ route }) => route.id === id)

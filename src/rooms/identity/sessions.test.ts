@@ -182,10 +182,12 @@ describe('a session', () => {
       'identity.sign_in_options',
       'identity.sign_in_passkey',
       'identity.sign_in_passphrase',
+      'identity.team_proof',
     ])
     const stranger = new Browser(world.identity)
     for (const { route } of world.identity.routes) {
-      expect(route.origin).toBe('workspace')
+      // Seekers' browsers ask what proves a team's key.
+      expect(route.origin).toBe(route.id === 'identity.team_proof' ? 'both' : 'workspace')
       if (route.access !== 'public' && route.input.safeParse({}).success)
         expect(await refusal(stranger.call(route, {})), route.id).toBe('identity.sign_in_again')
     }

@@ -9,6 +9,7 @@ import {
   insertChallenge,
   spendChallenge,
 } from './credentials.repository.ts'
+import { inEvenSteps } from './even-steps.ts'
 import type { IdentityParts } from './identity.deps.ts'
 import { identityErrors } from './identity.errors.ts'
 import {
@@ -74,8 +75,12 @@ export async function askSalt(
   handle: string,
 ): Promise<{ salt: string }> {
   parts.limits.ask(clientKey)
-  const known = await lookUp(parts, handle)
-  return { salt: bytesToBase64Url(known?.salt ?? absentSalt(parts.outerKeys.staff, handle)) }
+  const salt = await inEvenSteps(async () => {
+    // Made also where it is not needed.
+    const absent = absentSalt(parts.outerKeys.staff, handle)
+    return bytesToBase64Url((await lookUp(parts, handle))?.salt ?? absent)
+  })
+  return { salt }
 }
 
 /** Signs in by the key derived from a generated passphrase. Unknown accounts cost and answer alike. */
@@ -86,7 +91,7 @@ export async function signInByPassphrase(
 ): Promise<Session> {
   const attempt = parts.limits.tryPassphrase(handle, context.clientKey)
   const shown: Bytes | undefined = base64UrlToBytes(signInKey)
-  const known = await lookUp(parts, handle)
+  const known = await inEvenSteps(() => lookUp(parts, handle))
   const { staff } = parts.outerKeys
   const verifier = passphraseVerifier(staff, known?.memberId ?? '', shown ?? new Uint8Array())
   if (!verifierMatches(known?.verifier, verifier) || !known) throw failed()

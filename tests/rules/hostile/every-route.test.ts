@@ -68,7 +68,8 @@ beforeAll(async () => {
     return made
   }
   const signIn = async (kind: OrganisationKind, held: Role[]) => {
-    const { teamId } = await northline.identity.setUpTeam({ organisation: kind, kind, team: 'Night' })
+    const team = { organisation: kind, kind, team: 'Night', passphrases: true }
+    const { teamId } = await northline.identity.setUpTeam(team)
     const person = { teamId, roles: held, name: kind, handle: kind }
     const { link } = await northline.identity.invite({ kind: 'system' }, person)
     const member = client(origins.workspace)

@@ -16,6 +16,7 @@ type Schema = {
   pattern?: string
   minItems?: number
   minimum?: number
+  minLength?: number
   maxLength?: number
 }
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -42,12 +43,14 @@ function sample(schema: Schema): Json {
   return null
 }
 
-function text({ pattern, maxLength }: Schema): string {
-  if (pattern === undefined) return 'a'
-  const [found = ''] = fc.sample(fc.stringMatching(new RegExp(pattern), { maxLength: maxLength ?? 64 }), {
-    numRuns: 1,
-    seed: 7,
-  })
+function text({ pattern, minLength = 0, maxLength }: Schema): string {
+  if (pattern === undefined) return 'a'.repeat(Math.max(1, minLength))
+  const matching = new RegExp(pattern)
+  const filled = 'A'.repeat(minLength)
+  if (minLength > 0 && matching.test(filled)) return filled
+  const counts = [...pattern.matchAll(/\{(\d+)\}/g)].map(([, count]) => Number(count))
+  const longest = maxLength ?? Math.max(64, ...counts)
+  const [found = ''] = fc.sample(fc.stringMatching(matching, { maxLength: longest }), { numRuns: 1, seed: 7 })
   return found
 }
 
