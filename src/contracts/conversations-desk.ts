@@ -321,6 +321,8 @@ export const deskEvents = {
   state: z.object({ conversationId: id }),
   /** The seeker types; let it fade after four seconds. */
   typing: z.object({ conversationId: id }),
+  /** Members or keys of a team of mine changed: look at its key, and make the next if it is due. */
+  team: z.object({ teamId: id }),
   again: z.object({}),
   over: z.object({}),
 } as const

@@ -17,6 +17,8 @@ export type Listener = {
   sessionEnded?(sessionId: string): void
   /** A member has other roles, from now on. */
   rolesChanged?(memberId: string): void
+  /** Members or keys of a team are others than before. */
+  teamChanged?(teamId: string): void
   /** Every five seconds. */
   tick(now: number): void
   /** The server stops. */
@@ -119,6 +121,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     for (const listener of desks) {
       if (event?.k === 'ended') listener.sessionEnded?.(event.session)
       else if (event?.k === 'roles') listener.rolesChanged?.(event.member)
+      else if (event?.k === 'team' || event?.k === 'epoch') listener.teamChanged?.(event.team)
     }
   }
 

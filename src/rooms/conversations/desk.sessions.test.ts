@@ -79,3 +79,19 @@ describe('a desk’s stream whose member has other roles', () => {
     expect(stream.heard()).toContain('event: over')
   })
 })
+
+describe('a desk’s stream', () => {
+  const changed = (team: string) =>
+    world.database.as({ kind: 'system' }, (tx) => notify(tx, identityTopic, { k: 'team', team }))
+
+  it('tells that the members or keys of a team of its own changed, and of no other', async () => {
+    const actor = world.member()
+    const [own] = actor.teams
+    const stream = await open(actor, far, () => actor)
+    await changed(randomId())
+    await changed(own?.teamId ?? '')
+    await expect.poll(() => stream.heard()).toContain('event: team')
+    expect(stream.heard().match(/event: team/g)).toHaveLength(1)
+    expect(stream.heard()).toContain(own?.teamId)
+  })
+})

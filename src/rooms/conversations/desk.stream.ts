@@ -59,7 +59,10 @@ export function deskStream(room: Room): StreamRoute {
             ),
           )
         }
-        const leave = room.hub.join('desk', { ...feed, tick, sessionEnded, rolesChanged })
+        const teamChanged = (teamId: string) => {
+          if (who.teams.some((team) => team.teamId === teamId)) sse.send('team', { teamId })
+        }
+        const leave = room.hub.join('desk', { ...feed, tick, sessionEnded, rolesChanged, teamChanged })
         // It may have ended between the look at the cookie and now, when nobody listened yet.
         checkNow(sse, check)
         void feed.begin()

@@ -20,7 +20,7 @@ import { draftsNamed, keepDraft } from '../session/drafts.ts'
 import { onUnderWay } from '../referral/referral-draft.ts'
 import { finishLeaving } from '../referral/send-referral.ts'
 import { fetchUnderWay, forgetUnderWay, keepUnderWay } from '../referral/under-way.ts'
-import { keysChanged } from '../session/epochs.ts'
+import { keysChanged, refreshEpochs } from '../session/epochs.ts'
 import { currentSession, whenWiped } from '../session/session.ts'
 import { ringOut } from './attention.ts'
 import { focusOn, pane } from './pane.ts'
@@ -157,6 +157,9 @@ function hear(event: string, data: unknown): void {
   if (heard.event === 'queue') {
     void queueChanged()
     if (heard.data.ring) ringOut('waiting')
+  } else if (heard.event === 'team') {
+    // A newcomer reads nothing before somebody's browser has made the next key: not in a minute, now.
+    void refreshEpochs().catch(() => undefined)
   } else if ('conversationId' in heard.data) {
     const conversation = conversationOf(heard.data.conversationId)
     conversation?.hear(heard)
