@@ -10,6 +10,7 @@ import { memberOf } from './support/responder.ts'
 import { openScene } from './support/scene.ts'
 import { eventually, see } from './support/seeing.ts'
 import { seekerOf } from './support/seeker.ts'
+import { readColleagues } from './support/supervising.ts'
 import { onDuty, together } from './support/together.ts'
 
 const port = await freePort()
@@ -45,7 +46,7 @@ describe('everyone can see who did', () => {
     const seeker = await together(scene, ada, 'A message for one reader')
     const chidi = memberOf(await scene.person())
     await chidi.enter(scene.signIn('chidi'))
-    await chidi.button('workspace.others.read').click()
+    await readColleagues(chidi)
     await see(chidi.page.locator('.bubble').getByText('A message for one reader'))
 
     const opened = seeker.page.locator('#opened')

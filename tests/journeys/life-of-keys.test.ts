@@ -30,7 +30,7 @@ async function toMe({ page, t }: Member, name: string): Promise<void> {
 }
 
 async function toTeam({ page, t }: Member): Promise<void> {
-  await page.getByRole('link', { name: t('workspace.nav.team') }).click()
+  await page.getByRole('link', { name: t('workspace.nav.team'), exact: true }).click()
 }
 
 async function toRecovery(member: Member): Promise<void> {

@@ -8,6 +8,7 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
   const { conversations, packets, asks, stranger, absent, serviceId } = records
   const own = who ?? stranger.person
   // Where the record is not the point, everything else in the request is as good as can be.
+  const { keeping } = records
   const rest: Record<string, string> = {
     teamId: own.teamId,
     fromTeamId: own.teamId,
@@ -52,6 +53,36 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
     const { conversationId } = conversations.mine
     return { ...rest, conversationId, glassId: records.glass[label as 'open'] ?? absent['glassId'] ?? '' }
   }
+  if (kind === 'hold') return { ...rest, holdId: keeping.holds[label as 'asked'] ?? absent['holdId'] ?? '' }
+  if (kind === 'plan') return { ...rest, planId: keeping.plans[label as 'asked'] ?? absent['planId'] ?? '' }
+  if (kind === 'slot') {
+    const slots: Record<string, string> = {
+      mine: own.slotId,
+      colleague: own.colleagueSlotId,
+      foreign: stranger.slotId,
+    }
+    return { ...rest, slotId: slots[label] ?? absent['slotId'] ?? '' }
+  }
+  const { epochs } = keeping
+  if (kind === 'recovery')
+    return {
+      ...rest,
+      epochId: epochs.own,
+      secondId: own.deputyId,
+      recoveryId: keeping.recoveries[label as 'first'] ?? absent['recoveryId'] ?? '',
+    }
+  if (kind === 'past' || kind === 'cover') {
+    const others: Record<string, string> = {
+      foreign_epoch: epochs.foreign,
+      absent_epoch: absent['epochId'] ?? '',
+    }
+    const like = others[label] ? (kind === 'past' ? 'colleague' : 'own') : label
+    return {
+      ...idsFor(records, who, kind === 'past' ? 'member' : 'team', like),
+      planId: keeping.plans.current,
+      epochId: others[label] ?? epochs.own,
+    }
+  }
   if (kind === 'service')
     return {
       ...rest,
@@ -62,7 +93,7 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
 }
 
 /** Every id of something that is nobody's business here: none of them may be in any answer. */
-export function foreignIds({ conversations, packets, asks, stranger }: Records): string[] {
+export function foreignIds({ conversations, packets, asks, stranger, keeping }: Records): string[] {
   const { foreign } = conversations
   return [
     foreign.conversationId,
@@ -71,6 +102,10 @@ export function foreignIds({ conversations, packets, asks, stranger }: Records):
     packets.foreign.mailbox,
     asks.foreign,
     stranger.memberId,
+    stranger.slotId,
+    keeping.holds.foreign,
+    keeping.plans.foreign,
+    keeping.recoveries.foreign,
   ]
 }
 

@@ -2,7 +2,13 @@ import { randomInt } from 'node:crypto'
 import type * as z from 'zod'
 import type { Access } from '../../../src/contracts/index.ts'
 import { bytesToBase64Url, randomId, rolesOf } from '../../../src/kernel/index.ts'
-import { createPair, createWriter, newGeneration, nextEnvelope } from '../../../src/sealing/index.ts'
+import {
+  createPair,
+  createWriter,
+  newGeneration,
+  nextEnvelope,
+  recoveryOrders,
+} from '../../../src/sealing/index.ts'
 import { everyRoute, everyStream } from '../../../src/server/routes.ts'
 import { foreignIds, idsFor, labelsIn } from './cells.ts'
 import { inputFor, type Ids } from './inputs.ts'
@@ -52,6 +58,23 @@ async function fitting(id: string, ids: Ids, who: Asker): Promise<Record<string,
       return slot
     case 'identity.create_member_keys':
       return { slots: [slot] }
+    case 'identity.set_team_code':
+    case 'identity.start_code_recovery':
+      return { publicKey: await newPoint() }
+    case 'identity.replace_member_keys':
+      return {
+        publicKey: await newPoint(),
+        signPublicKey: await newPoint(),
+        bundle: 'A'.repeat(400),
+        slots: [slot],
+      }
+    case 'identity.name_holders':
+      return who.person ? { memberIds: threeOf(who.person) } : {}
+    case 'identity.cover_epochs': {
+      if (!who.person) return {}
+      const slots = recoveryOrders(threeOf(who.person)).map((order) => ({ ...order, bytes: slot.bytes }))
+      return { epochs: [{ epochId: ids['epochId'], slots }] }
+    }
     case 'identity.invite_member':
       return { roles: [who.role ?? 'responder'], handle: `h${randomInt(1e9)}` }
     case 'identity.change_roles':
@@ -60,6 +83,10 @@ async function fitting(id: string, ids: Ids, who: Asker): Promise<Record<string,
       return {}
   }
 }
+
+const threeOf = ({ memberId, colleagueId, deputyId }: Person) => [memberId, colleagueId, deputyId]
+
+const newPoint = async () => bytesToBase64Url((await createPair()).publicKey)
 
 async function envelopeFor(conversationId: string): Promise<string> {
   const epoch = { id: randomId(), publicKey: (await createPair()).publicKey }

@@ -7,6 +7,7 @@ import {
   type Role,
   type StaffActor,
 } from '../../../src/kernel/index.ts'
+import * as contract from '../../../src/contracts/identity.ts'
 import { joinStaff } from '../../support/line/staff.ts'
 import type { Who } from './oracle.ts'
 import type { Stage } from './stage.ts'
@@ -22,6 +23,11 @@ export type Person = Who & {
   siblingTeamId: string
   memberId: string
   colleagueId: string
+  /** A colleague of the other team. */
+  deputyId: string
+  /** A printed code that opens their keys, and one that opens the colleague’s. */
+  slotId: string
+  colleagueSlotId: string
   actor: StaffActor
   wire: Wire
   cookie: string
@@ -64,6 +70,8 @@ export async function hire(stage: Stage, kind: OrganisationKind, role: Role, fir
   const token = new URL(link).hash.slice(1)
   const staff = await joinStaff(wire.client, { token, teamId, name: handle, organisation })
   const { session } = staff
+  const printed = { kind: 'printed', bytes: 'A'.repeat(100) } as const
+  const { slotId } = await wire.client.call(contract.addMemberSlot, printed)
   const colleagueRole = rolesOf[kind][0] ?? role
   return {
     name,
@@ -75,6 +83,9 @@ export async function hire(stage: Stage, kind: OrganisationKind, role: Role, fir
     siblingTeamId: sibling.teamId,
     memberId: session.member.id,
     colleagueId: await placeMember(stage, { teamId, organisationId, role: colleagueRole }),
+    deputyId: await placeMember(stage, { teamId: sibling.teamId, organisationId, role: colleagueRole }),
+    slotId,
+    colleagueSlotId: randomId(),
     actor: {
       kind: 'staff',
       memberId: session.member.id,
@@ -86,10 +97,11 @@ export async function hire(stage: Stage, kind: OrganisationKind, role: Role, fir
   }
 }
 
-/** One person for every role that each kind of organisation has, as the code itself lists them. */
-export async function hireEverybody(stage: Stage): Promise<Person[]> {
+/** One person for every role that each kind of organisation has, as the code itself lists them; or those named only. */
+export async function hireEverybody(stage: Stage, named?: readonly string[]): Promise<Person[]> {
   const people: Person[] = []
   for (const kind of organisationKinds)
-    for (const role of rolesOf[kind]) people.push(await hire(stage, kind, role))
+    for (const role of rolesOf[kind])
+      if (!named || named.includes(`${role}@${kind}`)) people.push(await hire(stage, kind, role))
   return people
 }

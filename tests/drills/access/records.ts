@@ -6,6 +6,7 @@ import { randomId } from '../../../src/kernel/index.ts'
 import { loadObjects, servicesCalled } from '../../../src/rooms/directory/index.ts'
 import { setReceiver } from '../../../src/rooms/referrals/index.ts'
 import { newSeeker, type Seeker } from '../../support/line/seeker.ts'
+import { lendKeeping, newKeeping, type Keeping } from './keeping.ts'
 import { firstLanguage, placeMember, type Person } from './people.ts'
 import type { Stage } from './stage.ts'
 import { createWire } from './wire.ts'
@@ -21,8 +22,10 @@ export type Records = {
   /** Break-glass about a team: asked for, open now, and another team's. */
   glass: Record<'asked' | 'open' | 'foreign', string>
   serviceId: string
+  /** Legal holds, and how keys are recovered. */
+  keeping: Keeping
   /** Whose the foreign things are. */
-  stranger: { person: Person; provider: Person; memberId: string }
+  stranger: { person: Person; provider: Person; memberId: string; slotId: string }
   /** An absent id of each kind, the same for the whole run. */
   absent: Record<string, string>
 }
@@ -87,7 +90,8 @@ export async function makeRecords(
     asks: { sent: await ask(), received: await ask(), foreign: await ask() },
     glass: { asked: await letIn(stage), open: await letIn(stage, true), foreign: await letIn(stage, true) },
     serviceId,
-    stranger: { person: line, provider, memberId: await placeMember(stage, outsider) },
+    keeping: newKeeping(),
+    stranger: { person: line, provider, memberId: await placeMember(stage, outsider), slotId: randomId() },
     absent: Object.fromEntries(kinds.map((kind) => [kind, randomId()])),
   }
 }
@@ -114,6 +118,11 @@ const kinds = [
   'mailbox',
   'serviceId',
   'glassId',
+  'holdId',
+  'planId',
+  'recoveryId',
+  'slotId',
+  'epochId',
 ]
 
 /** Makes the records stand to this person as their labels say: theirs, their team's, a stranger's. */
@@ -157,6 +166,7 @@ export async function lendTo(stage: Stage, records: Records, person: Person | un
     await sql`update ${sql.table(`referrals.${table}`)} set ${sql.ref(column)} = ${value} where id = ${id}`.execute(
       on,
     )
+  await lendKeeping(stage, records, person ?? other)
 }
 
 /** What was in every table, so that it can be put back after each cell that changed something. */

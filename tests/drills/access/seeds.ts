@@ -32,30 +32,37 @@ export async function seedTables(
       await sql`insert into identity.logins (account, member_id, organisation_id)
         values (sha256(${id}::bytea), ${id}, ${organisationId})`.execute(on)
   // A team in which nobody reads has no key of its own making.
-  for (const { teamId, colleagueId } of people) {
+  for (const { teamId, memberId, colleagueId } of people) {
     const made = await sql<{ id: string }>`
       insert into identity.epochs (id, team_id, number, public_key, made_by)
-      select ${randomId()}, ${teamId}, 1, ${key}, ${colleagueId}
+      select ${randomId()}, ${teamId}, 1, ${key}, ${memberId}
       where not exists (select from identity.epochs where team_id = ${teamId}) returning id`.execute(on)
     for (const { id } of made.rows)
       await sql`insert into identity.epoch_slots (epoch_id, member_id, bytes)
         values (${id}, ${colleagueId}, 'x')`.execute(on)
   }
-  const placed = [...people.map(({ colleagueId }) => colleagueId), records.stranger.memberId]
-  for (const memberId of placed) {
+  const { stranger } = records
+  const placed = [stranger.person, ...people].flatMap(({ colleagueId, colleagueSlotId, deputyId }) => [
+    { memberId: colleagueId, slotId: colleagueSlotId },
+    { memberId: deputyId, slotId: randomId() },
+  ])
+  for (const { memberId, slotId } of [...placed, stranger]) {
     await sql`insert into identity.passphrases (member_id, salt, verifier)
       values (${memberId}, ${Buffer.alloc(16)}, ${Buffer.alloc(32)})`.execute(on)
     await sql`insert into identity.member_keys (member_id, public_key, sign_public_key)
       values (${memberId}, ${key}, ${key})`.execute(on)
     await sql`insert into identity.member_bundles (member_id, bytes) values (${memberId}, 'x')`.execute(on)
     await sql`insert into identity.member_slots (id, member_id, kind, bytes)
-      values (${randomId()}, ${memberId}, 'printed', 'x')`.execute(on)
+      values (${slotId}, ${memberId}, 'printed', 'x')`.execute(on)
     await sql`insert into identity.sessions (id, token_hash, member_id, how, ends_at)
       values (${randomId()}, ${randomId()}, ${memberId}, 'passphrase', now() + interval '1 hour')`.execute(on)
   }
-  for (const memberId of [...placed, ...people.map((person) => person.memberId)])
+  for (const { memberId } of [...placed, stranger, ...people]) {
     await sql`insert into identity.passkeys (credential_id, member_id, public_key, counter, backed_up)
       values (${randomId()}, ${memberId}, '\\x00', 0, false)`.execute(on)
+    await sql`insert into identity.retired_member_keys (id, member_id, public_key, sign_public_key, made_at)
+      values (${randomId()}, ${memberId}, ${key}, ${key}, now())`.execute(on)
+  }
   await seedCertificates(on)
 }
 
@@ -114,14 +121,35 @@ export async function fillRegister({ northline }: Stage): Promise<string[]> {
 }
 
 /** What stands for one person at a time, and only while SQL is tried: the routes could not live with such rows. */
-export async function seedFor({ northline }: Stage, person: Person | undefined): Promise<void> {
+export async function seedFor(
+  { northline }: Stage,
+  records: Records,
+  person: Person | undefined,
+): Promise<void> {
   const on = northline.database.unguarded
   await sql`insert into conversations.desk_notes (conversation_id, epoch_id, bytes)
     select id, ${randomId()}, 'x' from conversations.conversations on conflict do nothing`.execute(on)
   await sql`delete from conversations.burned`.execute(on)
   await sql`insert into conversations.burned (conversation_id, team_id, claimed_by)
     select id, team_id, claimed_by from conversations.conversations`.execute(on)
+  const { stranger } = records
+  const teams = [stranger.person.teamId, ...(person ? [person.teamId] : [])]
+  await sql`insert into conversations.slowings (team_id, day, times)
+    select unnest(${teams}::text[]), current_date, 1 on conflict do nothing`.execute(on)
   if (!person) return
+  // One's own leave to make new keys is over, a colleague's was given by this person.
+  await sql`delete from identity.key_renewals`.execute(on)
+  for (const [whose, hours] of [
+    [person.memberId, -1],
+    [person.colleagueId, 1],
+  ] as const)
+    await sql`insert into identity.key_renewals
+        (id, member_id, organisation_id, token_hash, allowed_by, expires_at)
+      values (${randomId()}, ${whose}, ${person.organisationId}, ${randomId()}, ${person.memberId},
+        now() + ${hours} * interval '1 hour')`.execute(on)
+  await sql`insert into identity.key_renewals (id, member_id, organisation_id, token_hash, allowed_by, expires_at)
+    select ${randomId()}, m.member_id, m.organisation_id, ${randomId()}, ${person.memberId}, now() + interval '1 hour'
+    from identity.memberships m where m.member_id = ${stranger.memberId} and m.left_at is null`.execute(on)
   await sql`insert into conversations.presence (member_id, team_id, available)
     values (${person.memberId}, ${person.teamId}, true) on conflict do nothing`.execute(on)
 }

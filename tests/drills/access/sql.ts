@@ -1,7 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../../src/kernel/index.ts'
 import type { Database, Tx } from '../../../src/database/index.ts'
-import { deskCapabilities } from '../../../src/rooms/conversations/conversations.policy.ts'
 import { grantedTo, tables, type TableRule } from './oracle.ts'
 import type { Asker } from './http.ts'
 import type { Records } from './records.ts'
@@ -68,10 +67,17 @@ export async function labelsFor({ northline }: Stage, records: Records, who: Ask
     referral: byId(Object.fromEntries(packets.map(([label, p]) => [label, p.referralId]))),
     ask: byId(records.asks),
     glass: byId(records.glass),
+    hold: byId(records.keeping.holds),
+    plan: byId(records.keeping.plans),
+    recovery: byId(records.keeping.recoveries),
     team: ofTeam,
     epoch: (value) => ofTeam(epochs.rows.find(({ id }) => id === value)?.team ?? ''),
     member: (value) =>
-      value === person?.memberId ? 'self' : value === person?.colleagueId ? 'colleague' : 'foreign',
+      value === person?.memberId
+        ? 'self'
+        : value === person?.colleagueId || value === person?.deputyId
+          ? 'colleague'
+          : 'foreign',
     organisation: (value) => {
       if (value === person?.organisationId) return 'own'
       return places.rows.find(({ organisation }) => organisation === value)?.kind === 'hotline'
@@ -83,6 +89,14 @@ export async function labelsFor({ northline }: Stage, records: Records, who: Ask
 }
 
 class Undone extends Error {}
+
+/** As if the code gave everybody every right over their own team: the second wall asks for the role all the same. */
+const everyCapability = (actor: Actor): string[] =>
+  actor.kind === 'staff'
+    ? actor.teams.flatMap(({ teamId }) =>
+        ['answers', 'supervises', 'holds'].map((verb) => `${verb}:${teamId}`),
+      )
+    : []
 
 /** Runs one statement in the actor's name and takes it back; the values it gave, or undefined where it was refused. */
 async function attempt(
@@ -97,7 +111,7 @@ async function attempt(
     throw new Undone()
   }
   try {
-    await database.as(actor, work, { capabilities: deskCapabilities(actor) })
+    await database.as(actor, work, { capabilities: everyCapability(actor) })
   } catch (error) {
     if (error instanceof Undone) return seen
     if (/permission denied|row-level security/.test(String(error))) return undefined
@@ -107,13 +121,18 @@ async function attempt(
   return undefined
 }
 
-function statementFor(verb: Exclude<Verb, 'insert'>, table: TableFacts, key: RawBuilder<unknown>) {
+function statementFor(
+  verb: Exclude<Verb, 'insert'>,
+  table: TableFacts,
+  key: RawBuilder<unknown>,
+  where = sql`true`,
+) {
   const name = sql.table(table.name)
   if (verb === 'select') return sql`select ${key} as key from ${name}`
   if (verb === 'delete') return sql`delete from ${name} returning ${key} as key`
   if (table.updatable === null) return undefined
   const column = sql.ref(table.updatable)
-  return sql`update ${name} set ${column} = ${column} returning ${key} as key`
+  return sql`update ${name} set ${column} = ${column} where ${where} returning ${key} as key`
 }
 
 /** Labels of the rows that plain SQL shows or changes for this actor. */
@@ -133,7 +152,21 @@ async function reached(
     [...new Set(values.map((value) => (value.startsWith('past') ? value : labels(kind, value))))].toSorted()
   if (verb !== 'insert') {
     const statement = statementFor(verb, table, key)
-    return statement ? named((await attempt(database, actor, statement)) ?? []) : []
+    if (!statement) return []
+    const all = await attempt(database, actor, statement)
+    if (all || verb !== 'update' || !column) return named(all ?? [])
+    // One row that was refused takes all others with it: each kind of row by itself.
+    const seen = await attempt(
+      database,
+      actor,
+      sql`select distinct ${key} as key from ${sql.table(table.name)}`,
+    )
+    const changed: string[] = []
+    for (const value of seen ?? []) {
+      const one = statementFor(verb, table, key, sql`${key} = ${value}`)
+      if (one) changed.push(...((await attempt(database, actor, one)) ?? []))
+    }
+    return named(changed)
   }
   if (table.insertable.length === 0) return []
   const { rows } = await sql<{ key: string; row: string }>`

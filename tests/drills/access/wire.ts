@@ -17,19 +17,29 @@ export type Wire = {
   cookie(): string
 }
 
+/** The server had closed a kept socket before it saw the request. */
+class ClosedMeanwhile extends Error {}
+
 /** Reaches the server under one of its names, and lets the caller say and see everything. */
 export function createWire(origin: string, port: number): Wire {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const jar = new Map<string, string>()
   const host = new URL(origin).host
 
-  const ask: Wire['ask'] = (method, path, { headers = {}, body, stream = false } = {}) =>
-    new Promise((resolve, reject) => {
+  type Options = Parameters<Wire['ask']>[2]
+  const once = (method: string, path: string, fresh: boolean, options: Options = {}) =>
+    new Promise<Asked>((resolve, reject) => {
+      const { headers = {}, body, stream = false } = options
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
       const all = { host, ...length, ...headers }
       const started = performance.now()
-      const sending = request({ host: '127.0.0.1', port, path, method, headers: all, agent })
-      sending.once('error', reject)
+      // What is hung up on gets a socket of its own, so that no later request finds it half closed.
+      const own = stream || fresh ? { agent: false as const } : { agent }
+      const sending = request({ host: '127.0.0.1', port, path, method, headers: all, ...own })
+      sending.on('error', (error: NodeJS.ErrnoException) => {
+        const closed = sending.reusedSocket && error.code === 'ECONNRESET'
+        reject(closed ? new ClosedMeanwhile() : error)
+      })
       sending.once('response', (answer) => {
         const heads = Object.fromEntries(
           Object.entries(answer.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
@@ -38,21 +48,29 @@ export function createWire(origin: string, port: number): Wire {
           const milliseconds = performance.now() - started
           resolve({ status: answer.statusCode ?? 0, headers: heads, text, milliseconds })
         }
-        // A stream that is hung up on says so as an error; nobody waits for it any more.
-        answer.on('error', () => undefined)
+        // Hanging up is told to the answer as an error; by then the promise is kept, and a later no changes nothing.
+        answer.on('error', reject)
         if (stream && answer.statusCode === 200) {
           done('')
-          return sending.destroy()
+          sending.destroy()
+          return
         }
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.once('error', reject)
         answer.once('end', () => done(Buffer.concat(chunks).toString('utf8')))
       })
-      // Destroying a stream that was asked for is no failure.
-      sending.on('error', () => undefined)
       sending.end(body)
     })
+
+  /** A socket that was kept may be closed by the server in the moment it is used again: a read is asked once more. */
+  const ask: Wire['ask'] = async (method, path, options) => {
+    try {
+      return await once(method, path, false, options)
+    } catch (error) {
+      if (method !== 'GET' || !(error instanceof ClosedMeanwhile)) throw error
+      return once(method, path, true, options)
+    }
+  }
 
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
   const fetcher = async (path: string, init: RequestInit): Promise<Response> => {

@@ -37,6 +37,7 @@ export function memberOf(person: Person) {
   }
 }
 
+export type Member = ReturnType<typeof memberOf>
 export type Responder = ReturnType<typeof responderOf>
 
 /** A responder at the desk. */
