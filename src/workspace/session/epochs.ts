@@ -27,14 +27,24 @@ export const keysChanged = createStore(0)
 const madeMeanwhile = new Set(['identity.epoch_exists', 'identity.epoch_readers', 'identity.epoch_recovery'])
 
 let running: Promise<void> | undefined
+let next: Promise<void> | undefined
 
 /**
  * Opens the team keys that this member may hold, and makes the next one where a
  * team has none or the readers have changed. One run at a time; a call during a
- * run waits for that run.
+ * run waits for one that begins after it, since the first may have asked too early.
  */
 export function refreshEpochs(): Promise<void> {
-  running ??= run().finally(() => {
+  if (running) {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined
+        return refreshEpochs()
+      })
+    return next
+  }
+  running = run().finally(() => {
     running = undefined
   })
   return running
