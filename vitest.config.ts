@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /*
  * Three suites: `unit` (everything beside the code, on PGlite where a database is
- * needed), `postgres` (the same database suites on a real server) and `journeys`. `pictures` is not a test.
+ * needed), `postgres` (the same database suites on a real server) and `journeys`. `planted` shows that the long
+ * drills catch a fault, and is run when one of them changes. `pictures` is not a test.
  */
 export default defineConfig({
   test: {
@@ -38,6 +39,16 @@ export default defineConfig({
           retry: process.env['CI'] ? 1 : 0,
           fileParallelism: false,
           globalSetup: ['tests/journeys/support/seeded-demo.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'planted',
+          include: ['tests/rules/drills/*.planted.ts'],
+          testTimeout: 300_000,
+          fileParallelism: false,
+          globalSetup: ['tests/embedded-setup.ts'],
         },
       },
       {
