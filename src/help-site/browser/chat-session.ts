@@ -189,6 +189,7 @@ export function openConversation(
     following?.stop()
     // What was said must not stay on the screen of a visit that was ended from elsewhere.
     log.clear()
+    openedView.over()
     over(code, told)
   }
 

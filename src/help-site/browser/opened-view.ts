@@ -6,7 +6,11 @@ import { post, Refused } from './http.ts'
 import { element, t, timeText } from './page.ts'
 import type { Session } from './session.ts'
 
-export type OpenedView = { readonly state: (state: LineState) => void }
+export type OpenedView = {
+  readonly state: (state: LineState) => void
+  /** The visit has ended: there is nothing more to ask. */
+  readonly over: () => void
+}
 
 type Opened = OutputOf<typeof listOpenings>
 
@@ -29,10 +33,14 @@ export function createOpenedView(session: Session): OpenedView {
     }
   }
 
-  box.addEventListener('toggle', () => void (box.open ? look() : list.replaceChildren()))
+  box.addEventListener('toggle', () => void (box.open && !box.hidden ? look() : list.replaceChildren()))
   return {
     state: ({ visit }) => {
       box.hidden = !visit.checked
+    },
+    over: () => {
+      box.hidden = true
+      list.replaceChildren()
     },
   }
 }

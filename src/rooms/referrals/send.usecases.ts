@@ -45,13 +45,14 @@ export async function sendReferral(
   const referralId = randomId()
   const expiresAt = new Date(input.expiresAt)
   const month = monthOf(expiresAt)
-  const wrapped = await wrapPacket(deps.outerKeys, { month, referralId }, input.mailbox, packet)
   const send = async (tx: Tx): Promise<Acknowledged> => {
     const first = await findPacketByTag(tx, tag)
     if (first) return acknowledge(first, input.toTeamId, packetHash)
     requireEnd(expiresAt, now)
     await requireCurrentKey(tx, input)
     if (input.holdAskId) await requireHold(tx, input.holdAskId, teams, input.toTeamId, now)
+    // Only now: there are keys for months to come, and none for whatever date somebody sends.
+    const wrapped = await wrapPacket(deps.outerKeys, { month, referralId }, input.mailbox, packet)
     const added = await insertPacket(tx, {
       id: referralId,
       tag,
