@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /*
  * Three suites: `unit` (everything beside the code, on PGlite where a database is
- * needed), `postgres` (the same database suites on a real server) and `journeys`. `planted` shows that the long
+ * needed), `postgres` (the same database suites on a real server) and `journeys`. `planted` shows that the
  * drills catch a fault, and is run when one of them changes. `pictures` is not a test.
  */
 export default defineConfig({
