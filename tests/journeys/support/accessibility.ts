@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { violationsOf } from './axe.ts'
 
@@ -49,7 +50,7 @@ export async function inspect(page: Page, name: string, sizes = everySize): Prom
   for (const size of sizes) {
     await page.setViewportSize(size)
     const shut = size === phone ? await openAll(page) : undefined
-    note(`${size.width} light`, await faultsOf(page))
+    note(`${size.width} light`, await lastingFaultsOf(page))
     await page.emulateMedia({ colorScheme: 'dark' })
     note(`${size.width} dark`, await faultsOf(page, ['color-contrast', 'link-in-text-block']))
     await page.emulateMedia({ colorScheme: 'light' })
@@ -61,6 +62,19 @@ export async function inspect(page: Page, name: string, sizes = everySize): Prom
   }
   await page.setViewportSize(before)
   return found
+}
+
+/**
+ * The faults of a page at rest. While a dialog opens or a window takes its new size there is a moment in which
+ * what lies behind is hidden already and what lies before is not shown yet: that moment is not a page.
+ */
+async function lastingFaultsOf(page: Page): Promise<string[]> {
+  const until = Date.now() + 3_000
+  for (;;) {
+    const faults = await faultsOf(page)
+    if (faults.length === 0 || Date.now() > until) return faults
+    await setTimeout(250)
+  }
 }
 
 /** Opens every fold of a page, and gives what shuts again those that were shut. */
