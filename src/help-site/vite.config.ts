@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
+import { ownCrypto } from '../sealing/own-crypto.vite.ts'
 import { loadWordList } from '../sealing/word-lists.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -15,20 +16,6 @@ function wordLists(): Plugin {
         this.emitFile({ type: 'asset', name: `words-${locale}.json`, source })
       }
     },
-  }
-}
-
-/**
- * `@hpke/core` asks Node for `crypto` where a browser has none of its own. Here it always has (support.ts), and
- * the question alone would cost a chunk and the code that loads chunks.
- */
-function ownCrypto(): Plugin {
-  return {
-    name: 'own-crypto',
-    transform: (code, id) =>
-      id.includes('/@hpke/')
-        ? code.replaceAll(/import\((['"])crypto\1\)/g, '({ webcrypto: crypto })')
-        : undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
+import { ownCrypto } from '../sealing/own-crypto.vite.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -23,7 +24,7 @@ function onlySpokenLanguages(): Plugin {
 export default defineConfig({
   root: at('.'),
   base: '/',
-  plugins: [onlySpokenLanguages(), react()],
+  plugins: [onlySpokenLanguages(), ownCrypto(), react()],
   // The server puts a fresh nonce in place of this for each page; React Aria finds it in the meta element.
   html: { cspNonce: '__NONCE__' },
   build: {
