@@ -157,7 +157,10 @@ export function openConversation(
     wordsView.state(state)
     regionView.state(state)
     openedView.state(state)
-    element('server-readable').hidden = !state.serverReadable
+    // Said only while it is true: a text browser shows what is hidden.
+    const readable = element('server-readable')
+    readable.hidden = !state.serverReadable
+    readable.textContent = state.serverReadable ? t('chat.server_readable') : ''
     const { goneBy, heldUntil } = state.deleting
     if (checked !== state.visit.checked || days.goneBy !== goneBy || days.heldUntil !== heldUntil)
       offerBurn(state.visit.checked, state.deleting)

@@ -142,9 +142,13 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
       showTrouble()
     },
     typing() {
+      typing.textContent = t('chat.still_typing')
       typing.hidden = false
       clearTimeout(fade)
-      fade = window.setTimeout(() => (typing.hidden = true), 4_000)
+      fade = window.setTimeout(() => {
+        typing.hidden = true
+        typing.textContent = ''
+      }, 4_000)
     },
     say: (text) => write([text]),
   }

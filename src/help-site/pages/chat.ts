@@ -43,12 +43,12 @@ export function chatPage(
         ${again.problem ? problemCard(t, again.problem) : ''}
         <div id="over" class="card note" role="alert" hidden></div>
         <p id="empty" class="soft">${t('chat.empty')}</p>
-        <p id="server-readable" class="soft" hidden>${t('chat.server_readable')}</p>
+        <p id="server-readable" class="soft" hidden></p>
         <div id="voice" role="log" aria-live="polite" aria-relevant="additions" aria-label="${t('chat.log')}">
           <ol id="log" class="log"></ol>
         </div>
         <div id="offers" class="card" hidden></div>
-        <p id="typing" class="soft typing" hidden>${t('chat.still_typing')}</p>
+        <p id="typing" class="soft typing" hidden></p>
         <noscript><p class="soft">${t('chat.noscript.explain')}</p></noscript>
         <form id="composer" class="composer" method="post" action="/${t.locale}/chat">
           <p><button id="newer" type="button" class="newer" hidden></button></p>
