@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newReceipt, receiptToWords } from '../../src/sealing/index.ts'
 import { loadWordList } from '../../src/sealing/word-lists.ts'
+import { listen } from './support/announcements.ts'
 import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import { seekerOf, type Seeker } from './support/seeker.ts'
@@ -30,6 +31,24 @@ describe('a network that drops, and a page that is loaded again', () => {
     await see(ada.said('Sent in a tunnel'))
     expect(await times(seeker, 'Sent in a tunnel')).toBe(1)
     expect(await ada.log.getByText('Sent in a tunnel').count()).toBe(1)
+  })
+
+  test('many messages that come at once are not read out one by one: how many there are is said', async () => {
+    const ada = await onDuty(scene)
+    const seeker = seekerOf(await scene.person())
+    seeker.trouble.expect(/ERR_FAILED/)
+    await seeker.context.route('**/api/conversation/stream', (route) => route.abort())
+    await seeker.openChat()
+    await seeker.say('First')
+    await ada.take()
+    const meanwhile = ['Second', 'Third', 'Fourth', 'Fifth']
+    for (const words of meanwhile) await ada.say(words)
+    const reader = await listen(seeker.page)
+    await seeker.context.unroute('**/api/conversation/stream')
+
+    for (const words of meanwhile) await see(seeker.said(words))
+    await eventually(() => reader.said()).toContain(seeker.t('chat.new_messages', { count: 4 }))
+    expect((await reader.said()).filter((heard) => heard.includes('Third'))).toEqual([])
   })
 
   test('after a reload in the same tab the conversation goes on, with what was typed and not sent', async () => {

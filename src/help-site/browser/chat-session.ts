@@ -139,8 +139,10 @@ export function openConversation(
       await keyring.add(generations)
       // What was said before this page was there is not read out. In a new conversation nothing was.
       const earlier = before && view.position() === 0
-      if (earlier || envelopes.length > 3) await log.quietly(() => view.add(envelopes))
-      else await view.add(envelopes)
+      // After a lost connection so many may come that hearing each would bury the newest: their number is said.
+      const many = envelopes.length > 3
+      const theirs = await (earlier || many ? log.quietly(() => view.add(envelopes)) : view.add(envelopes))
+      if (many && !earlier && theirs > 0) status.caughtUp(theirs)
       element('empty').hidden = true
     })
     return turn

@@ -12,7 +12,7 @@ export type LogView = {
   readonly remove: (key: string) => void
   readonly clear: () => void
   /** Runs changes without announcing them: history, or while the page is covered. */
-  readonly quietly: (change: () => Promise<void>) => Promise<void>
+  readonly quietly: <Result>(change: () => Promise<Result>) => Promise<Result>
   /** Keeps the newest in sight if the reader was there; else offers to go there. */
   readonly keepInSight: (change: () => void, mine?: boolean) => void
 }
@@ -95,11 +95,14 @@ export function createLogView(): LogView {
     async quietly(change) {
       quiet++
       setVoice()
-      await change()
-      setTimeout(() => {
-        quiet--
-        setVoice()
-      }, 300)
+      try {
+        return await change()
+      } finally {
+        setTimeout(() => {
+          quiet--
+          setVoice()
+        }, 300)
+      }
     },
     keepInSight(change, mine = false) {
       const there = mine || atEnd()

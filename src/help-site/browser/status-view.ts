@@ -58,6 +58,8 @@ export type StatusView = {
   /** What keeps something from happening; undefined when it is past. */
   readonly trouble: (what: Doing, problem: Refused | undefined) => void
   readonly typing: () => void
+  /** So many messages came at once. */
+  readonly caughtUp: (count: number) => void
   /** Takes the place of every other status. */
   readonly say: (text: string) => void
 }
@@ -82,6 +84,8 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
   let shown = ''
   let told = ''
   let fade = 0
+  const caughtUp = element('caught-up')
+  let caughtUpFade = 0
 
   function write(sentences: string[]): void {
     const text = sentences.join(' ')
@@ -149,6 +153,11 @@ export function createStatusView(begun: () => boolean, leaveMessage: () => void)
         typing.hidden = true
         typing.textContent = ''
       }, 4_000)
+    },
+    caughtUp(count) {
+      caughtUp.textContent = t('chat.new_messages', { count })
+      clearTimeout(caughtUpFade)
+      caughtUpFade = window.setTimeout(() => (caughtUp.textContent = ''), 8_000)
     },
     say: (text) => write([text]),
   }

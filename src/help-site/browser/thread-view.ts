@@ -24,7 +24,8 @@ export type ThreadView = {
   readonly thread: () => Thread
   /** The highest position that was read. */
   readonly position: () => number
-  readonly add: (envelopes: readonly EnvelopeView[]) => Promise<void>
+  /** Shows them. Gives how many of them are the other side's and new here. */
+  readonly add: (envelopes: readonly EnvelopeView[]) => Promise<number>
   /** Begins again from nothing, because earlier messages became readable. */
   readonly restart: () => void
 }
@@ -51,12 +52,16 @@ export function createThreadView({ session, keyring, log, referrals, answer }: U
     })
   }
 
-  async function add(envelopes: readonly EnvelopeView[]): Promise<void> {
+  async function add(envelopes: readonly EnvelopeView[]): Promise<number> {
+    let theirs = 0
     for (const { position: at, at: time, bytes } of envelopes) {
       const entry = await thread.add(bytesOf(bytes))
       position = Math.max(position, at)
-      if (entry) show(entry, at, time)
+      if (!entry) continue
+      if (entry.header?.role !== 'seeker' && !shown.has(entry.id)) theirs++
+      show(entry, at, time)
     }
+    return theirs
   }
 
   function show(entry: ThreadEntry, at: number, time: string): void {

@@ -52,6 +52,7 @@ export function chatPage(
         <noscript><p class="soft">${t('chat.noscript.explain')}</p></noscript>
         <form id="composer" class="composer" method="post" action="/${t.locale}/chat">
           <p><button id="newer" type="button" class="newer" hidden></button></p>
+          <p id="caught-up" class="soft" role="status"></p>
           <div id="offline" class="soft strong" role="status"></div>
           <p id="status" class="soft scripted" role="status">${availabilityTexts(t, now).join(' ')}</p>
           <div class="plain">${availabilityLine(t, now)}</div>
