@@ -1,6 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
 import { teamsWithRole, type Actor } from '../../kernel/index.ts'
-import { supervisedTeams } from './conversations.policy.ts'
 
 /* Break-glass: who asks, who answers for the team, who reviews. Row-level security says the same by itself. */
 
@@ -17,9 +16,19 @@ export function reviewedTeams(actor: Actor): string[] {
   return teamsWithRole(actor, 'supervisor', 'coordinator', 'administrator')
 }
 
-/** May ask to be let into a team: a supervisor of the line, of another team. */
+/** Whether a member answers for a team already, and needs nobody's leave. */
+export function leadsTeam(actor: Actor, teamId: string): boolean {
+  return leadTeams(actor).includes(teamId)
+}
+
+/** May ask to be let into a team: a supervisor of the national line, of another team. A region's or a service's is none. */
 export function mayAskGlass(actor: Actor, teamId: string): boolean {
-  return supervisedTeams(actor).length > 0 && !leadTeams(actor).includes(teamId)
+  const ofTheLine =
+    actor.kind === 'staff' &&
+    actor.teams.some(
+      ({ organisationKind, roles }) => organisationKind === 'hotline' && roles.includes('supervisor'),
+    )
+  return ofTheLine && !leadsTeam(actor, teamId)
 }
 
 /** The second person: answers for the team, and did not ask. */

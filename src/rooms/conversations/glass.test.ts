@@ -4,6 +4,7 @@ import { bytesToBase64Url, randomId, type StaffActor } from '../../kernel/index.
 import { createPair, openSlot, sealSlotFor, type Pair } from '../../sealing/index.ts'
 import * as desk from './desk.usecases.ts'
 import { deskGenerations, deskMessages } from './desk-messages.usecases.ts'
+import { insertGlass } from './glass.repository.ts'
 import * as glass from './glass.usecases.ts'
 import { sweepConversations } from './conversations.sweep.ts'
 import { openDesk, openSeeker, type DeskSide } from './testing-sides.ts'
@@ -169,6 +170,27 @@ describe('break-glass', () => {
     } finally {
       await lone.close()
     }
+  })
+
+  it('is asked for by a supervisor of the national line only, whichever wall is looked at', async () => {
+    const organisationKind = 'region' as const
+    const regional: StaffActor = {
+      ...outsider,
+      teams: outsider.teams.map((team) => ({ ...team, organisationKind })),
+    }
+    await expect(ask(regional)).rejects.toThrow('conversations.not_yours')
+    const past = world.room.database.as(regional, (tx) =>
+      insertGlass(tx, {
+        id: randomId(),
+        teamId: world.teamId,
+        conversationId,
+        reason: 'team_unreachable',
+        hours: 2,
+        askedBy: regional.memberId,
+        publicKey: pair.publicKey,
+      }),
+    )
+    await expect(past).rejects.toThrow(/row-level security/)
   })
 
   it('can’t be done again by either until somebody who had no part in it has reviewed it', async () => {

@@ -41,7 +41,8 @@ export async function askGlass(
   input: InputOf<typeof askRoute>,
 ): Promise<{ glassId: string }> {
   const { teamId, conversationId = null, reason, hours } = input
-  if (!policy.mayAskGlass(actor, teamId)) refuse(conversationErrors.glass_own_team)
+  if (policy.leadsTeam(actor, teamId)) refuse(conversationErrors.glass_own_team)
+  if (!policy.mayAskGlass(actor, teamId)) refuse(conversationErrors.not_yours)
   const glass = { id: randomId(), teamId, conversationId, reason, hours, askedBy: actor.memberId }
   await atDesk(room, actor, async (tx) => {
     if (await repository.owesReview(tx)) refuse(conversationErrors.glass_owed)

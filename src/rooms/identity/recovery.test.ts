@@ -175,6 +175,19 @@ describe('a recovery', () => {
     )
   })
 
+  it('is confirmed in nobody else’s name, and not a second time, even where the code forgot to look', async () => {
+    const recoveryId = await scene.begin(scene.person(0))
+    const confirmAs = async (asker: number, named: number) =>
+      world.database.as(await scene.person(asker).browser.actor(), (tx) =>
+        sql`update identity.recoveries set second_by = ${scene.person(named).memberId}, confirmed_at = now()
+          where id = ${recoveryId}`.execute(tx),
+      )
+    await expect(confirmAs(0, 1)).rejects.toThrow(/speaks for themselves/)
+    await expect(confirmAs(1, 2)).rejects.toThrow(/speaks for themselves/)
+    await confirmAs(1, 1)
+    await expect(confirmAs(2, 2)).rejects.toThrow(/speaks for themselves/)
+  })
+
   it('asks both for a fresh sign-in, is told to the team with its reason, and leaves no shares', async () => {
     const { session } = await scene.person(1).browser.call(contract.currentSession, {})
     await age(world, session?.sessionId ?? '', { verified: '11 minutes' })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as contract from '../../contracts/identity.ts'
 import { bytesToBase64Url } from '../../kernel/index.ts'
@@ -62,5 +63,25 @@ describe('a code in a safe', () => {
       .person(0)
       .browser.call(contract.startCodeRecovery, { teamId: scene.teamId, reason, publicKey })
     expect(await refusal(clerk)).toBe('identity.no_such_team')
+  })
+
+  it('that was typed stays used, and an old one is not put in force again, even where the code forgot to look', async () => {
+    const set = async () => {
+      const publicKey = (await deriveTeamCode(scene.teamId, newPrintedCode())).publicKey
+      const input = { teamId: scene.teamId, publicKey: bytesToBase64Url(publicKey) }
+      await scene.lead().browser.call(contract.setTeamCode, input)
+      return publicKey
+    }
+    const old = await set()
+    await start(old)
+    await set()
+    const actor = await scene.lead().browser.actor()
+    const change = (column: 'current_at' | 'used_at', value: 'now' | 'never') =>
+      world.database.as(actor, (tx) =>
+        sql`update identity.recovery_plans set ${sql.ref(column)} = ${value === 'now' ? sql`now()` : null}
+          where team_id = ${scene.teamId} and public_key = ${old}`.execute(tx),
+      )
+    await expect(change('current_at', 'now')).rejects.toThrow(/put in force once/)
+    await expect(change('used_at', 'never')).rejects.toThrow(/stays used|row-level security/)
   })
 })
