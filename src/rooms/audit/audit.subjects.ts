@@ -1,27 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { veiledSubjects, type SubjectKind } from '../../contracts/audit-actions.ts'
 import { monthOf, type Bytes, type OuterKeys } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { unwrapOuter, wrapOuter } from '../../sealing/index.ts'
 import * as repository from './audit.repository.ts'
-
-/** Staff-side things, whose ids may stand in an entry as they are. */
-const open = [
-  'organisation',
-  'team',
-  'member',
-  'invitation',
-  'epoch',
-  'session',
-  'service',
-  'import',
-  'outer_key',
-] as const
-
-/** Things of a seeker, which an entry names only by an HMAC under a key that ends with the record. */
-const veiled = ['conversation', 'visit', 'receipt', 'ask', 'referral', 'mailbox'] as const
-
-export const subjectKinds = [...open, ...veiled] as const
-export type SubjectKind = (typeof subjectKinds)[number]
 
 /** What something was done to. */
 export type Subject = {
@@ -37,7 +19,7 @@ export type SubjectKeys = Pick<OuterKeys, 'audit' | 'forMonth'>
 const untoldDays = 400
 
 export function isVeiled({ kind }: Subject): boolean {
-  return veiled.some((known) => known === kind)
+  return veiledSubjects.some((known) => known === kind)
 }
 
 /** By which the key of a subject is found, without a word about the subject to whoever steals the table. */

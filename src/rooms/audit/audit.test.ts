@@ -84,7 +84,7 @@ describe('an audit entry', () => {
 
   it('takes no sentence, so no content can slip in', async () => {
     const sentences: AuditEntry[] = [
-      { action: 'she said her name is Ana' },
+      { action: 'she said her name is Ana' as 'audit.read' },
       { action: 'conversations.open', purpose: 'She asked for a bed' },
       { action: 'conversations.open', subject: { kind: 'member', id: 'Ana, room 12' } },
     ]

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contracts/audit-actions.ts'
 import { randomId } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { sealOf, type StoredEntry } from './audit.entry.ts'
@@ -15,7 +16,7 @@ import {
 
 export type AuditEntry = {
   /** `room.verb_thing`, such as `identity.sign_in`. */
-  action: string
+  action: AuditAction
   /** What it was done to. */
   subject?: Subject
   /** Why, as a word of a fixed list (`[a-z_]`); never free text. */

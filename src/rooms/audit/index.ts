@@ -11,10 +11,7 @@ export {
   type AuditEntry,
 } from './audit.usecases.ts'
 export {
-  /** What an entry can be about; those of a seeker are stored as HMAC. */
-  subjectKinds,
-  type SubjectKind,
-  /** `{ kind, id, month? }`; `month` is the seeker's record's month of destruction. */
+  /** What an entry is about; things of a seeker are stored as HMAC. `{ kind, id, month? }`; `month` is the seeker's record's month of destruction. */
   type Subject,
 } from './audit.subjects.ts'
 export {

@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../contracts/audit-actions.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -28,7 +29,7 @@ beforeAll(async () => {
     audit,
     names: async (_, ids) => new Map(ids.map((id) => [id, id === ada.memberId ? 'Ada' : 'Somebody'])),
   }
-  const record = (actor: StaffActor, verb: string, subject: typeof conversation) =>
+  const record = (actor: StaffActor, verb: AuditVerb<'conversations'>, subject: typeof conversation) =>
     database.as(actor, (tx) => audit.record(tx, { action: `conversations.${verb}`, subject }))
   await record(ada, 'claim', conversation)
   await record(ada, 'open', conversation)

@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../contracts/audit-actions.ts'
 import type { answerDeletion as answerRoute, BurnDays } from '../../contracts/conversations.ts'
 import type { InputOf } from '../../contracts/route.ts'
 import { goneBy, type SeekerActor, type StaffActor } from '../../kernel/index.ts'
@@ -52,7 +53,7 @@ async function destroy(
   room: Room,
   tx: Tx,
   row: ConversationRow,
-  action: string,
+  action: AuditVerb<'conversations'>,
 ): Promise<{ deleted: boolean } & BurnDays> {
   const held = await heldUntil(tx, row.id)
   await record(room, tx, held ? 'set_aside' : action, row)
@@ -110,6 +111,6 @@ async function gone(tx: Tx, row: ConversationRow): Promise<void> {
   await tell(tx, { k: 'queue', t: row.teamId, r: false })
 }
 
-function record(room: Room, tx: Tx, action: string, row: ConversationRow): Promise<void> {
+function record(room: Room, tx: Tx, action: AuditVerb<'conversations'>, row: ConversationRow): Promise<void> {
   return room.audit.record(tx, { action: `conversations.${action}`, subject: inAudit(row) })
 }

@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../contracts/audit-actions.ts'
 import { sql } from 'kysely'
 import type { DeskItem } from '../../contracts/conversations.ts'
 import type { StaffActor } from '../../kernel/index.ts'
@@ -91,7 +92,7 @@ async function changed(tx: Tx, row: ConversationRow, ring: boolean): Promise<voi
   await tell(tx, { k: 'queue', t: row.teamId, r: ring })
 }
 
-function record(room: Room, tx: Tx, action: string, row: ConversationRow): Promise<void> {
+function record(room: Room, tx: Tx, action: AuditVerb<'conversations'>, row: ConversationRow): Promise<void> {
   return room.audit.record(tx, { action: `conversations.${action}`, subject: inAudit(row) })
 }
 

@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../contracts/audit-actions.ts'
 import type {
   askGlass as askRoute,
   GlassView,
@@ -26,8 +27,15 @@ import * as repository from './glass.repository.ts'
  */
 
 type GlassRow = repository.GlassRow
+type GlassStep =
+  AuditVerb<'conversations'> extends infer Verb ? (Verb extends `glass_${infer Step}` ? Step : never) : never
 
-function record(room: Room, tx: Tx, action: string, { teamId, reason }: Pick<GlassRow, 'teamId' | 'reason'>) {
+function record(
+  room: Room,
+  tx: Tx,
+  action: GlassStep,
+  { teamId, reason }: Pick<GlassRow, 'teamId' | 'reason'>,
+) {
   const subject = { kind: 'team', id: teamId } as const
   return room.audit.record(tx, { action: `conversations.glass_${action}`, subject, purpose: reason })
 }

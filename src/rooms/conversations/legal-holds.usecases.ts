@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../contracts/audit-actions.ts'
 import {
   longestHoldDays,
   type askLegalHold as askRoute,
@@ -99,7 +100,13 @@ async function find(tx: Tx, actor: StaffActor, holdId: string): Promise<holds.Ho
   return refuse(seen ? conversationErrors.hold_already_decided : conversationErrors.hold_not_found)
 }
 
-function record(room: Room, tx: Tx, action: string, id: string, reason: string): Promise<void> {
+function record(
+  room: Room,
+  tx: Tx,
+  action: AuditVerb<'conversations'>,
+  id: string,
+  reason: string,
+): Promise<void> {
   const subject = { kind: 'conversation', id } as const
   return room.audit.record(tx, { action: `conversations.${action}`, subject, purpose: reason })
 }

@@ -1,3 +1,4 @@
+import type { AuditVerb } from '../../contracts/audit-actions.ts'
 import type { slowings as slowingsRoute } from '../../contracts/conversations.ts'
 import type { OutputOf } from '../../contracts/index.ts'
 import type { StaffActor } from '../../kernel/index.ts'
@@ -49,7 +50,7 @@ async function changed(
   room: Room,
   tx: Tx,
   { id, teamId, claimedBy }: ConversationRow,
-  action: string,
+  action: AuditVerb<'conversations'>,
   on: boolean,
 ): Promise<void> {
   await room.audit.record(tx, { action: `conversations.${action}`, subject: { kind: 'conversation', id } })

@@ -1,16 +1,8 @@
-import { workspaceKeys } from '../../i18n/workspace.ts'
 import type { WorkspaceTranslate } from '../app/language.ts'
 
-const prefix = 'workspace.audit.action.'
-
-/** What can be looked for, by its name in the audit. */
-export const auditActions: readonly string[] = workspaceKeys
-  .filter((key) => key.startsWith(prefix))
-  .map((key) => key.slice(prefix.length))
-
-/** What was done, in words; an action that has none yet by its own name. */
+/** What was done, in words; by its own name where an older version recorded what this one does not know. */
 export function actionText(t: WorkspaceTranslate, action: string): string {
-  const key = `${prefix}${action}`
+  const key = `workspace.audit.action.${action}`
   return t.has(key) ? t(key) : action
 }
 

@@ -8,7 +8,8 @@ import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { Fold } from '../ui/fold.tsx'
-import { actionText, auditActions } from './actions.ts'
+import { auditActions } from '../../contracts/audit-actions.ts'
+import { actionText } from './actions.ts'
 
 /** What is looked for; days as the browser gives them (`2026-11-26`), empty for none. */
 export type Wish = { from: string; to: string; action: string; memberId: string }
