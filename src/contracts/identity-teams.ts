@@ -43,6 +43,7 @@ export const addMemberSlot = route({
   input: memberSlot,
   output: z.object({ slotId: id }),
   errors: ['identity.no_member_keys', 'identity.no_such_passkey', 'identity.too_many_slots'],
+  fresh: true,
 })
 
 export const addPasskeyOptions = route({

@@ -94,7 +94,9 @@ describe.each(everyPage)('the page /%s/%s', (locale, path) => {
   })
 
   it('has no sentence that only a style hides: a text browser would read it out as true', () => {
-    expect(all(html, /<(?:p|div|span|strong)\s[^>]*\shidden>([^<]*)/g).filter((text) => text.trim())).toEqual([])
+    expect(all(html, /<(?:p|div|span|strong)\s[^>]*\shidden>([^<]*)/g).filter((text) => text.trim())).toEqual(
+      [],
+    )
   })
 
   it('says its language and direction', () => {

@@ -73,6 +73,11 @@ describe('every route of the contract', () => {
     }
   })
 
+  it('asks to sign in again wherever somebody gets in, a record leaves, or the past is given back', () => {
+    const again = everyRoute.filter(({ fresh }) => fresh).map(({ id }) => id)
+    expect(again.sort()).toMatchSnapshot()
+  })
+
   it('is open to everybody only where that was meant', () => {
     const open = everyRoute.filter(({ access }) => access === 'public').map(({ id }) => id)
     expect(open.sort()).toMatchSnapshot()
