@@ -37,8 +37,7 @@ export default defineConfig({
           testTimeout: 180_000,
           // A browser, a server and a database on two shared cores: one more try in CI, none at a desk.
           retry: process.env['CI'] ? 1 : 0,
-          // Two at a time, and after the rest: each waits for its browser about half of the time.
-          sequence: { groupOrder: 1 },
+          fileParallelism: false,
           globalSetup: ['tests/journeys/support/seeded-demo.ts'],
         },
       },

@@ -1,6 +1,6 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { promisify } from 'node:util'
+import { installPackages } from '../../support/debian.ts'
 
 const run = promisify(execFile)
 
@@ -13,19 +13,7 @@ const packages: Record<string, string> = {
 }
 
 /** Installs what is missing. Gives a sentence when it can’t, and the drill is then skipped. */
-export function installBrowsers(): string | undefined {
-  const missing = Object.keys(packages).filter((program) => !existsSync(program))
-  if (missing.length === 0) return undefined
-  const names = missing.map((program) => packages[program]).join(' ')
-  const command = `apt-get install -y --no-install-recommends ${names}`
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
-    return `needs Debian and these packages: ${names}. As root: apt-get update && ${command}`
-  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const
-  spawnSync('apt-get', ['update'], quiet)
-  spawnSync('apt-get', command.split(' ').slice(1), quiet)
-  const left = missing.filter((program) => !existsSync(program))
-  return left.length > 0 ? `could not be installed: ${left.join(' ')} (tried: ${command})` : undefined
-}
+export const installBrowsers = (): string | undefined => installPackages(packages)
 
 /** A screen that nobody looks at, so that the browsers run as they do on a desk and not headless. */
 export type Display = {

@@ -5,12 +5,9 @@ import {
   handOver,
   presence,
 } from '../../../src/contracts/conversations.ts'
-import { passphraseSalt, signInPassphrase } from '../../../src/contracts/identity.ts'
 import type { SignIn } from '../../../src/demo/seed.ts'
-import { bytesToBase64Url } from '../../../src/kernel/index.ts'
-import { derivePassphrase } from '../../../src/sealing/index.ts'
 import { createClient } from '../../support/line/client.ts'
-import { bytesOf } from '../../support/line/staff.ts'
+import { enterByPassphrase } from '../../support/line/enter.ts'
 import type { ServerProcess } from '../../support/server-process.ts'
 
 export type Sweeper = { sweep(): Promise<void>; close(): void }
@@ -18,10 +15,7 @@ export type Sweeper = { sweep(): Promise<void>; close(): void }
 /** A supervisor without a screen, who ends what a test has left, so that the next one finds an empty line. */
 export async function createSweeper(demo: ServerProcess, { handle, passphrase }: SignIn): Promise<Sweeper> {
   const client = createClient({ origin: demo.workspaceOrigin, port: () => demo.port })
-  const { salt } = await client.call(passphraseSalt, { handle })
-  const { signInKey } = await derivePassphrase(passphrase, bytesOf(salt))
-  const signIn = { handle, signInKey: bytesToBase64Url(signInKey) }
-  const { session } = await client.call(signInPassphrase, signIn)
+  const session = await enterByPassphrase(client, { handle, passphrase })
   const beat = (leaving: boolean) =>
     client.call(presence, { available: false, languages: ['en'], active: false, leaving })
   return {
