@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { randomId, roles, type Actor, type Role, type StaffActor } from '../../kernel/index.ts'
+import { randomId, type Actor } from '../../kernel/index.ts'
+import { anyActor, heldIn } from '../../kernel/actors.testing.ts'
 import type { Database } from '../../database/index.ts'
 import * as policy from './conversations.policy.ts'
 import { openWorld, type World } from './testing.ts'
@@ -9,27 +10,9 @@ import { openWorld, type World } from './testing.ts'
 const teams = [randomId(), randomId(), randomId()]
 const members = [randomId(), randomId()]
 
-const memberships = fc.uniqueArray(
-  fc.record({
-    teamId: fc.constantFrom(...teams),
-    organisationId: fc.constant(randomId()),
-    organisationKind: fc.constant('hotline' as const),
-    roles: fc.uniqueArray(fc.constantFrom(...roles), { maxLength: 3 }),
-  }),
-  { selector: ({ teamId }) => teamId, maxLength: 3 },
-)
-
-const staff: fc.Arbitrary<StaffActor> = fc.record({
-  kind: fc.constant('staff' as const),
-  memberId: fc.constantFrom(...members),
-  sessionId: fc.constant(randomId()),
-  teams: memberships,
-})
-
-const actor: fc.Arbitrary<Actor> = fc.oneof(
-  { weight: 8, arbitrary: staff },
-  { weight: 1, arbitrary: fc.constant<Actor>({ kind: 'public' }) },
-  { weight: 1, arbitrary: fc.constant<Actor>({ kind: 'seeker', conversationId: 'c', visitId: 'v' }) },
+const { actor } = anyActor(
+  teams.map((teamId) => ({ teamId, organisationId: randomId(), organisationKind: 'hotline' as const })),
+  members,
 )
 
 const standing = fc.record({
@@ -40,8 +23,7 @@ const standing = fc.record({
 
 /** The rule in other words than the code's: what a person is told. */
 function oracle(who: Actor, { teamId, claimedBy }: policy.Standing) {
-  const held: Role[] =
-    who.kind === 'staff' ? (who.teams.find((team) => team.teamId === teamId)?.roles ?? []) : []
+  const held = heldIn(who, teamId)
   const supervisor = held.includes('supervisor')
   const onTheLine = supervisor || held.includes('responder')
   const theirs = who.kind === 'staff' && who.memberId === claimedBy
@@ -130,12 +112,81 @@ describe('who may see, read and answer a conversation', () => {
   })
 })
 
+const glass = fc.uniqueArray(
+  fc.record({
+    teamId: fc.constantFrom(...teams),
+    conversationId: fc.constantFrom<string | null>(null, 'c', 'd'),
+    reason: fc.constantFrom('one', 'two'),
+    endsAt: fc.constant(new Date('2026-11-24T03:00:00Z')),
+  }),
+  { maxLength: 3 },
+)
+
+describe('why somebody sees a conversation', () => {
+  it('is every ground there is, in the order of their weight, and no other', () => {
+    fc.assert(
+      fc.property(actor, standing, glass, (who, row, open) => {
+        const wanted = oracle(who, row)
+        const letIn = open.filter(
+          ({ teamId, conversationId }) =>
+            teamId === row.teamId && (conversationId === null || conversationId === row.id),
+        )
+        expect(policy.groundsFor(who, row, open)).toEqual([
+          ...(wanted.answer ? [{ by: 'has_it', reads: true }] : []),
+          ...(heldIn(who, row.teamId).includes('supervisor') ? [{ by: 'supervises', reads: true }] : []),
+          ...letIn.map(({ reason, endsAt }) => ({ by: 'break_glass', reads: true, reason, endsAt })),
+          ...(wanted.queue && row.claimedBy === null ? [{ by: 'may_take_it', reads: false }] : []),
+        ])
+        expect(policy.mayRead(who, row, open)).toBe(wanted.read || letIn.length > 0)
+        // Break-glass reads; it never answers, and hands nothing over.
+        expect(policy.mayAnswer(who, row)).toBe(wanted.answer)
+        expect(policy.mayHandOver(who, row)).toBe(wanted.read)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('lets break-glass into what it is for, as SQL, and into nothing without one', async () => {
+    await fc.assert(
+      fc.asyncProperty(standing, glass, async (row, open) => {
+        const rule = policy.letInSql(open)
+        const { rows } = await database.as({ kind: 'system' }, (tx) =>
+          sql<{ may: boolean }>`
+            select ${rule} as may from (select ${row.id}::text as id, ${row.teamId}::text as team_id) c`.execute(
+            tx,
+          ),
+        )
+        const nobody: Actor = { kind: 'public' }
+        expect(rows).toEqual([{ may: policy.mayRead(nobody, row, open) }])
+        if (open.length === 0) expect(rule.compile(database.unguarded).sql).toBe('1=0')
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('gives row-level security one capability for each team and each way, and no other', () => {
+    fc.assert(
+      fc.property(actor, (who) => {
+        const may = (rule: 'queue' | 'read', teamId: string) =>
+          oracle(who, { id: 'c', teamId, claimedBy: null })[rule]
+        expect(policy.deskCapabilities(who).toSorted()).toEqual(
+          teams
+            .flatMap((team) => [
+              ...(may('queue', team) ? [`answers:${team}`] : []),
+              ...(may('read', team) ? [`supervises:${team}`] : []),
+            ])
+            .toSorted(),
+        )
+      }),
+    )
+  })
+})
+
 describe('who sees, decides and lifts a legal hold', () => {
   it('is a supervisor or an administrator of the team, as a list, as SQL and as capabilities', async () => {
     await fc.assert(
       fc.asyncProperty(actor, fc.constantFrom(...teams), async (who, teamId) => {
-        const held: Role[] =
-          who.kind === 'staff' ? (who.teams.find((team) => team.teamId === teamId)?.roles ?? []) : []
+        const held = heldIn(who, teamId)
         const may = held.includes('supervisor') || held.includes('administrator')
         expect(policy.heldTeams(who).includes(teamId)).toBe(may)
         const capabilities = policy.holdCapabilities(who)
