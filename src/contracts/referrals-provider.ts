@@ -8,6 +8,7 @@ import {
   page,
   referralSummary,
 } from './referral-shapes.ts'
+import { roles } from '../kernel/index.ts'
 import { id, route } from './route.ts'
 
 /* The provider's side. */
@@ -102,6 +103,33 @@ export const openReferral = route({
     mailbox: id,
   }),
   errors: ['referrals.not_found', 'referrals.closed'],
+})
+
+/** For the receiving team. What the person agreed to is in the packet itself, sealed. */
+export const whyReferral = route({
+  id: 'referrals.why',
+  method: 'post',
+  origin: 'workspace',
+  path: '/api/referrals/why',
+  access: providers,
+  summary: 'Who of the receiving team can open a referral, and why it came to that team.',
+  input: z.object({ referralId: id }),
+  output: z.object({
+    team: z.string(),
+    organisation: z.string(),
+    /** What the line has named this team for. */
+    services: z.array(z.object({ serviceId: id, name: z.string() })),
+    people: z.array(
+      z.object({
+        memberId: id,
+        name: z.string(),
+        roles: z.array(z.enum(roles)),
+        /** False once it is closed, for everybody, and for colleagues who are not given referrals. */
+        opens: z.boolean(),
+      }),
+    ),
+  }),
+  errors: ['referrals.not_found'],
 })
 
 /** `bytes` is `sealAnswer` over `referralAnswer`. The same answer sent again is acknowledged again. */

@@ -2,16 +2,17 @@
  * npm run drill -- canary [--engine pglite|postgres]
  *
  * Unique strings go through every path: with script, without, drafts, words,
- * secrets, cards, packets, what was not ticked, a left message, imports and
- * requests that are refused. The server then dies with its memory full and a
+ * secrets, cards, packets, what was not ticked, a left message, a first message that
+ * waits in a crowd, imports and requests that are refused. The server then dies with its memory full and a
  * stream open. Held when none of them, in any encoding, is in any table, dump,
- * file of the data folder, log, temporary file, core file, or in the profile of
+ * file of the data folder, log, temporary file, core file, file of the witness, or in the profile of
  * a browser that was left by Exit or killed.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createSearcher } from '../support/canary/search.ts'
 import { openBook, type Book } from './canary/book.ts'
+import { crowded, walkCrowd } from './canary/crowd.ts'
 import { walkErrors, walkImports } from './canary/hostile.ts'
 import { plants, type Sink } from './canary/plants.ts'
 import {
@@ -49,6 +50,11 @@ async function walk(stage: Stage, book: Book): Promise<string[]> {
   walked.push(await walkWithScript(stage, book, profile('exit'), 'exit'))
   walked.push(await walkWithScript(stage, book, profile('kill'), 'kill'))
   const answers = await walkErrors(stage, book)
+  await stage.stop()
+  await stage.start(crowded)
+  walked.push(await walkCrowd(stage, book, profile('crowd')))
+  await stage.stop()
+  await stage.start()
   walked.push(
     await walkWithoutScript(stage, book, profile('plain'), async () => {
       await stage.crash()
@@ -97,6 +103,7 @@ async function drill(engine: Engine): Promise<boolean> {
       ['profile after Exit', 'profile-exit'],
       ['profile after a kill', 'profile-kill'],
       ['profile without script', 'profile-plain'],
+      ['profile in a crowd', 'profile-crowd'],
     ]
     for (const [sink, name] of profiles) searchProfile(report, searcher, sink, join(stage.home.root, name))
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { translator } from '../../src/i18n/index.ts'
-import { inEveryWay } from './support/both-ways.ts'
+import { inspect } from './support/accessibility.ts'
+import { inFrenchAndArabic } from './support/both-ways.ts'
 import type { PersonOptions } from './support/person.ts'
 import { providerOf, type Provider } from './support/provider.ts'
 import type { Responder } from './support/responder.ts'
@@ -145,6 +146,7 @@ describe('a referral', () => {
     await ada.button('workspace.consent.send', { organisation: house }).click()
     const dominique = await atTheService('dominique')
     await dominique.openReferral()
+    await asksWho(dominique)
     // Not before they have accepted.
     await gone(dominique.button('workspace.provider.connected'))
     await dominique.accept('Ring twice')
@@ -157,7 +159,22 @@ describe('a referral', () => {
   })
 })
 
-describe.each(inEveryWay)('a referral, $name', ({ options }) => {
+/** “Who can see this, and why?”: the person's yes, the naming by the line, and each colleague. */
+async function asksWho({ button, page, t }: Provider): Promise<void> {
+  await button('workspace.why.open').click()
+  const dialog = page.getByRole('dialog', { name: t('workspace.why.title') })
+  const place = { service: shelter, organisation: house }
+  await see(dialog.getByText(t('workspace.why.person_tapped', place)))
+  await see(
+    dialog.getByRole('listitem').filter({ hasText: 'Dominique' }).getByText(t('workspace.why.receives')),
+  )
+  await see(dialog.getByText(/has named the team .* to receive for: .*Lantern safe beds/))
+  expect(await inspect(page, 'who can see a referral')).toEqual([])
+  if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/why-referral.png` })
+  await dialog.getByRole('button', { name: t('workspace.close'), exact: true }).click()
+}
+
+describe.each(inFrenchAndArabic)('a referral, $name', ({ options }) => {
   test('a yes that is read back in the chat, and a decline that is not because of them', async () => {
     const { ada, seeker } = await foundFor('I can’t tap well today', options)
     const { t, thread } = seeker

@@ -3,7 +3,7 @@ import { openScene } from './support/scene.ts'
 import { eventually, gone, see } from './support/seeing.ts'
 import { seekerOf, type Seeker } from './support/seeker.ts'
 import { onDuty, together } from './support/together.ts'
-import { withAndWithoutScript, type Way } from './support/both-ways.ts'
+import { inEnglishAndArabic, withAndWithoutScript } from './support/both-ways.ts'
 
 // The heartbeat of a desk comes every 15 seconds: silence must be longer than that.
 const scene = openScene({
@@ -19,35 +19,27 @@ const shelter = 'Lantern safe beds'
 const house = 'Harbour Lantern House (invented)'
 const phone = '1-800-555-0142'
 
-const inArabic = (way: Way): Way => ({
-  name: `${way.name}, in Arabic`,
-  options: { ...way.options, locale: 'ar' },
+describe.each(inEnglishAndArabic)('waiting, $name', ({ options }) => {
+  const { locale } = options
+  test('nobody takes it: it rings, and the person is told the truth and offered other ways', async () => {
+    const ada = await onDuty(scene)
+    const seeker = seekerOf(await scene.person({ width: 360, ...options }))
+    const { t } = seeker
+    await seeker.openChat()
+    await seeker.say('Is anybody there?')
+    await see(seeker.text('chat.state.unanswered'))
+    await see(seeker.page.getByRole('link', { name: t('help.call', { number: phone }) }).first())
+    await see(ada.waiting(locale).getByText(ada.t('workspace.badge.rings')))
+
+    await leaveMessage(seeker)
+    await see(seeker.text('chat.state.left_message'))
+    await see(ada.waiting(locale).getByText(ada.t('workspace.badge.left_message')))
+    await ada.take(locale)
+    await see(ada.said('Write to me on Sunday'))
+    await see(ada.text('workspace.said.safe_time', { when: 'Sunday after ten' }))
+    await see(ada.text('workspace.said.safe_way', { how: 'Only here' }))
+  })
 })
-
-describe.each([...withAndWithoutScript, ...withAndWithoutScript.map(inArabic)])(
-  'waiting, $name',
-  ({ options }) => {
-    const { locale } = options
-    test('nobody takes it: it rings, and the person is told the truth and offered other ways', async () => {
-      const ada = await onDuty(scene)
-      const seeker = seekerOf(await scene.person({ width: 360, ...options }))
-      const { t } = seeker
-      await seeker.openChat()
-      await seeker.say('Is anybody there?')
-      await see(seeker.text('chat.state.unanswered'))
-      await see(seeker.page.getByRole('link', { name: t('help.call', { number: phone }) }).first())
-      await see(ada.waiting(locale).getByText(ada.t('workspace.badge.rings')))
-
-      await leaveMessage(seeker)
-      await see(seeker.text('chat.state.left_message'))
-      await see(ada.waiting(locale).getByText(ada.t('workspace.badge.left_message')))
-      await ada.take(locale)
-      await see(ada.said('Write to me on Sunday'))
-      await see(ada.text('workspace.said.safe_time', { when: 'Sunday after ten' }))
-      await see(ada.text('workspace.said.safe_way', { how: 'Only here' }))
-    })
-  },
-)
 
 test('the responder falls silent: it goes back to the queue and rings, and the person is told', async () => {
   const ada = await onDuty(scene)

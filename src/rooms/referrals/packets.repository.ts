@@ -76,6 +76,19 @@ export async function lockPacketByTag(tx: Tx, tag: string): Promise<PacketRow | 
   return rows[0]
 }
 
+/** One that came to one of these teams. */
+export async function findPacketTo(
+  tx: Tx,
+  id: string,
+  teams: readonly string[],
+): Promise<PacketSummaryRow | undefined> {
+  const { rows } = await sql<PacketSummaryRow>`
+    select ${summary} from referrals.packets where id = ${id} and to_team = any (${[...teams]}::text[])`.execute(
+    tx,
+  )
+  return rows[0]
+}
+
 /** One that came to one of these teams, locked until the transaction ends. */
 export async function lockPacketTo(tx: Tx, id: string, teams: string[]): Promise<PacketRow | undefined> {
   const { rows } = await sql<PacketRow>`

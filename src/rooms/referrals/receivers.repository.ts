@@ -19,6 +19,14 @@ export async function pageOfReceivers(tx: Tx, after: string, limit: number): Pro
   return rows
 }
 
+/** The services for which a team receives, in the order of their ids. */
+export async function servicesReceivedBy(tx: Tx, teamId: string): Promise<string[]> {
+  const { rows } = await sql<Receiver>`
+    select service_id as "serviceId" from referrals.receivers where team_id = ${teamId}
+    order by service_id limit 200`.execute(tx)
+  return rows.map(({ serviceId }) => serviceId)
+}
+
 /** Whether a team receives for any service. */
 export async function isReceiver(tx: Tx, teamId: string): Promise<boolean> {
   const { rows } = await sql`select 1 from referrals.receivers where team_id = ${teamId} limit 1`.execute(tx)

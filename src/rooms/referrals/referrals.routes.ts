@@ -16,6 +16,7 @@ import { listReceivers, receiversOf, setReceiver } from './receivers.usecases.ts
 import type { ReferralDeps } from './referrals.deps.ts'
 import { createReferralLimits, take } from './referrals.limits.ts'
 import { sendReferral } from './send.usecases.ts'
+import { whyReferral } from './why.usecase.ts'
 
 const done = { done: true } as const
 
@@ -70,6 +71,7 @@ export function referralRoutes(deps: ReferralDeps): HandledRoute[] {
     handle(contract.inbox, (_, { actor }) => inbox(deps, actor)),
     handle(contract.listReferrals, (input, { actor }) => listReferrals(deps, actor, input)),
     handle(contract.openReferral, (input, { actor }) => openReferral(deps, actor, input)),
+    handle(contract.whyReferral, (input, { actor }) => whyReferral(deps, actor, input)),
     handle(contract.answerReferral, async (input, { actor }) => ({
       referral: await answerReferral(deps, actor, input),
     })),

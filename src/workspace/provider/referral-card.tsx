@@ -16,6 +16,7 @@ import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { AnswerForm } from './answer-form.tsx'
 import { PacketView } from './packet-view.tsx'
+import { WhyReceived } from './why-received.tsx'
 
 const tones = {
   sent: 'care',
@@ -77,7 +78,10 @@ export function ReferralCard({ referral }: { referral: ReferralSummary }) {
             {t('workspace.provider.open_until')} <Moment at={referral.expiresAt} />
           </p>
           {opened ? (
-            <PacketView packet={opened.packet} />
+            <>
+              <PacketView packet={opened.packet} />
+              <WhyReceived referralId={referral.referralId} packet={opened.packet} />
+            </>
           ) : (
             <Button
               kind={state === 'sent' ? 'main' : 'plain'}

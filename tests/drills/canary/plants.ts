@@ -40,6 +40,12 @@ export const plants = {
     memory.write(book.plain('planted: core'), 4_321_123, 'latin1')
     writeFileSync(join(stage.work, 'core.1'), memory)
   },
+  async witness(stage: Stage, book: Book): Promise<void> {
+    appendFileSync(
+      join(stage.witnessFolder, 'out.jsonl'),
+      `${JSON.stringify({ note: book.plain('planted: witness') })}\n`,
+    )
+  },
   async 'profile after Exit'(stage: Stage, book: Book): Promise<void> {
     plantInCache(join(stage.home.root, 'profile-exit'), book.plain('planted: cache'))
   },
@@ -47,16 +53,21 @@ export const plants = {
     plantInCache(join(stage.home.root, 'profile-kill'), book.foreign('planted: cache, killed'))
   },
   async 'profile without script'(stage: Stage, book: Book): Promise<void> {
-    const sessions = join(stage.home.root, 'profile-plain', 'Default', 'Sessions')
-    mkdirSync(sessions, { recursive: true })
-    writeFileSync(
-      join(sessions, 'Session_1'),
-      Buffer.from(`SNSS ${book.plain('planted: session')}`, 'utf16le'),
-    )
+    plantInSession(join(stage.home.root, 'profile-plain'), book.plain('planted: session'))
+  },
+  async 'profile in a crowd'(stage: Stage, book: Book): Promise<void> {
+    plantInSession(join(stage.home.root, 'profile-crowd'), book.plain('planted: session, crowd'))
   },
 } as const
 
 export type Sink = keyof typeof plants
+
+/** What a browser keeps to open its tabs again. */
+function plantInSession(profile: string, text: string): void {
+  const sessions = join(profile, 'Default', 'Sessions')
+  mkdirSync(sessions, { recursive: true })
+  writeFileSync(join(sessions, 'Session_1'), Buffer.from(`SNSS ${text}`, 'utf16le'))
+}
 
 /** An entry of Chromium’s cache: a header, the address, then the body as it travelled. */
 function plantInCache(profile: string, text: string): void {

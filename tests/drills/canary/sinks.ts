@@ -47,10 +47,11 @@ export async function searchTables(report: Report, searcher: Searcher, stage: St
 
 /** What the processes wrote besides: their log, temporary files, and anything else below their home. */
 export function searchFiles(report: Report, searcher: Searcher, stage: Stage): void {
-  const { home, work } = stage
+  const { home, work, witnessFolder } = stage
   add(report, 'log', searcher.searchPath(home.log, 'files'))
   add(report, 'temporary files', searcher.searchPath(home.temporary, 'files'))
   add(report, 'outer keys', searcher.searchPath(home.outerKeys, 'files'))
+  add(report, 'witness', searcher.searchPath(witnessFolder, 'files'))
   add(report, 'core file', searcher.searchPath(work, 'files'))
 }
 

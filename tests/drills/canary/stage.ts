@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import * as conversations from '../../../src/contracts/conversations.ts'
 import * as referrals from '../../../src/contracts/referrals.ts'
+import { randomId } from '../../../src/kernel/index.ts'
+import { witnessCommand } from '../../../src/witness/index.ts'
 import { freePort, startPostgres, type PostgresServer } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
 import { inviteTo, registerService } from '../../support/line/people.ts'
@@ -27,6 +29,8 @@ export type Stage = {
   origins: Origins
   /** Where the server works, and where a core file of it would land. */
   work: string
+  /** Where the witness of the audit keeps what it is sent, and what it sends out. */
+  witnessFolder: string
   /** Data folder of whichever engine runs. */
   dataFolder: string
   postgres: PostgresServer | undefined
@@ -41,7 +45,8 @@ export type Stage = {
   command(script: string, ...words: string[]): Promise<string>
   /** Dies as from a fault of its own, at the worst moment: with memory to dump. */
   crash(): Promise<void>
-  start(): Promise<void>
+  /** With other settings, if any, until the next start. */
+  start(settings?: Record<string, string>): Promise<void>
   stop(): Promise<void>
   close(): Promise<void>
 }
@@ -80,6 +85,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
     CONVERSATIONS_OPENS_PER_MINUTE: '1000',
     CONVERSATIONS_CALM_OPENS_PER_MINUTE: '1000000',
   }
+  const witness = await startWitness(home.root)
   const environment = {
     ...settings,
     OUTER_KEYS: home.outerKeys,
@@ -98,13 +104,13 @@ export async function setStage(engine: Engine): Promise<Stage> {
     { organisation, kind: 'provider', team: 'Desk', people: [{ name: 'Provider', roles: ['provider'] }] },
   ])
   const serviceId = await registerService(environment, 'Invented bed')
-  const launch = () =>
+  const launch = (more: Record<string, string> = {}) =>
     startServer({
       home,
       origins,
       port,
       databaseUrl: postgres?.url,
-      environment: settings,
+      environment: { ...settings, ...witness.settings, ...more },
       workingFolder: work,
       cores: true,
     })
@@ -133,6 +139,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
     home,
     origins,
     work,
+    witnessFolder: witness.folder,
     dataFolder: postgres?.folder ?? home.data,
     postgres,
     environment,
@@ -146,8 +153,8 @@ export async function setStage(engine: Engine): Promise<Stage> {
       running = false
       await server.end('SIGABRT')
     },
-    async start() {
-      server = await launch()
+    async start(more) {
+      server = await launch(more)
       running = true
     },
     stop,
@@ -155,9 +162,35 @@ export async function setStage(engine: Engine): Promise<Stage> {
       for (const client of clients) client.close()
       await stop()
       await postgres?.stop()
+      await witness.stop()
       neutral.close()
       home.remove()
     },
+  }
+}
+
+/** A witness beside the server, as an installation has one: a copy of the audit's hashes that nobody here can take back. */
+async function startWitness(root: string) {
+  const folder = join(root, 'witness')
+  mkdirSync(folder)
+  const port = await freePort()
+  const token = randomId() + randomId()
+  const own = {
+    WITNESS_FOLDER: join(folder, 'log'),
+    WITNESS_FILE: join(folder, 'out.jsonl'),
+    WITNESS_PORT: String(port),
+    WITNESS_TOKEN: token,
+  }
+  await witnessCommand(['init'], own, () => undefined)
+  const running = await witnessCommand([], own, () => undefined)
+  return {
+    folder,
+    settings: {
+      AUDIT_WITNESS: `http://127.0.0.1:${port}`,
+      AUDIT_WITNESS_TOKEN: token,
+      AUDIT_CHECKPOINT_SECONDS: '1',
+    },
+    stop: async () => running?.stop(),
   }
 }
 
