@@ -22,18 +22,19 @@ export async function walkCrowd(stage: Stage, book: Book, profile: string): Prom
     for (let n = 1; n <= 3; n++) {
       const page = await browsing.context.newPage()
       await page.goto(`${stage.origins.help}/en/chat`)
-      await page
-        .locator('#text')
-        .fill(book.plain(`${path}: first message ${n}`, n === 3 ? 'story' : undefined))
+      const text = book.plain(`${path}: first message ${n}`, n === 3 ? 'story' : undefined)
+      await page.locator('#text').fill(text)
       await page.locator('#composer button.main').click({ noWaitAfter: true })
-      const crowd = page.getByText(t('chat.noscript.crowd')).first()
-      const there = page.locator('.bubble').first()
-      await crowd.or(there).first().waitFor()
-      waited = await crowd.isVisible()
-      await there.waitFor()
+      const said = page.locator('.words').getByText(text)
+      const crowd = page.getByText(t('chat.noscript.crowd')).filter({ visible: true }).first()
+      await said.or(crowd).first().waitFor()
+      waited ||= await crowd.isVisible()
+      await said.waitFor()
     }
     if (!waited) throw new Error('nobody had to wait in a crowd')
+    // All three are taken, the newest first: whoever comes next must be the only one who waits.
     const desk = await takeNext(stage)
+    for (let n = 2; n >= 1; n--) await takeNext(stage)
     await hear(desk, book.controlled('story').at(-1)?.text ?? '')
     await browsing.kill()
     return { desk, opened: '' }
