@@ -2,7 +2,12 @@ import type { Tx } from '../../../database/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
 import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
 import { publish } from '../publish/publish.usecase.ts'
-import { refreshSpoken, refreshStatistics, servicesTouchedBy } from '../publish/publish.repository.ts'
+import {
+  refreshSpoken,
+  refreshStatistics,
+  refreshWordCounts,
+  servicesTouchedBy,
+} from '../publish/publish.repository.ts'
 import { findConfidential, findExisting, settleKeepers } from './import.repository.ts'
 import { linkRows, namedElsewhere, type Linked } from './link.ts'
 import { mergeRows, type Merged } from './merge.ts'
@@ -58,6 +63,7 @@ async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored):
   const services = await servicesTouchedBy(tx, changed)
   await publish(tx, deps.settings, services, deps.now?.() ?? new Date())
   await refreshSpoken(tx)
+  await refreshWordCounts(tx)
   await refreshStatistics(tx)
   return services.length
 }

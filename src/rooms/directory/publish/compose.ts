@@ -40,6 +40,7 @@ export function compose(base: BaseService, guesses: Guesses): Published {
       : {}),
     ...(base.url && scrub(base.url) === base.url ? { url: base.url } : {}),
     ...(base.email && scrub(base.email) === base.email ? { email: base.email } : {}),
+    terms: [...new Set(base.terms.flatMap(({ name }) => name ?? []))].slice(0, 20),
     accessibility: base.places
       .filter((place) => !place.confidential)
       .flatMap(({ accessibility }) => accessibility),

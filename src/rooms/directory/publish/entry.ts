@@ -28,8 +28,18 @@ export function indexWords({ listing, rest }: Published): { title: Set<string>; 
     wordsOf(texts.join(' ')).flatMap(({ folded }) => (speaks(folded) && folded.length <= 40 ? [folded] : []))
   const versions = [rest.words, ...Object.values(rest.others)]
   const title = new Set(fold([listing.organisation, ...versions.map(({ name }) => name)]))
-  const texts = versions.flatMap(({ summary, description, forWhom }) => [summary, description, forWhom])
-  return { title, all: new Set([...title, ...fold([...texts, ...listing.serves])].slice(0, mostWords)) }
+  const texts = versions.flatMap(({ summary, description, forWhom, cost }) => [
+    summary,
+    description,
+    forWhom,
+    cost,
+  ])
+  return {
+    title,
+    all: new Set(
+      [...title, ...fold([...(rest.terms ?? []), ...texts, ...listing.serves])].slice(0, mostWords),
+    ),
+  }
 }
 
 /**

@@ -52,6 +52,8 @@ export type Rest = {
   url?: string
   email?: string
   accessibility: string[]
+  /** What its source files it under (HSDS taxonomy terms), by name. Absent where it was published before there were any. */
+  terms?: string[]
 }
 
 export type Place = {

@@ -2,7 +2,7 @@ import type { Reason } from '../../../contracts/directory.ts'
 import { formatDistance, formatList, languageName, type Translate } from '../../../i18n/index.ts'
 import type { OpenText } from '../hours/hours-text.ts'
 import type { FoundRow } from './search.repository.ts'
-import type { Meant } from './search.usecase.ts'
+import { mostWords, type Meant } from './search.usecase.ts'
 
 const fits = ['fits', 'ask', 'not'] as const
 const fitOf = (value: number): Reason['fit'] => fits[value as 0 | 1 | 2] ?? 'not'
@@ -10,24 +10,24 @@ const fitOf = (value: number): Reason['fit'] => fits[value as 0 | 1 | 2] ?? 'not
 /** Why a service is among the hits: a line for each thing that was asked. */
 export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenText): Reason[] {
   const found: Reason[] = []
-  if (meant.need) {
+  if (meant.need && row.need < 2) {
     const values = { need: t(`directory.need.${meant.need}`) }
     const text = row.need === 0 ? t('directory.why.need', values) : t('directory.why.need_maybe', values)
     found.push({ about: 'need', fit: fitOf(row.need), text })
   }
-  if (meant.words.length > 0) {
+  const had = [...meant.words.slice(0, mostWords), ...meant.typed.ofNeed].map(({ typed }) => typed)
+  const has = row.has.flatMap((index) => had[index] ?? [])
+  if (has.length > 0) {
     const values = {
       words: formatList(
         t.locale,
-        meant.words.map(({ typed }) => `“${typed}”`),
+        has.map((typed) => `“${typed}”`),
       ),
     }
-    const inName = row.titles > 0 ? t('directory.why.name', values) : t('directory.why.words', values)
-    found.push({
-      about: 'text',
-      fit: 'fits',
-      text: meant.anyWord ? t('directory.why.some_words', values) : inName,
-    })
+    const all = meant.words.every((_, index) => row.has.includes(index))
+    const inName = row.has.every((index) => row.inName.includes(index))
+    const text = inName ? 'name' : all ? 'words' : 'some_words'
+    found.push({ about: 'text', fit: 'fits', text: t(`directory.why.${text}`, values) })
   }
   if (meant.place)
     found.push({

@@ -6,12 +6,10 @@ import type { Listing, Place, Rest } from '../publish/published.ts'
 
 /** A search as keys of the index. */
 export type IndexQuery = {
-  /** A service that says it meets the need, or whose words suggest it. */
-  need?: { sure: number; maybe: number }
-  /** For each word, what it may be. `any`: one of them is enough. */
-  words: readonly (readonly number[])[]
-  titles: readonly number[]
-  anyWord: boolean
+  /** A service that says it meets the need, or whose words suggest it. `must`: nothing else is looked for. */
+  need?: { sure: number; maybe: number; must: boolean }
+  /** Each makes what has it stand further up; one of them is enough to be found. */
+  words: readonly QueryWord[]
   /** The language and its near relatives. */
   language?: { spoken: readonly number[]; interpreted: number; unknown: number }
   /** What the clocks show at the time at which it must be open. */
@@ -28,10 +26,23 @@ export type IndexQuery = {
   }
 }
 
+/** A word as keys: itself in the texts and in the names, others that mean the same, and how much it tells. */
+export type QueryWord = {
+  itself: readonly number[]
+  inName: readonly number[]
+  also: readonly number[]
+  weight: number
+  /** How many services have it, and how many one of the others. */
+  having: number
+  alsoHaving: number
+  /** Not one of the words that were left, but one by which the need was said. */
+  ofNeed: boolean
+}
+
 /** What the clock of each zone shows, in the order of the zones' numbers. */
 export type Clocks = { walls: readonly string[]; minutesOfWeek: readonly number[] }
 
-/** How a hit meets each thing that was asked: 0 it does, 1 not known, 2 it does not. */
+/** How a hit meets each thing that was asked: 0 it does, 1 not known, 2 it does not; `need` 3: found by words, says nothing of the need. */
 export type Fits = { need: number; language: number; hours: number; reach: number }
 
 export type FoundRow = Fits & {
@@ -40,7 +51,9 @@ export type FoundRow = Fits & {
   /** `near`, `serves` or `unknown`. */
   way: 0 | 1 | 2
   distance: number | null
-  titles: number
+  /** Which of the words it has, by their place in the query, and which in its name. */
+  has: number[]
+  inName: number[]
   listing: Listing
   place: Place
   total: number
@@ -88,31 +101,120 @@ function languageFit({
 // Those that only serve the place, or of which that is not known, must not crowd out what is near.
 const mostOfWay = [mostRanked, 100, 25] as const
 
-/** One way to find entries: so many of them, in the order in which they lie. */
-function branch(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown> {
-  const { need, words, anyWord, language, open, place } = query
+// What a need that was typed among other words is worth: as much as a word that one service in twenty has.
+const needWeight = Math.log(21)
+// A word in a name tells more than in a text, and another word for it less.
+const [nameFactor, synonymFactor, ofNeedFactor] = [1.6, 0.6, 0.5] as const
+/** What has less than this share of what the best has is left out. */
+const leastShare = 0.35
+
+const weightOf = ({ weight, ofNeed }: QueryWord) => weight * (ofNeed ? ofNeedFactor : 1)
+
+/** How much of the words an entry has, weighed by how much each tells. */
+function score({ words, need }: IndexQuery): RawBuilder<unknown> {
+  const parts = words.map((word) => {
+    const weight = weightOf(word)
+    const also =
+      word.also.length > 0
+        ? sql`when e.keys && ${ints(word.also)} then ${weight * synonymFactor}::float8`
+        : sql``
+    return sql`case when e.keys && ${ints(word.inName)} then ${weight * nameFactor}::float8
+      when e.keys && ${ints(word.itself)} then ${weight}::float8 ${also} else 0 end`
+  })
+  if (need && !need.must && words.length > 0)
+    parts.push(sql`case when e.keys && ${ints([need.sure])} then ${needWeight}::float8
+      when e.keys && ${ints([need.maybe])} then ${needWeight * 0.7}::float8 else 0 end`)
+  return parts.length > 0 ? sql`(${sql.join(parts, sql` + `)})` : sql`0::float8`
+}
+
+// So many entries may be found by their words alone and compared; what is commoner only ranks.
+const mostCompared = 600
+
+/** The rarest keys of the words, as many as find no more than can be compared; none where even the rarest is too common. */
+function rarest(words: readonly QueryWord[]): number[] {
+  const found = words
+    .flatMap(({ itself, having, also, alsoHaving }) => [
+      { keys: itself, having },
+      ...(also.length > 0 ? [{ keys: also, having: alsoHaving }] : []),
+    ])
+    .toSorted((a, b) => a.having - b.having)
+  const keys: number[] = []
+  let sum = 0
+  for (const { keys: more, having } of found) {
+    sum += having
+    if (sum > mostCompared) break
+    keys.push(...more)
+  }
+  return keys
+}
+
+/**
+ * What of the words and of a need among them an entry must have to be found this way; several conditions are several ways
+ * to find it. In a town there are so few that any word will do. Without a place a common word alone would bring
+ * tens of thousands: then it is the rarest words, all words together, a name, or the need.
+ */
+type Way = { condition?: RawBuilder<unknown>; compare: boolean }
+
+function foundBy({ words, need, place }: IndexQuery, way: 0 | 1 | 2): Way[] {
+  if (words.length === 0) return [{ compare: false }]
+  const soft = need && !need.must ? [need.sure, need.maybe] : []
+  const every = [...words.flatMap(({ itself, also }) => [...itself, ...also]), ...soft]
+  const any = (keys: readonly number[], compare: boolean) => ({
+    condition: sql`e.keys && ${ints(keys)}`,
+    compare,
+  })
+  if (place && way === 0) return [any(every, true)]
+  const rare = rarest(words)
+  if (place) return [any(rare.length > 0 ? [...rare, ...soft] : every, rare.length > 0)]
+  const together = words.filter(({ ofNeed }) => !ofNeed).map(({ itself }) => sql`e.keys && ${ints(itself)}`)
+  return [
+    any(rare.length > 0 ? rare : every, rare.length > 0),
+    { condition: sql.join(together, sql` and `), compare: false },
+    any(
+      words.flatMap(({ inName }) => inName),
+      false,
+    ),
+    ...(soft.length > 0 ? [any(soft, false)] : []),
+  ]
+}
+
+/** The ways to find entries: of each so many, those first that have most of the words where they can be compared. */
+function branches(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown>[] {
+  const { need, language, open, place } = query
   const must: RawBuilder<unknown>[] = []
-  const needKeys = need ? (strict ? [need.sure] : [need.sure, need.maybe]) : []
-  if (needKeys.length > 0) must.push(sql`e.keys && ${ints(needKeys)}`)
-  if (anyWord && words.length > 0) must.push(sql`e.keys && ${ints(words.flat())}`)
-  else for (const meant of words) must.push(sql`e.keys && ${ints(meant)}`)
+  if (need?.must) must.push(sql`e.keys && ${ints(strict ? [need.sure] : [need.sure, need.maybe])}`)
   if (strict && language) must.push(sql`e.keys && ${ints(language.spoken)}`)
   if (strict && open) must.push(sql`${hoursFit(open)} = 0`)
   if (place) must.push(...reached(place, way))
-  const where = must.length > 0 ? sql`where ${sql.join(must, sql` and `)}` : sql``
-  return sql`(select e.*, ${sql.lit(way)} as way from directory.entries e ${where} limit ${sql.lit(mostOfWay[way])})`
+  return foundBy(query, way).map(({ condition, compare }) => {
+    const all = condition ? [condition, ...must] : must
+    const where = all.length > 0 ? sql`where ${sql.join(all, sql` and `)}` : sql``
+    const best = compare ? sql`order by score desc` : sql``
+    return sql`(select e.*, ${sql.lit(way)} as way, ${score(query)} as score from directory.entries e ${where} ${best}
+      limit ${sql.lit(mostOfWay[way])})`
+  })
 }
 
 /** What every found entry is judged by. */
-function judged({ need, language, open, place, titles }: IndexQuery): RawBuilder<unknown> {
-  const inTitle = titles.map((key) => sql`(e.keys && ${ints([key])})::integer`)
+function judged({ need, language, open, place, words }: IndexQuery): RawBuilder<unknown> {
+  const having = (keys: (word: QueryWord) => readonly number[]) => {
+    const each = words.map(
+      (word, index) => sql`case when e.keys && ${ints(keys(word))} then ${sql.lit(index)} end`,
+    )
+    return each.length > 0
+      ? sql`array_remove(array[${sql.join(each)}]::integer[], null)`
+      : sql`'{}'::integer[]`
+  }
+  const needFit = (one: NonNullable<IndexQuery['need']>) =>
+    sql`case when e.keys && ${ints([one.sure])} then 0 when e.keys && ${ints([one.maybe])} then 1 else 3 end`
   return sql.join([
-    sql`e.service_id, e.place, e.way`,
-    sql`${need ? sql`case when e.keys && ${ints([need.sure])} then 0 else 1 end` : sql`0`} as need`,
+    sql`e.service_id, e.place, e.way, e.score`,
+    sql`${need ? needFit(need) : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
     sql`${open ? hoursFit(open) : sql`0`} as hours`,
     sql`${place?.point ? sql`case when e.way = 0 then ${km(place.point)} end` : sql`null::float8`} as distance`,
-    sql`${inTitle.length > 0 ? sql.join(inTitle, sql` + `) : sql`0`} as titles`,
+    sql`${having(({ itself, also }) => [...itself, ...also])} as has`,
+    sql`${having(({ inName }) => inName)} as in_name`,
   ])
 }
 
@@ -128,9 +230,9 @@ function reached(place: NonNullable<IndexQuery['place']>, way: 0 | 1 | 2): RawBu
 
 /**
  * Ranks what is found and returns one page. What fits all that was asked comes
- * first, then what must be asked about, then the rest; among equals the words in
- * its name count, then nearness. `strict` adds what fits everything, where the
- * wider ways alone would not reach it.
+ * first, then what must be asked about, then the rest; among equals nearness counts. Where words
+ * were typed, what has more of them comes first, but nothing that does not fit before what may.
+ * `strict` adds what fits everything, where the wider ways alone would not reach it.
  */
 export async function findEntries(
   tx: Tx,
@@ -139,24 +241,29 @@ export async function findEntries(
   page: { offset: number; size: number },
 ): Promise<FoundRow[]> {
   const reach = query.place ? ([0, 1, 2] as const) : ([0] as const)
-  const branches = [ways.strict ? [true] : [], ways.wide ? [false] : []].flat().flatMap((strict) =>
+  const found = [ways.strict ? [true] : [], ways.wide ? [false] : []].flat().flatMap((strict) =>
     // Those of which it is not known where they work don't fit a place for sure.
-    reach.filter((way) => !strict || way < 2).map((way) => branch(query, way, strict)),
+    reach.filter((way) => !strict || way < 2).flatMap((way) => branches(query, way, strict)),
   )
   // A service that comes to the whole town is as good as five kilometres away, one for the whole province as forty.
   // Last the service's own random id: an entry's number tells when it was last written, and changes with each writing.
-  const order = sql`fit, titles desc, coalesce(distance, way * 40), need, service_id`
+  const byWords = query.words.length > 0 ? sql`(fit = 2)::integer, round(score::numeric, 1) desc,` : sql``
+  const order = sql`${byWords} fit, coalesce(distance, way * 40), need, service_id`
   const { rows } = await sql<FoundRow>`
     with found as (
-      select ${judged(query)} from (${sql.join(branches, sql` union all `)}) e
+      select ${judged(query)} from (${sql.join(found, sql` union all `)}) e
     ), best as (
-      select distinct on (service_id) *, greatest(need, language, hours, case when way = 2 then 1 else 0 end) as fit
+      select distinct on (service_id) *,
+        greatest(need % 3, language, hours, case when way = 2 then 1 else 0 end) as fit
       from found
       order by service_id, greatest(hours, case when way = 2 then 1 else 0 end), way, distance nulls last, place
+    ), kept as (
+      select * from best where score >= (select ${leastShare} * max(score) from best)
     ), page as (
-      select *, count(*) over () as total from best order by ${order} limit ${page.size} offset ${page.offset}
+      select *, count(*) over () as total from kept order by ${order} limit ${page.size} offset ${page.offset}
     )
-    select page.service_id as "serviceId", fit, need, language, hours, way, distance, titles, total::integer,
+    select page.service_id as "serviceId", fit, need, language, hours, way, distance, has,
+      in_name as "inName", total::integer,
       published.listing, published.places -> page.place as place
     from page join directory.published using (service_id)
     order by ${order}`.execute(tx)

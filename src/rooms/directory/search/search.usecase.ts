@@ -13,8 +13,9 @@ import {
   type Clocks,
   type FoundRow,
   type IndexQuery,
+  type QueryWord,
 } from './search.repository.ts'
-import { understand, type Understood } from './understand.ts'
+import { understand, type SoughtWord, type Understood } from './understand.ts'
 
 /** What is asked of the register: the contract's input, checked. */
 export type Asked = {
@@ -44,8 +45,6 @@ export type Meant = {
   later: boolean
   km: number
   words: Understood['words']
-  /** One of the words is enough. */
-  anyWord?: boolean
   /** What came out of the text. */
   typed: Understood
 }
@@ -67,12 +66,23 @@ export async function search(
   const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
   const clocks = meant.time === undefined ? undefined : await clocksAt(tx, meant.at)
   const found = await find(tx, indexQuery(meant, clocks), page)
-  if (found.rows.length > 0 || page.offset > 0) return { meant, ...found }
+  if (found.rows.length > 0 || page.offset > 0)
+    return {
+      meant,
+      ...found,
+      ...(page.offset === 0 && lacksWords(meant, found.rows) && { widened: 'words' }),
+    }
   for (const [widened, wider] of widerThan(meant)) {
     const farther = await find(tx, indexQuery(wider, clocks), page)
     if (farther.rows.length > 0) return { meant: wider, ...farther, widened }
   }
   return { meant, ...found }
+}
+
+/** Nothing has every word. */
+function lacksWords({ words }: Meant, rows: readonly FoundRow[]): boolean {
+  const sought = Math.min(words.length, mostWords)
+  return sought > 1 && rows.every(({ has }) => has.filter((index) => index < sought).length < sought)
 }
 
 async function mean(
@@ -89,7 +99,7 @@ async function mean(
         language: !asked.language,
         time: !asked.openNow && !asked.at,
       })
-    : { words: [] }
+    : { words: [], ofNeed: [] }
   const resolved = asked.place
     ? await resolvePlace(tx, asked.place, locale)
     : typed.place && (await whereabouts(tx, typed.place.value))
@@ -132,12 +142,15 @@ const relatives: Record<string, string[]> = {
 }
 
 function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
-  const { need, place, language, km, words, anyWord = false } = meant
+  const { need, place, language, km, words, typed } = meant
+  // A need that was chosen, or is all that was said, is what is looked for; among other words it is one of them.
+  const must = words.length === 0 || typed.need === undefined
   return {
-    ...(need ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need) } } : {}),
-    words: words.map((word) => word.meant.map((one) => keyOf('word', one))),
-    titles: words.slice(0, 6).flatMap((word) => word.meant.slice(0, 1).map((one) => keyOf('title', one))),
-    anyWord,
+    ...(need ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need), must } } : {}),
+    words: [
+      ...words.slice(0, mostWords).map((word) => queryWord(word, false)),
+      ...(must ? [] : typed.ofNeed.map((word) => queryWord(word, true))),
+    ],
     ...(language
       ? {
           language: {
@@ -149,6 +162,21 @@ function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
       : {}),
     ...(clocks ? { open: clocks } : {}),
     ...(place ? { place: placeQuery(place, km) } : {}),
+  }
+}
+
+// Longer than any question; what comes after would only cost time.
+export const mostWords = 16
+
+function queryWord({ meant, also, ...told }: SoughtWord, ofNeed: boolean): QueryWord {
+  return {
+    itself: meant.map((one) => keyOf('word', one)),
+    inName: meant.map((one) => keyOf('title', one)),
+    also: also.map((one) => keyOf('word', one)),
+    weight: told.weight,
+    having: told.having,
+    alsoHaving: told.alsoHaving,
+    ofNeed,
   }
 }
 
@@ -197,13 +225,11 @@ async function find(tx: Tx, query: IndexQuery, page: { offset: number; size: num
 }
 
 function widerThan(meant: Meant): [Widened, Meant][] {
-  const { km, place, words } = meant
+  const { km, place } = meant
   const farther = Math.max(100, km * 4)
   const anywhere: Meant = { ...meant, place: undefined }
   return [
-    ...(words.length > 1 ? [['words', { ...meant, anyWord: true }] as [Widened, Meant]] : []),
     ...(place?.point ? [['distance', { ...meant, km: farther }] as [Widened, Meant]] : []),
     ...(place ? [['anywhere', anywhere] as [Widened, Meant]] : []),
-    ...(place && words.length > 1 ? [['words', { ...anywhere, anyWord: true }] as [Widened, Meant]] : []),
   ]
 }

@@ -5,6 +5,7 @@ import { postalAreaOf, provinceNamed } from '../places/provinces.ts'
 import type { Gazetteered } from '../places/places.repository.ts'
 import { speaks, stem, wordsOf, type Word } from '../words/fold.ts'
 import { languageNames } from '../words/languages.ts'
+import { synonymsOf } from '../words/synonyms.ts'
 import { timePhrases, typedPhrases } from '../words/phrases.ts'
 import { typosForgiven } from '../words/typos.ts'
 import { closestIn } from './typed.ts'
@@ -18,8 +19,21 @@ export type Understood = {
   place?: Part<KnownPlace>
   language?: Part<string>
   time?: Part<'now' | 'tonight'>
-  /** What is left to be searched for: each word as typed, and the words it may be, folded and stemmed. */
-  words: { typed: string; meant: string[] }[]
+  /** What is left to be searched for. */
+  words: SoughtWord[]
+  /** Words by which the need was said: they tell apart what meets it. */
+  ofNeed: SoughtWord[]
+}
+
+/** A word as typed; the words it may be, folded and stemmed; others that mean the same; and how much it tells, from 0 on. */
+export type SoughtWord = {
+  typed: string
+  meant: string[]
+  also: readonly string[]
+  weight: number
+  /** How many services have it, and how many one of the others. */
+  having: number
+  alsoHaving: number
 }
 
 export type Kinds = { need: boolean; place: boolean; language: boolean; time: boolean }
@@ -35,7 +49,9 @@ const longestPhrase = 4
  */
 export async function understand(tx: Tx, text: string, locale: string, open: Kinds): Promise<Understood> {
   const words = wordsOf(text)
-  const named = await findNamed(tx, keysIn(words), [...new Set(words.map(({ folded }) => stem(folded)))])
+  const stems = words.map(({ folded }) => stem(folded))
+  const known = [...new Set([...stems, ...stems.flatMap(synonymsOf)])]
+  const named = await findNamed(tx, keysIn(words), known)
   const taken: Found[] = []
   const kinds = { ...open }
   take(taken, kinds, phrasesIn(words, kinds, named.places, locale))
@@ -49,15 +65,36 @@ export async function understand(tx: Tx, text: string, locale: string, open: Kin
     if (still.length > 0) alike = await findAlike(tx, still.map(({ folded }) => folded)) // prettier-ignore
     take(taken, kinds, townsAlike(words, still, kinds, alike.places))
   }
+  const sought = (word: Word): SoughtWord => {
+    const own = stem(word.folded)
+    const meant = named.words.has(own) ? [own] : (alike.words.get(word.folded) ?? [own])
+    // A word that nothing is known of may be the rarest of all, or a number: it tells as one that ten services have.
+    const having = named.words.get(own) ?? 10
+    const also = meant.flatMap(synonymsOf)
+    return {
+      typed: text.slice(word.from, word.to),
+      meant,
+      also,
+      weight: weightOf(having, named.services),
+      having,
+      alsoHaving: also.reduce((sum, other) => sum + (named.words.get(other) ?? 0), 0),
+    }
+  }
+  const needed = taken.filter(({ kind }) => kind === 'need')
   return {
     ...partsOf(words, taken),
-    words: left(words, taken).map((word) => ({
-      typed: text.slice(word.from, word.to),
-      meant: named.words.has(stem(word.folded))
-        ? [stem(word.folded)]
-        : (alike.words.get(word.folded) ?? [stem(word.folded)]),
-    })),
+    words: left(words, taken).map(sought),
+    ofNeed: words
+      .filter(
+        ({ folded }, at) => speaks(folded) && needed.some(({ first, last }) => at >= first && at <= last),
+      )
+      .map(sought),
   }
+}
+
+/** How much it tells that a service has a word which so many of all have (inverse document frequency). */
+function weightOf(having: number, all: number): number {
+  return Math.log(1 + Math.max(all, having) / (1 + having))
 }
 
 /** Runs of up to three words: what a town or a postal area may be called. */
@@ -151,7 +188,7 @@ function townsAlike(
   })
 }
 
-function partsOf(words: readonly Word[], taken: readonly Found[]): Omit<Understood, 'words'> {
+function partsOf(words: readonly Word[], taken: readonly Found[]): Omit<Understood, 'words' | 'ofNeed'> {
   const isFree = (at: number) => at >= 0 && !taken.some(({ first, last }) => at >= first && at <= last)
   const parts = taken.map(({ kind, value, first, last }) => {
     // “in Kingston”, « en français »: what leads to it goes with it.
@@ -159,7 +196,7 @@ function partsOf(words: readonly Word[], taken: readonly Found[]): Omit<Understo
     while (isFree(start - 1) && !speaks(words[start - 1]?.folded ?? '')) start--
     return [kind, { value, from: words[start]?.from ?? 0, to: words[last]?.to ?? 0 }]
   })
-  return Object.fromEntries(parts) as Omit<Understood, 'words'>
+  return Object.fromEntries(parts) as Omit<Understood, 'words' | 'ofNeed'>
 }
 
 /** The text without one of its parts, tidied. */

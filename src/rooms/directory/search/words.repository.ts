@@ -3,23 +3,33 @@ import type { Tx } from '../../../database/index.ts'
 import type { Gazetteered } from '../places/places.repository.ts'
 import { isTypoOf } from '../words/typos.ts'
 
-type Named = { place: Gazetteered | null; word: string | null }
+type Named = { place: Gazetteered | null; word: string | null; services: number | null; all: number }
 
-/** The places that are called so, the ones with most services first, and which of the words are known. One statement. */
+/**
+ * The places that are called so, the ones with most services first; which of the words are known, with how many services
+ * have each; and about how many services there are. One statement.
+ */
 export async function findNamed(
   tx: Tx,
   keys: readonly string[],
   words: readonly string[],
-): Promise<{ places: Gazetteered[]; words: Set<string> }> {
+): Promise<{ places: Gazetteered[]; words: Map<string, number>; services: number }> {
   const { rows } = await sql<Named>`
-    select to_jsonb(town) as place, null as word from (
+    with total as (
+      select greatest(reltuples, 1)::integer as n from pg_class where oid = 'directory.published'::regclass
+    )
+    select to_jsonb(town) as place, null as word, null::integer as services, n as all from total, (
       select kind, key, province, name, latitude, longitude, services from directory.gazetteer
       where key = any (${keys}::text[]) order by services desc, province
     ) town
-    union all select null, word from directory.vocabulary where word = any (${words}::text[])`.execute(tx)
+    union all select null, word, services, n from total, directory.vocabulary where word = any (${words}::text[])
+    union all select null, null, null, n from total`.execute(tx)
   return {
     places: rows.flatMap(({ place }) => place ?? []),
-    words: new Set(rows.flatMap(({ word }) => word ?? [])),
+    words: new Map(
+      rows.flatMap(({ word, services }) => (word === null ? [] : [[word, services ?? 0] as const])),
+    ),
+    services: rows.at(-1)?.all ?? 1,
   }
 }
 

@@ -14,12 +14,17 @@ const said: Record<NeedCode, Phrases> = {
       crisis bed, overnight shelter, lit sûr, lit sécuritaire, lit d'urgence, hébergement d'urgence,
       hébergement sécuritaire, maison d'hébergement, maison de transition, refuge pour femmes, centre d'hébergement`,
     typed: `shelter, bed, somewhere safe, safe place, place to sleep, place to stay, somewhere to sleep,
-      somewhere to stay, sleep, hostel, refuge, abri, lit, hébergement, dormir, où dormir, endroit sûr, lieu sûr, gîte`,
+      somewhere to stay, sleep, hostel, refuge, abri, lit, hébergement, dormir, où dormir, endroit sûr, lieu sûr, gîte,
+      violent partner, abusive partner, violent husband, abusive husband, abusive boyfriend, escape violence,
+      escaping violence, fleeing violence, fleeing abuse, get away from him, conjoint violent, mari violent,
+      fuir la violence, violence conjugale, my pimp, get away from my pimp, mon proxénète`,
   },
   crisis_line: {
     sure: `crisis line, help line, helpline, hotline, distress line, phone line, crisis support, ligne d'écoute,
       ligne de crise, ligne d'aide, ligne téléphonique, ligne de détresse`,
-    typed: `talk to someone, someone to talk to, parler à quelqu'un, suicide, écoute`,
+    typed: `talk to someone, someone to talk to, parler à quelqu'un, suicide, suicidal, suicidal thoughts, want to die,
+      kill myself, end my life, hurt myself, écoute, envie de mourir, veux mourir, me suicider, pensées suicidaires,
+      me faire du mal, en finir`,
   },
   counselling: {
     sure: `counselling, counseling, counsellor, psychotherapy, therapist, trauma therapy, thérapie, psychothérapie,
@@ -44,7 +49,7 @@ const said: Record<NeedCode, Phrases> = {
   detox: {
     sure: `detox, detoxification, withdrawal management, addiction treatment, substance use, addictions, désintoxication,
       gestion du sevrage, sevrage, toxicomanie, dépendances`,
-    typed: `addiction, rehab, drugs, alcohol, drogue, alcool, dépendance, cure`,
+    typed: `addiction, rehab, drugs, alcohol, overdose, surdose, withdrawal, drogue, alcool, dépendance, cure`,
   },
   legal_aid: {
     sure: `legal aid, legal clinic, legal help, legal advice, legal information, legal representation, legal services,
@@ -65,7 +70,7 @@ const said: Record<NeedCode, Phrases> = {
   papers: {
     sure: `replacement papers, identity documents, id clinic, lost id, replacement id, replace documents, birth certificate,
       remplacement de papiers, papiers d'identité, pièces d'identité, carte d'identité, acte de naissance`,
-    typed: `passport, papers, identification, id card, passeport, papiers, sans papiers, documents`,
+    typed: `passport, took my passport, pris mon passeport, papers, identification, id card, passeport, papiers, sans papiers, documents`,
   },
   money: {
     sure: `money to leave, emergency fund, emergency funds, financial help, financial assistance, cash assistance,
