@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 import { bytesToBase64Url, equalBytes, textToBytes } from '../kernel/index.ts'
-import { createPair, exportPair, importPair, pairMatches, sign, verify } from './keys.ts'
+import {
+  createPair,
+  exportPair,
+  importPair,
+  importPrivateKey,
+  importPublicKey,
+  pairMatches,
+  sign,
+  verify,
+} from './keys.ts'
 import { derivedScalar, publicPoint } from './p256.ts'
 import { openFrom, sealTo } from './hpke.ts'
 import { frame, randomBytes } from './primitives.ts'
@@ -67,6 +76,33 @@ it('a pair survives as 97 bytes', async () => {
   const pair = await createPair()
   expect(importPair(exportPair(pair))).toEqual(pair)
   expect(await refusal((async () => importPair(new Uint8Array(97)))())).toBe('malformed')
+})
+
+it('keys of a wrong length or form are refused before the engine sees them, and halves that are no key after', async () => {
+  const { publicKey, privateKey } = await createPair()
+  const longer = new Uint8Array([...publicKey, 0])
+  const compressed = new Uint8Array([2 + ((publicKey[64] ?? 0) & 1), ...publicKey.subarray(1, 33)])
+  const unmarked = new Uint8Array([5, ...publicKey.subarray(1)])
+  for (const use of ['ECDH', 'ECDSA'] as const) {
+    for (const wrong of [longer, compressed, unmarked, publicKey.subarray(0, 64), new Uint8Array(0)])
+      expect(await refusal(importPublicKey(wrong, use))).toBe('bad_key')
+    for (const wrong of [privateKey.subarray(1), new Uint8Array([0, ...privateKey]), new Uint8Array(32)])
+      expect(await refusal(importPrivateKey({ publicKey, privateKey: wrong }, use))).toBe('bad_key')
+    for (const wrong of [longer, publicKey.subarray(0, 64)])
+      expect(await refusal(importPrivateKey({ publicKey: wrong, privateKey }, use))).toBe('bad_key')
+    const imported = await importPrivateKey({ publicKey, privateKey }, use)
+    expect(imported.extractable).toBe(false)
+    expect(imported.usages).toEqual(use === 'ECDSA' ? ['sign'] : ['deriveBits'])
+    const open = await importPublicKey(publicKey, use)
+    expect(open.usages).toEqual(use === 'ECDSA' ? ['verify'] : [])
+  }
+})
+
+it('97 bytes that begin otherwise, and 96 or 98, are no pair', async () => {
+  const bytes = exportPair(await createPair())
+  const unmarked = new Uint8Array([3, ...bytes.subarray(1)])
+  for (const wrong of [unmarked, bytes.subarray(0, 96), new Uint8Array([...bytes, 0])])
+    expect(() => importPair(wrong)).toThrow('malformed')
 })
 
 it('a signature holds for its key and message only', async () => {
