@@ -25,6 +25,7 @@ test('the three screens', async () => {
   })
   await ada.say('I am here with you. Is it safe to write now?')
   await seeker.say('Yes, for an hour or so. I speak French better.')
+  await see(ada.said('Yes, for an hour or so. I speak French better.'))
   await ada.say('Merci de me l’avoir dit. I will look for a bed where they speak French.')
   await ada.search('safe bed, Kingston, French, tonight')
   const shelter = 'Lantern safe beds'
