@@ -8,21 +8,21 @@ type Located = { id: string; city: string | null; province: string | null; code:
 
 /** Works out town, province and postal area of places from their addresses. */
 export async function settlePlaces(tx: Tx, ids: readonly string[]): Promise<void> {
+  // Address by address through the index: a join of all at once was planned as a loop over a loop once there were many.
   const { rows } = await sql<Located>`
-    with line as (
-      select location_id, city, state_province, postal_code, country, address_type, id from directory.addresses
-        where location_id = any (${ids}::text[])
-      union all
-      select location_id, city, state_province, postal_code, country, address_type, id
-        from directory.confidential_addresses where location_id = any (${ids}::text[])
-    )
-    select distinct on (location.id) location.id, city, state_province as province, postal_code as code,
-      line.country, confidential
-    from directory.locations location left join line on line.location_id = location.id
+    select location.id, city, state_province as province, postal_code as code, line.country, confidential
+    from directory.locations location left join lateral (
+      select * from (
+        select city, state_province, postal_code, country, address_type, id from directory.addresses
+          where location_id = location.id
+        union all
+        select city, state_province, postal_code, country, address_type, id from directory.confidential_addresses
+          where location_id = location.id
+      ) lines
+      order by (address_type = 'physical') desc nulls last, (city is not null) desc, id limit 1
+    ) line on true
     where location.id = any (${ids}::text[])
-    order by location.id, (address_type = 'physical') desc nulls last, (city is not null) desc, line.id`.execute(
-    tx,
-  )
+    order by location.id`.execute(tx)
   const settled = rows.map(({ id, city, province: named, code, country, confidential }) => {
     const area = code ? postalAreaOf(code) : undefined
     const province =
