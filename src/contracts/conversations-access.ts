@@ -110,7 +110,7 @@ export const askGlass = route({
     publicKey: bytes(65).length(87),
   }),
   output: z.object({ glassId: id }),
-  errors: ['conversations.glass_own_team', 'conversations.glass_owed'],
+  errors: ['conversations.glass_own_team', 'conversations.glass_owed', 'conversations.not_yours'],
 })
 
 export const listGlass = route({
