@@ -6,10 +6,7 @@ import { roles, type Actor, type OrganisationKind, type Role, type StaffActor } 
 export type TestPlace = { teamId: string; organisationId: string; organisationKind: OrganisationKind }
 
 /** Staff who are one of `members`, with any roles in any of `places`; and now and then somebody who is no staff. */
-export function anyActor(
-  places: readonly TestPlace[],
-  members: readonly string[],
-): { staff: fc.Arbitrary<StaffActor>; actor: fc.Arbitrary<Actor> } {
+export function anyActor(places: readonly TestPlace[], members: readonly string[]): fc.Arbitrary<Actor> {
   const held = fc.uniqueArray(fc.constantFrom(...roles), { maxLength: 3 })
   const teams = fc.uniqueArray(
     fc.tuple(fc.constantFrom(...places), held).map(([place, roles]) => ({ ...place, roles })),
@@ -21,12 +18,11 @@ export function anyActor(
     sessionId: fc.constant(randomId()),
     teams,
   })
-  const actor: fc.Arbitrary<Actor> = fc.oneof(
+  return fc.oneof(
     { weight: 8, arbitrary: staff },
     { weight: 1, arbitrary: fc.constant<Actor>({ kind: 'public' }) },
     { weight: 1, arbitrary: fc.constant<Actor>({ kind: 'seeker', conversationId: 'c', visitId: 'v' }) },
   )
-  return { staff, actor }
 }
 
 /** The roles that an actor holds in a team; none for whoever is no staff. */

@@ -5,6 +5,7 @@
  * the Kingston collection and what people might type to find each of its services, in English and French. Two thirds
  * may be looked at when the search is changed (`--show` lists what was missed of them); one third is held out.
  */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { searchServices } from '../../src/contracts/directory.ts'
@@ -22,6 +23,12 @@ const { values: options } = parseArgs({
     },
   },
 })
+if (!existsSync(join(options.folder, 'services.json'))) {
+  process.stderr.write(
+    `No services.json in ${options.folder}. Say where the Kingston collection is: --folder <path>\n`,
+  )
+  process.exit(2)
+}
 const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25 }
 const now = () => new Date('2026-11-24T18:00:00Z')
 const deepest = 50

@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { verifyAudit } from '../../scripts/audit-verify.ts'
-import { witnessCommand } from '../../src/witness/index.ts'
-import { freePort } from '../postgres/server.ts'
+import { startWitness } from '../support/witness.ts'
 import { inspect } from './support/accessibility.ts'
 import { memberOf } from './support/responder.ts'
 import { openScene } from './support/scene.ts'
@@ -13,29 +12,11 @@ import { seekerOf } from './support/seeker.ts'
 import { readColleagues } from './support/supervising.ts'
 import { onDuty, together } from './support/together.ts'
 
-const port = await freePort()
-const token = 'a-token-that-this-journey-made-up-00001'
 const home = mkdtempSync(join(tmpdir(), 'northline-witness-'))
-const witness = {
-  WITNESS_FOLDER: join(home, 'log'),
-  WITNESS_FILE: join(home, 'out.jsonl'),
-  WITNESS_PORT: String(port),
-  WITNESS_TOKEN: token,
-}
-const scene = openScene({
-  environment: {
-    AUDIT_WITNESS: `http://127.0.0.1:${port}`,
-    AUDIT_WITNESS_TOKEN: token,
-    AUDIT_CHECKPOINT_SECONDS: '1',
-  },
-})
-let stop: (() => Promise<void>) | undefined
-beforeAll(async () => {
-  await witnessCommand(['init'], witness, () => undefined)
-  stop = (await witnessCommand([], witness, () => undefined))?.stop
-})
+const witness = await startWitness(home)
+const scene = openScene({ environment: witness.settings })
 afterAll(async () => {
-  await stop?.()
+  await witness.stop()
   rmSync(home, { recursive: true, force: true })
 })
 
@@ -86,8 +67,8 @@ describe('everyone can see who did', () => {
     const verify = () =>
       verifyAudit({
         entries: readFileSync(path, 'utf8'),
-        checkpoints: readFileSync(witness.WITNESS_FILE, 'utf8'),
-        key: readFileSync(join(witness.WITNESS_FOLDER, 'witness.pub'), 'utf8'),
+        checkpoints: readFileSync(witness.file, 'utf8'),
+        key: readFileSync(join(witness.log, 'witness.pub'), 'utf8'),
         part: true,
       })
     await eventually(() => verify().covered).toBeGreaterThan(5)

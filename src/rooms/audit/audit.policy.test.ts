@@ -11,7 +11,7 @@ const organisations = ['line', 'region', 'shelter']
 const places = organisations.flatMap((organisationId) =>
   [1, 2].map(() => ({ teamId: randomId(), organisationId, organisationKind: 'hotline' as const })),
 )
-const { actor } = anyActor(places, ['ada'])
+const actor = anyActor(places, ['ada'])
 const concerned = fc.uniqueArray(fc.constantFrom(...organisations), { maxLength: 3 })
 
 /** Supervisors and administrators of an organisation read what its members did. */

@@ -10,7 +10,7 @@ import { openWorld, type World } from './testing.ts'
 const teams = [randomId(), randomId(), randomId()]
 const members = [randomId(), randomId()]
 
-const { actor } = anyActor(
+const actor = anyActor(
   teams.map((teamId) => ({ teamId, organisationId: randomId(), organisationKind: 'hotline' as const })),
   members,
 )

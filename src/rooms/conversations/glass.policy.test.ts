@@ -14,7 +14,7 @@ const places = (['hotline', 'hotline', 'region', 'provider'] as const).map((orga
 }))
 const teamIds = places.map(({ teamId }) => teamId)
 const members = ['ada', 'ben', 'cleo']
-const { actor } = anyActor(places, members)
+const actor = anyActor(places, members)
 const standing = fc.record({
   teamId: fc.constantFrom(...teamIds),
   askedBy: fc.constantFrom(...members),

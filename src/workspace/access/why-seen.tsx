@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { glassReason, whyConversation } from '../../contracts/conversations-access.ts'
-import { formatDateTime, formatList } from '../../i18n/workspace.ts'
+import { formatDateTime } from '../../i18n/workspace.ts'
 import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
 import { useT, type WorkspaceTranslate } from '../app/language.ts'
 import { useLineMembers } from '../desk/colleagues.ts'
@@ -10,6 +10,7 @@ import { Choice } from '../ui/choice.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { zone } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
+import { PersonCard } from './person-card.tsx'
 
 type Person = OutputOf<typeof whyConversation>['people'][number]
 
@@ -90,23 +91,10 @@ function PersonLine({ person }: { person: Omit<Person, 'name'> & { name?: string
   const t = useT()
   const { name, roles, grounds } = person
   return (
-    <li className="card">
-      <p>
-        <strong>{name ?? t('workspace.why.other_team')}</strong>{' '}
-        {roles.length > 0 && (
-          <span className="soft small">
-            {formatList(
-              t.locale,
-              roles.map((role) => t(`workspace.role.${role}`)),
-            )}
-          </span>
-        )}
-      </p>
-      <p>
-        {grounds.length === 0
-          ? t('workspace.why.nothing')
-          : grounds.map((ground) => sayGround(t, ground)).join(' ')}
-      </p>
-    </li>
+    <PersonCard name={name ?? t('workspace.why.other_team')} roles={roles}>
+      {grounds.length === 0
+        ? t('workspace.why.nothing')
+        : grounds.map((ground) => sayGround(t, ground)).join(' ')}
+    </PersonCard>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { whyReferral } from '../../contracts/referrals.ts'
 import { formatList } from '../../i18n/workspace.ts'
 import type { OpenedPacket } from '../../sealing/index.ts'
+import { PersonCard } from '../access/person-card.tsx'
 import { ask, sentenceFor } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { Button } from '../ui/button.tsx'
@@ -61,18 +62,9 @@ export function WhyReceived({ referralId, packet }: WhyReceivedProps) {
         </ol>
         <ul className="stack-small">
           {data?.people.map(({ memberId, name, roles, opens }) => (
-            <li key={memberId} className="card">
-              <p>
-                <strong>{name}</strong>{' '}
-                <span className="soft small">
-                  {formatList(
-                    t.locale,
-                    roles.map((role) => t(`workspace.role.${role}`)),
-                  )}
-                </span>
-              </p>
-              <p>{t(opens ? 'workspace.why.receives' : 'workspace.why.receives_not')}</p>
-            </li>
+            <PersonCard key={memberId} name={name} roles={roles}>
+              {t(opens ? 'workspace.why.receives' : 'workspace.why.receives_not')}
+            </PersonCard>
           ))}
         </ul>
         <p className="soft small">{t('workspace.why.line_not')}</p>

@@ -5,8 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import * as conversations from '../../../src/contracts/conversations.ts'
 import * as referrals from '../../../src/contracts/referrals.ts'
-import { randomId } from '../../../src/kernel/index.ts'
-import { witnessCommand } from '../../../src/witness/index.ts'
 import { freePort, startPostgres, type PostgresServer } from '../../postgres/server.ts'
 import { createClient, type Client } from '../../support/line/client.ts'
 import { inviteTo, registerService } from '../../support/line/people.ts'
@@ -18,6 +16,7 @@ import {
   type Origins,
 } from '../../support/line/server-process.ts'
 import { joinStaff, type Staff } from '../../support/line/staff.ts'
+import { startWitness } from '../../support/witness.ts'
 
 export const engines = ['pglite', 'postgres'] as const
 export type Engine = (typeof engines)[number]
@@ -85,7 +84,8 @@ export async function setStage(engine: Engine): Promise<Stage> {
     CONVERSATIONS_OPENS_PER_MINUTE: '1000',
     CONVERSATIONS_CALM_OPENS_PER_MINUTE: '1000000',
   }
-  const witness = await startWitness(home.root)
+  const witnessFolder = join(home.root, 'witness')
+  const witness = await startWitness(witnessFolder)
   const environment = {
     ...settings,
     OUTER_KEYS: home.outerKeys,
@@ -139,7 +139,7 @@ export async function setStage(engine: Engine): Promise<Stage> {
     home,
     origins,
     work,
-    witnessFolder: witness.folder,
+    witnessFolder,
     dataFolder: postgres?.folder ?? home.data,
     postgres,
     environment,
@@ -166,31 +166,6 @@ export async function setStage(engine: Engine): Promise<Stage> {
       neutral.close()
       home.remove()
     },
-  }
-}
-
-/** A witness beside the server, as an installation has one: a copy of the audit's hashes that nobody here can take back. */
-async function startWitness(root: string) {
-  const folder = join(root, 'witness')
-  mkdirSync(folder)
-  const port = await freePort()
-  const token = randomId() + randomId()
-  const own = {
-    WITNESS_FOLDER: join(folder, 'log'),
-    WITNESS_FILE: join(folder, 'out.jsonl'),
-    WITNESS_PORT: String(port),
-    WITNESS_TOKEN: token,
-  }
-  await witnessCommand(['init'], own, () => undefined)
-  const running = await witnessCommand([], own, () => undefined)
-  return {
-    folder,
-    settings: {
-      AUDIT_WITNESS: `http://127.0.0.1:${port}`,
-      AUDIT_WITNESS_TOKEN: token,
-      AUDIT_CHECKPOINT_SECONDS: '1',
-    },
-    stop: async () => running?.stop(),
   }
 }
 

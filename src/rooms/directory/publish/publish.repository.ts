@@ -65,19 +65,22 @@ export async function insertPublished(
       longitude real, zone smallint, hours text, rules jsonb, gap boolean, keys integer[])`.execute(tx)
   const words = [...new Set(services.flatMap((service) => [...service.words]))]
   await sql`
-    insert into directory.vocabulary (word, key)
-    select * from unnest(${words}::text[], ${words.map((word) => keyOf('word', word))}::integer[])
-    on conflict do nothing`.execute(tx)
+    insert into directory.vocabulary (word) select unnest(${words}::text[]) on conflict do nothing`.execute(
+    tx,
+  )
 }
 
 /** Counts anew how many services have each word; a service counts once, however many places it has. */
 export async function refreshWordCounts(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ word: string }>`select word from directory.vocabulary`.execute(tx)
+  const words = rows.map(({ word }) => word)
   await sql`
     with counted as (
       select key, count(*) as services from directory.entries, unnest(keys) as key where place = 0 group by key
     )
     update directory.vocabulary v set services = coalesce(counted.services, 0)
-    from directory.vocabulary own left join counted on counted.key = own.key
+    from unnest(${words}::text[], ${words.map((word) => keyOf('word', word))}::integer[]) as own (word, key)
+      left join counted using (key)
     where own.word = v.word and v.services is distinct from coalesce(counted.services, 0)`.execute(tx)
 }
 

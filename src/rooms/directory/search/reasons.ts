@@ -2,7 +2,7 @@ import type { Reason } from '../../../contracts/directory.ts'
 import { formatDistance, formatList, languageName, type Translate } from '../../../i18n/index.ts'
 import type { OpenText } from '../hours/hours-text.ts'
 import type { FoundRow } from './search.repository.ts'
-import { mostWords, type Meant } from './search.usecase.ts'
+import { soughtIn, type Meant } from './search.usecase.ts'
 
 const fits = ['fits', 'ask', 'not'] as const
 const fitOf = (value: number): Reason['fit'] => fits[value as 0 | 1 | 2] ?? 'not'
@@ -15,8 +15,8 @@ export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenTex
     const text = row.need === 0 ? t('directory.why.need', values) : t('directory.why.need_maybe', values)
     found.push({ about: 'need', fit: fitOf(row.need), text })
   }
-  const had = [...meant.words.slice(0, mostWords), ...meant.typed.ofNeed].map(({ typed }) => typed)
-  const has = row.has.flatMap((index) => had[index] ?? [])
+  const sought = soughtIn(meant)
+  const has = row.has.flatMap((index) => sought[index]?.word.typed ?? [])
   if (has.length > 0) {
     const values = {
       words: formatList(
@@ -24,7 +24,7 @@ export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenTex
         has.map((typed) => `“${typed}”`),
       ),
     }
-    const all = meant.words.every((_, index) => row.has.includes(index))
+    const all = sought.every(({ ofNeed }, index) => ofNeed || row.has.includes(index))
     const inName = row.has.every((index) => row.inName.includes(index))
     const text = inName ? 'name' : all ? 'words' : 'some_words'
     found.push({ about: 'text', fit: 'fits', text: t(`directory.why.${text}`, values) })

@@ -4,6 +4,8 @@ import type { Database } from '../../../database/index.ts'
 import { testDatabase } from '../../../database/testing.ts'
 import { asker, testDeps } from '../directory.testing.ts'
 import { loadObjects } from '../import/load-objects.ts'
+import { stem } from '../words/fold.ts'
+import { synonymsOf } from '../words/synonyms.ts'
 import { service } from './search.testing.ts'
 
 let database: Database
@@ -30,6 +32,8 @@ beforeAll(async () => {
     service('careers', 'Invented careers', { description: 'Employment coaching.' }),
     service('line', 'Invented line', { needs: ['crisis_line'] }),
     service('beds', 'Invented beds', { needs: ['safe_bed'] }),
+    service('bees', 'Invented bees', { description: 'Beehives.' }),
+    service('orchard', 'Invented orchard', { languages: ['en'], description: 'Beehives, orchards.' }),
     service('partners', 'Partners in food', { needs: ['food'] }),
     {
       ...service('filed', 'Invented guidance', { description: 'By appointment.' }),
@@ -53,6 +57,19 @@ describe('words', () => {
     expect((await find('job')).names).toEqual(['Invented careers'])
     expect((await find('travail', 'fr')).names).toEqual(['Invented careers'])
     expect((await find('employment')).names[0]).toBe('Invented careers')
+  })
+
+  it('are said to be nowhere together only where no page has them', async () => {
+    const { hits, widened, total } = await ask(searchServices, {
+      text: 'beehives orchards',
+      language: 'fr',
+      size: 1,
+    })
+    expect([hits.map(({ name }) => name), total, widened]).toEqual([['Invented bees'], 2, undefined])
+  })
+
+  it('of which a part means something else are not taken for one another', async () => {
+    for (const word of ['sans', 'nouveaux', 'sexual']) expect(synonymsOf(stem(word))).toEqual([])
   })
 
   it('find what a source files a service under', async () => {

@@ -54,6 +54,8 @@ export type FoundRow = Fits & {
   /** Which of the words it has, by their place in the query, and which in its name. */
   has: number[]
   inName: number[]
+  /** The most words that any hit has, on whichever page; without those by which the need was said. */
+  mostHad: number
   listing: Listing
   place: Place
   total: number
@@ -148,13 +150,14 @@ function rarest(words: readonly QueryWord[]): number[] {
   return keys
 }
 
+/** A way to find entries; `compare`: those first that have most of the words. */
+type Way = { condition?: RawBuilder<unknown>; compare: boolean }
+
 /**
  * What of the words and of a need among them an entry must have to be found this way; several conditions are several ways
  * to find it. In a town there are so few that any word will do. Without a place a common word alone would bring
  * tens of thousands: then it is the rarest words, all words together, a name, or the need.
  */
-type Way = { condition?: RawBuilder<unknown>; compare: boolean }
-
 function foundBy({ words, need, place }: IndexQuery, way: 0 | 1 | 2): Way[] {
   if (words.length === 0) return [{ compare: false }]
   const soft = need && !need.must ? [need.sure, need.maybe] : []
@@ -249,6 +252,7 @@ export async function findEntries(
   // Last the service's own random id: an entry's number tells when it was last written, and changes with each writing.
   const byWords = query.words.length > 0 ? sql`(fit = 2)::integer, round(score::numeric, 1) desc,` : sql``
   const order = sql`${byWords} fit, coalesce(distance, way * 40), need, service_id`
+  const wordsLeft = query.words.filter(({ ofNeed }) => !ofNeed).length
   const { rows } = await sql<FoundRow>`
     with found as (
       select ${judged(query)} from (${sql.join(found, sql` union all `)}) e
@@ -260,10 +264,12 @@ export async function findEntries(
     ), kept as (
       select * from best where score >= (select ${leastShare} * max(score) from best)
     ), page as (
-      select *, count(*) over () as total from kept order by ${order} limit ${page.size} offset ${page.offset}
+      select *, count(*) over () as total,
+        max((select count(*) from unnest(has) as index where index < ${wordsLeft})) over () as most_had
+      from kept order by ${order} limit ${page.size} offset ${page.offset}
     )
     select page.service_id as "serviceId", fit, need, language, hours, way, distance, has,
-      in_name as "inName", total::integer,
+      in_name as "inName", most_had::integer as "mostHad", total::integer,
       published.listing, published.places -> page.place as place
     from page join directory.published using (service_id)
     order by ${order}`.execute(tx)

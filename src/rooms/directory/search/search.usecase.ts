@@ -80,9 +80,9 @@ export async function search(
 }
 
 /** Nothing has every word. */
-function lacksWords({ words }: Meant, rows: readonly FoundRow[]): boolean {
-  const sought = Math.min(words.length, mostWords)
-  return sought > 1 && rows.every(({ has }) => has.filter((index) => index < sought).length < sought)
+function lacksWords(meant: Meant, rows: readonly FoundRow[]): boolean {
+  const sought = soughtIn(meant).filter(({ ofNeed }) => !ofNeed).length
+  return sought > 1 && rows.every(({ mostHad }) => mostHad < sought)
 }
 
 async function mean(
@@ -141,16 +141,27 @@ const relatives: Record<string, string[]> = {
   prs: ['fa'],
 }
 
+// Longer than any question; what comes after would only cost time.
+const mostWords = 16
+
+/** Whether nothing but the need is looked for: it was chosen, or is all that was said. Among other words it is one of them. */
+const needAlone = ({ words, typed }: Meant) => words.length === 0 || typed.need === undefined
+
+/** The words that are searched for, those by which the need was said last; `has` and `inName` of a hit count by these. */
+export function soughtIn(meant: Meant): { word: SoughtWord; ofNeed: boolean }[] {
+  return [
+    ...meant.words.slice(0, mostWords).map((word) => ({ word, ofNeed: false })),
+    ...(needAlone(meant) ? [] : meant.typed.ofNeed.map((word) => ({ word, ofNeed: true }))),
+  ]
+}
+
 function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
-  const { need, place, language, km, words, typed } = meant
-  // A need that was chosen, or is all that was said, is what is looked for; among other words it is one of them.
-  const must = words.length === 0 || typed.need === undefined
+  const { need, place, language, km } = meant
   return {
-    ...(need ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need), must } } : {}),
-    words: [
-      ...words.slice(0, mostWords).map((word) => queryWord(word, false)),
-      ...(must ? [] : typed.ofNeed.map((word) => queryWord(word, true))),
-    ],
+    ...(need
+      ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need), must: needAlone(meant) } }
+      : {}),
+    words: soughtIn(meant).map(({ word, ofNeed }) => queryWord(word, ofNeed)),
     ...(language
       ? {
           language: {
@@ -165,17 +176,14 @@ function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
   }
 }
 
-// Longer than any question; what comes after would only cost time.
-export const mostWords = 16
-
-function queryWord({ meant, also, ...told }: SoughtWord, ofNeed: boolean): QueryWord {
+function queryWord({ meant, also, weight, having, alsoHaving }: SoughtWord, ofNeed: boolean): QueryWord {
   return {
     itself: meant.map((one) => keyOf('word', one)),
     inName: meant.map((one) => keyOf('title', one)),
     also: also.map((one) => keyOf('word', one)),
-    weight: told.weight,
-    having: told.having,
-    alsoHaving: told.alsoHaving,
+    weight,
+    having,
+    alsoHaving,
     ofNeed,
   }
 }

@@ -17,7 +17,7 @@ const said: Record<NeedCode, Phrases> = {
       somewhere to stay, sleep, hostel, refuge, abri, lit, hébergement, dormir, où dormir, endroit sûr, lieu sûr, gîte,
       violent partner, abusive partner, violent husband, abusive husband, abusive boyfriend, escape violence,
       escaping violence, fleeing violence, fleeing abuse, get away from him, conjoint violent, mari violent,
-      fuir la violence, violence conjugale, my pimp, get away from my pimp, mon proxénète`,
+      fuir la violence, my pimp, get away from my pimp, mon proxénète`,
   },
   crisis_line: {
     sure: `crisis line, help line, helpline, hotline, distress line, phone line, crisis support, ligne d'écoute,

@@ -3,6 +3,7 @@ import { fold, stem } from './fold.ts'
 /*
  * Words that people use for one another, in English and French, each line one meaning. A service is found by any of
  * them, after those that have the word itself. From the field's own words, not from the queries that search is measured by.
+ * Single words only, and none that means something else elsewhere (“sans” of « sans-abri », “sexual” of “sexual health”).
  */
 const meanings = `
   doctor physician médecin docteur
@@ -21,10 +22,10 @@ const meanings = `
   boss employer patron employeur
   money cash financial funds argent financière financier
   house housing home apartment accommodation logement maison appartement
-  homeless homelessness itinérance itinérant sans-abri
+  homeless homelessness itinérance itinérant
   shelter refuge hébergement abri
   food meal meals hungry groceries nourriture repas épicerie faim alimentaire
-  counselling counseling counsellor counselor therapy therapist psychologist psychothérapie thérapie thérapeute psychologue counseling consultation
+  counselling counseling counsellor counselor therapy therapist psychologist psychothérapie thérapie thérapeute psychologue consultation
   depression depressed sad dépression déprimé triste
   anxiety anxious panic anxiété anxieux angoisse
   suicide suicidal suicidaire suicidaires
@@ -33,7 +34,7 @@ const meanings = `
   lawyer legal attorney paralegal avocat avocate juridique
   court tribunal judge cour juge
   police cops officer policier gendarmerie
-  immigrant immigration newcomer newcomers refugee refugees immigrants nouveaux arrivants réfugié
+  immigrant immigration newcomer newcomers refugee refugees immigrants arrivants réfugié
   disability disabled handicap handicapé incapacité
   deaf hearing sourd malentendant surdité
   blind vision visual aveugle visuelle
@@ -48,9 +49,9 @@ const meanings = `
   caregiver carer caregivers aidant proche
   free gratuit gratuite gratuits
   phone telephone call téléphone appel appeler
-  crisis emergency urgent crise urgence urgent
+  crisis emergency urgent crise urgence
   trafficking trafficked traite exploitation exploited exploité exploitée
-  rape raped sexual viol violée sexuelle sexuel
+  rape raped viol violée
   leave leaving escape escaping flee fleeing partir quitter fuir
   tax taxes impôt impôts
   debt debts dette dettes
@@ -65,7 +66,7 @@ const meanings = `
 
 const byWord = new Map<string, string[]>()
 for (const line of meanings.trim().split('\n')) {
-  const group = [...new Set(line.trim().split(/[\s-]+/).map((word) => stem(fold(word))))] // prettier-ignore
+  const group = [...new Set(line.trim().split(/\s+/).map((word) => stem(fold(word))))] // prettier-ignore
   for (const word of group)
     byWord.set(word, [...new Set([...(byWord.get(word) ?? []), ...group.filter((other) => other !== word)])])
 }

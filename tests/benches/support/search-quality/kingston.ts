@@ -9,12 +9,9 @@ type Row = {
   description: string
   description_fr?: string
   url?: string
-  phone?: string
   address?: string
-  status?: string
   fees?: string
   application_process?: string
-  documents_required?: string
   eligibility_notes?: string
   eligibility_notes_fr?: string
   hours?: Record<string, { open: string; close: string } | string>
