@@ -14,6 +14,9 @@ export const needCode = z.string().regex(/^[a-z_]{2,40}$/)
 /** A BCP 47 tag, such as `fr` or `zh-Hans`. */
 export const languageTag = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8}){0,3}$/)
 
+/** A stable code of a trait of a person that decides whether a service takes them, such as `children`. */
+export const traitCode = z.string().regex(/^[a-z_]{2,40}$/)
+
 const searchFields = {
   need: needCode.optional(),
   /** Words as they come: “safe bed, Kingston, French, tonight” is understood as need, place, language and time. */
@@ -27,6 +30,16 @@ const searchFields = {
   /** Open at `at` (now, where `at` is absent). What is open comes first, then what is not known, then the rest. */
   openNow: z.boolean().optional(),
   at: moment.optional(),
+  /** Nobody is asked this: only what the person, or the responder for them, wants to be used. A service that does not take them is left out, one that does not say is to be asked. */
+  age: z.int().min(0).max(120).optional(),
+  who: z.array(traitCode).max(18).optional(),
+  mode: z.enum(['in_person', 'phone', 'video', 'outreach']).optional(),
+  /** Costs nothing. */
+  free: z.boolean().optional(),
+  /** Shares with neither police nor border services, unless the person asks. */
+  discreet: z.boolean().optional(),
+  /** Also what is closed then or does not take the person, last and with the reason. */
+  all: z.boolean().optional(),
   page: z.int().min(1).max(200).default(1),
   size: z.int().min(1).max(50).default(10),
 }
@@ -61,7 +74,7 @@ export const sharing = z.object({
 
 /** One line on how a service meets one thing that was asked. `ask`: not known, ring and ask. */
 export const reason = z.object({
-  about: z.enum(['need', 'text', 'place', 'language', 'hours']),
+  about: z.enum(['need', 'text', 'place', 'language', 'hours', 'who', 'mode', 'free', 'discreet']),
   fit: z.enum(['fits', 'ask', 'not']),
   /** In the reader's locale, ready to be shown. */
   text: z.string(),
@@ -91,7 +104,7 @@ export const hit = z.object({
   phones: z.array(phone),
   sharing,
   confidential: z.boolean(),
-  /** `fits` all that was asked, `ask`: something is not known, `near`: something does not fit. In that order. */
+  /** `fits` all that was asked, `ask`: something is not known, `near`: something does not fit. In that order, then what is open or opens sooner. */
   fit: z.enum(['fits', 'ask', 'near']),
   because: z.array(reason),
 })
@@ -99,7 +112,9 @@ export type Hit = z.infer<typeof hit>
 
 /** What was understood, as a chip that can be taken away. */
 export const chip = z.object({
-  kind: z.enum(['need', 'place', 'language', 'open']),
+  kind: z.enum(['need', 'place', 'language', 'open', 'age', 'who', 'mode', 'free', 'discreet']),
+  /** The trait, where the kind is `who`: take it out of the list. */
+  value: z.string().optional(),
   /** In the reader's locale. */
   label: z.string(),
   /** `choice`: take it away by leaving the field of that name out. `text`: by sending `without` as the text. */
@@ -120,6 +135,8 @@ export const searchAnswer = z.object({
   words: z.string(),
   /** Set when nothing was found as asked and the search went wider; says so in the reader's locale. */
   widened: z.string().optional(),
+  /** What was left out because it is closed then, or does not take the person; `all` brings it. In the reader's locale. */
+  leftOut: z.object({ closed: z.int(), unfit: z.int(), text: z.string() }).optional(),
   /** Set when the place is not known, with near spellings. */
   placeUnknown: z.object({ asked: z.string(), suggestions: z.array(z.string()) }).optional(),
 })
@@ -164,6 +181,9 @@ export const service = hit.omit({ distanceKm: true, fit: true, because: true, lo
   organisationId: id.optional(),
   description: z.string(),
   forWhom: z.string(),
+  /** Whom it takes and whom not, as far as it is known, in the reader's locale; a trait in neither must be asked about. */
+  takes: z.array(z.string()),
+  refuses: z.array(z.string()),
   bring: z.string(),
   cost: z.string(),
   /** How to begin: walk in, ring, ask for a referral. */
@@ -227,6 +247,9 @@ export const listNeeds = route({
   output: z.object({
     needs: z.array(z.object({ code: needCode, label: z.string() })),
     languages: z.array(z.object({ tag: z.string(), label: z.string() })),
+    /** What may be said of the person; `gender` of those of which one is enough. */
+    traits: z.array(z.object({ code: traitCode, label: z.string(), gender: z.boolean() })),
+    modes: z.array(z.object({ code: z.string(), label: z.string() })),
   }),
   errors: [],
 })

@@ -72,3 +72,6 @@ export const dayAndNight = hours([everyDay, '00:00', '23:59'])
 export function serves(...areas: string[]): object[] {
   return areas.map((name) => ({ name }))
 }
+
+/** Codes of every gender, for what takes whoever comes. */
+export const everyGender = ['women', 'men', 'trans', 'nonbinary']

@@ -47,6 +47,8 @@ export const servicesAround: readonly object[] = [
     schedules: hours([everyDay, '00:00', '24:00']),
     service_at_locations: [place('ottawa-beds', 'Ottawa', '700 Pretend Place')],
     northline: {
+      takes: ['women', 'trans', 'nonbinary', 'children'],
+      refuses: ['men'],
       needs: ['safe_bed'],
       sharing: 'if_you_ask',
       texts: [

@@ -1,4 +1,5 @@
 import {
+  everyGender,
   dayAndNight,
   everyDay,
   hours,
@@ -23,6 +24,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: dayAndNight,
     service_areas: serves('Canada'),
     northline: {
+      takes: [...everyGender, 'no_status'],
+      modes: ['phone'],
       needs: ['crisis_line', 'counselling'],
       sharing: 'no',
       texts: [
@@ -51,6 +54,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: hours([everyDay, '15:00', '02:00']),
     service_areas: serves('Canada'),
     northline: {
+      takes: [...everyGender],
+      modes: ['phone'],
       needs: ['crisis_line'],
       sharing: 'yes',
       sharing_text: 'Must tell child protection when someone under 16 is in danger.',
@@ -76,6 +81,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: hours([weekdays, '08:00', '20:00']),
     service_areas: serves('Canada'),
     northline: {
+      takes: [...everyGender, 'no_police_report'],
+      modes: ['phone', 'video'],
       needs: ['image_removal'],
       sharing: 'if_you_ask',
       bring: 'A link or a screenshot, if you have one',
@@ -105,6 +112,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: hours([weekdays, '10:00', '18:00']),
     service_areas: serves('Canada'),
     northline: {
+      takes: [...everyGender, 'no_status'],
+      modes: ['phone'],
       needs: ['immigration', 'legal_aid'],
       sharing: 'no',
       texts: [
@@ -134,6 +143,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: hours([everyDay, '09:00', '21:00']),
     service_areas: serves('Ontario', 'Quebec'),
     northline: {
+      takes: [...everyGender, 'no_status', 'children'],
+      modes: ['phone'],
       needs: ['money'],
       sharing: 'no',
       texts: [
@@ -162,6 +173,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: hours(['MO,WE,FR', '18:00', '22:00'], ['SU', '14:00', '20:00']),
     service_areas: serves('Canada'),
     northline: {
+      takes: [...everyGender],
+      modes: ['phone', 'video'],
       needs: ['peer_support'],
       sharing: 'no',
       texts: [
@@ -184,6 +197,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: dayAndNight,
     service_areas: serves('Ontario'),
     northline: {
+      takes: [...everyGender, 'using'],
+      modes: ['phone'],
       needs: ['detox'],
       sharing: 'no',
       texts: [
@@ -206,6 +221,8 @@ export const servicesOnThePhone: readonly object[] = [
     schedules: dayAndNight,
     service_areas: serves('Ontario'),
     northline: {
+      takes: [...everyGender, 'children', 'pets', 'no_status'],
+      modes: ['phone'],
       needs: ['safe_bed'],
       sharing: 'no',
       texts: [
@@ -232,7 +249,13 @@ export const servicesOnThePhone: readonly object[] = [
     languages: speaks('ase'),
     schedules: hours([weekdays, '10:00', '18:00']),
     service_areas: serves('Canada'),
-    northline: { needs: ['crisis_line', 'counselling'], sharing: 'no' },
+    northline: {
+      only_for: ['deaf'],
+      takes: [...everyGender],
+      modes: ['video'],
+      needs: ['crisis_line', 'counselling'],
+      sharing: 'no',
+    },
   },
   {
     id: 'id-mail',
@@ -243,7 +266,12 @@ export const servicesOnThePhone: readonly object[] = [
     phones: [phone('1-800-555-0161')],
     languages: speaks('en', 'fr', 'uk'),
     service_areas: serves('Canada'),
-    northline: { needs: ['papers'], sharing: 'no' },
+    northline: {
+      takes: [...everyGender, 'no_id', 'no_status'],
+      modes: ['phone'],
+      needs: ['papers'],
+      sharing: 'no',
+    },
   },
   {
     id: 'closed-house',

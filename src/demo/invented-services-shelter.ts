@@ -1,4 +1,5 @@
 import {
+  everyGender,
   dayAndNight,
   everyDay,
   hiddenPlace,
@@ -44,6 +45,8 @@ export const servicesToShelter: readonly object[] = [
     service_at_locations: [hiddenPlace('lantern-night', 'Kingston', '17 Wrenfield Lane, unit 4')],
     service_areas: serves('Kingston', 'Frontenac'),
     northline: {
+      takes: ['women', 'trans', 'nonbinary', 'children', 'no_id', 'no_status', 'no_referral'],
+      refuses: ['men'],
       needs: ['safe_bed'],
       sharing: 'if_you_ask',
       sharing_text: 'A child in danger is the one exception; staff say so first.',
@@ -116,6 +119,8 @@ export const servicesToShelter: readonly object[] = [
     schedules: dayAndNight,
     service_at_locations: [place('northgate-youth', 'Kingston', '88 Make-Believe Road', 1.2)],
     northline: {
+      takes: [...everyGender, 'no_id', 'no_referral'],
+      refuses: ['children'],
       needs: ['safe_bed'],
       sharing: 'yes',
       sharing_text: 'Must tell child protection about anyone under 16 in danger.',
@@ -140,6 +145,8 @@ export const servicesToShelter: readonly object[] = [
     schedules: hours([everyDay, '18:00', '08:00']),
     service_at_locations: [place('northgate-men', 'Belleville', '3 Imaginary Avenue')],
     northline: {
+      takes: ['men', 'using', 'no_referral'],
+      refuses: ['women', 'children'],
       needs: ['safe_bed'],
       texts: [
         {
@@ -161,6 +168,7 @@ export const servicesToShelter: readonly object[] = [
     languages: speaks('en', 'es'),
     service_areas: serves('Kingston', 'Napanee', 'Gananoque'),
     northline: {
+      takes: [...everyGender, 'children', 'pets', 'no_status'],
       needs: ['safe_bed', 'money'],
       sharing: 'no',
       texts: [
@@ -184,6 +192,8 @@ export const servicesToShelter: readonly object[] = [
     service_at_locations: [hiddenPlace('rural-rooms', 'Sharbot Lake', '940 Fabled Shore Road')],
     service_areas: serves('Frontenac', 'Sharbot Lake'),
     northline: {
+      takes: ['women', 'children', 'pets'],
+      modes: ['in_person', 'outreach'],
       needs: ['safe_bed', 'ride'],
       sharing: 'no',
       texts: [
@@ -207,6 +217,7 @@ export const servicesToShelter: readonly object[] = [
     schedules: hours([weekdays, '09:00', '17:00']),
     service_at_locations: [place('lakesteps-second', 'Kingston', '12 Pretend Place', 2)],
     northline: {
+      takes: ['women', 'trans', 'nonbinary', 'children'],
       needs: ['housing'],
       sharing: 'if_you_ask',
       texts: [
@@ -252,6 +263,7 @@ export const servicesToShelter: readonly object[] = [
     schedules: dayAndNight,
     service_at_locations: [place('stonemill-detox', 'Kingston', '41 Fictional Crescent', 1.6)],
     northline: {
+      takes: [...everyGender, 'using', 'no_referral'],
       needs: ['detox'],
       sharing: 'no',
       bring: 'Your medicine in its bottles. A phone is kept for you during the first two days.',
@@ -282,6 +294,6 @@ export const servicesToShelter: readonly object[] = [
     languages: speaks('en'),
     schedules: hours([weekdays, '10:00', '18:00'], ['SA', '10:00', '14:00']),
     service_at_locations: [place('stonemill-day', 'Napanee', '7 Storybook Street')],
-    northline: { needs: ['detox', 'counselling'], sharing: 'no' },
+    northline: { takes: [...everyGender, 'using'], needs: ['detox', 'counselling'], sharing: 'no' },
   },
 ]

@@ -1,4 +1,14 @@
-import { everyDay, hours, organisation, phone, place, serves, speaks, weekdays } from './invented-parts.ts'
+import {
+  everyGender,
+  everyDay,
+  hours,
+  organisation,
+  phone,
+  place,
+  serves,
+  speaks,
+  weekdays,
+} from './invented-parts.ts'
 
 const quayside = organisation(
   'quayside',
@@ -12,8 +22,6 @@ const cedar = organisation(
 )
 const redthread = organisation('redthread', 'Red Thread', 'Run by and for people who do or did sex work.')
 const limestone = organisation('limestone', 'Limestone Door Health', 'A community health centre.')
-const bridges = organisation('bridges', 'Five Bridges Newcomers', 'Help for people who are new to Canada.')
-const millstreet = organisation('millstreet', 'Mill Lane Pantry', 'Food, clothes and small money.')
 
 /** What there is by day, in the towns. */
 export const servicesInTown: readonly object[] = [
@@ -34,6 +42,7 @@ export const servicesInTown: readonly object[] = [
     service_at_locations: [place('quayside-legal', 'Kingston', '30 Paper Quay', 0.2)],
     service_areas: serves('Kingston', 'Ontario'),
     northline: {
+      takes: [...everyGender, 'no_status', 'no_id', 'no_police_report'],
       needs: ['legal_aid', 'immigration', 'work_rights'],
       sharing: 'no',
       sharing_text: 'What you tell a lawyer stays with the lawyer.',
@@ -74,6 +83,7 @@ export const servicesInTown: readonly object[] = [
     schedules: hours(['MO,WE', '13:00', '17:00']),
     service_at_locations: [place('quayside-papers', 'Kingston', '30 Paper Quay', 0.2)],
     northline: {
+      takes: [...everyGender, 'no_id'],
       needs: ['papers', 'immigration'],
       sharing: 'no',
       texts: [
@@ -108,6 +118,7 @@ export const servicesInTown: readonly object[] = [
     schedules: hours(['SU', '12:00', '18:00'], ['TU', '18:00', '21:00']),
     service_areas: serves('Ontario'),
     northline: {
+      takes: [...everyGender, 'no_status'],
       needs: ['work_rights', 'legal_aid'],
       sharing: 'no',
       texts: [
@@ -132,6 +143,8 @@ export const servicesInTown: readonly object[] = [
     schedules: hours(['TH', '17:00', '21:00'], ['SA', '11:00', '15:00']),
     service_at_locations: [place('cedar-circle', 'Kingston', '5 Sweetgrass Walk', 2.4)],
     northline: {
+      only_for: ['indigenous'],
+      takes: [...everyGender],
       needs: ['counselling', 'peer_support'],
       sharing: 'no',
       texts: [
@@ -153,7 +166,13 @@ export const servicesInTown: readonly object[] = [
     phones: [phone('613-555-0125')],
     languages: speaks('en', 'oj'),
     service_at_locations: [place('cedar-lodge', 'Sharbot Lake', '2 Birch Legend Road', 3)],
-    northline: { needs: ['counselling', 'housing'], sharing: 'no', bring: 'Warm clothes' },
+    northline: {
+      only_for: ['indigenous'],
+      takes: [...everyGender],
+      needs: ['counselling', 'housing'],
+      sharing: 'no',
+      bring: 'Warm clothes',
+    },
   },
   {
     id: 'redthread-dropin',
@@ -167,6 +186,7 @@ export const servicesInTown: readonly object[] = [
     schedules: hours(['MO,WE,FR', '19:00', '01:00']),
     service_at_locations: [place('redthread-dropin', 'Kingston', '66 Imaginary Avenue', 0.8)],
     northline: {
+      takes: [...everyGender, 'using', 'no_id'],
       needs: ['peer_support', 'food', 'health_care'],
       sharing: 'no',
       sharing_text: 'Never, about anyone.',
@@ -199,6 +219,7 @@ export const servicesInTown: readonly object[] = [
     schedules: hours([weekdays, '08:30', '20:00'], ['SA', '09:00', '13:00']),
     service_at_locations: [place('limestone-clinic', 'Kingston', '150 Invented Street', 0.6)],
     northline: {
+      takes: [...everyGender, 'no_id', 'no_status', 'using', 'no_referral'],
       needs: ['health_care'],
       sharing: 'no',
       texts: [
@@ -228,6 +249,7 @@ export const servicesInTown: readonly object[] = [
     schedules: hours([everyDay, '00:00', '24:00']),
     service_at_locations: [place('limestone-assault', 'Kingston', '150 Invented Street', 0.6)],
     northline: {
+      takes: [...everyGender, 'no_police_report', 'no_id'],
       needs: ['assault_care', 'health_care'],
       sharing: 'if_you_ask',
       texts: [
@@ -284,103 +306,6 @@ export const servicesInTown: readonly object[] = [
           locale: 'fr',
           name: 'Soutien psychologique après un trauma',
           summary: 'Par des personnes qui savent ce que fait la traite. Sur place ou par vidéo.',
-        },
-      ],
-    },
-  },
-  {
-    id: 'bridges-settle',
-    organization: bridges,
-    name: 'Settlement desk',
-    description:
-      'Permits, school, work, a first apartment. For anyone without Canadian papers, whatever their status.',
-    status: 'active',
-    phones: [phone('613-555-0131')],
-    languages: speaks('en', 'fr', 'ar', 'es', 'zh', 'uk', 'pa', 'tl'),
-    schedules: hours([weekdays, '09:00', '16:30']),
-    service_at_locations: [place('bridges-settle', 'Kingston', '77 Make-Believe Road', 1.2)],
-    northline: {
-      needs: ['immigration', 'housing'],
-      sharing: 'no',
-      texts: [
-        {
-          locale: 'fr',
-          name: 'Guichet d’établissement',
-          summary:
-            'Permis, école, travail, premier logement. Pour toute personne sans papiers canadiens, quel que soit son statut.',
-        },
-        {
-          locale: 'ar',
-          name: 'مكتب الاستقرار',
-          summary: 'تصاريح ومدرسة وعمل وأول مسكن. لكل من ليس لديه أوراق كندية مهما كان وضعه.',
-        },
-      ],
-    },
-  },
-  {
-    id: 'bridges-care',
-    organization: bridges,
-    name: 'Childcare while you meet someone',
-    description: 'Free childcare for the hours of an appointment. Children from three months to ten years.',
-    status: 'active',
-    phones: [phone('613-555-0132')],
-    languages: speaks('en', 'ar'),
-    schedules: hours([weekdays, '09:00', '16:30']),
-    service_at_locations: [place('bridges-care', 'Kingston', '77 Make-Believe Road', 1.2)],
-    northline: {
-      needs: ['childcare'],
-      texts: [
-        {
-          locale: 'fr',
-          name: 'Garde d’enfants pendant un rendez-vous',
-          summary: 'Garde gratuite pendant un rendez-vous, de trois mois à dix ans.',
-        },
-      ],
-    },
-  },
-  {
-    id: 'millstreet-food',
-    organization: millstreet,
-    name: 'Food bank and hot meals',
-    description: 'A bag of food once a week, a hot meal each evening. No papers asked.',
-    status: 'active',
-    phones: [phone('613-555-0133')],
-    schedules: hours([everyDay, '16:00', '19:00']),
-    service_at_locations: [place('millstreet-food', 'Kingston', '9 Mill Lane', 0.3)],
-    northline: {
-      needs: ['food'],
-      texts: [
-        {
-          locale: 'fr',
-          name: 'Banque alimentaire et repas chauds',
-          summary: 'Un sac de nourriture par semaine, un repas chaud chaque soir. Aucun papier demandé.',
-        },
-      ],
-    },
-  },
-  {
-    id: 'millstreet-ride',
-    organization: millstreet,
-    name: 'Ride fund',
-    description: 'Pays a bus, a train or a taxi to a safe place, the same day.',
-    status: 'active',
-    phones: [phone('613-555-0134')],
-    languages: speaks('en', 'fr'),
-    schedules: hours([everyDay, '08:00', '22:00']),
-    service_areas: serves('Ontario'),
-    northline: {
-      needs: ['ride', 'money'],
-      sharing: 'no',
-      texts: [
-        {
-          locale: 'fr',
-          name: 'Fonds de transport',
-          summary: 'Paie l’autobus, le train ou le taxi vers un lieu sûr, le jour même.',
-        },
-        {
-          locale: 'ar',
-          name: 'صندوق النقل',
-          summary: 'يدفع ثمن الحافلة أو القطار أو سيارة الأجرة إلى مكان آمن في اليوم نفسه.',
         },
       ],
     },

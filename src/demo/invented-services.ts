@@ -1,5 +1,6 @@
 import { loadObjects, type DirectoryDeps, type ImportReport } from '../rooms/directory/index.ts'
 import { servicesAround } from './invented-services-around.ts'
+import { everydayServices } from './invented-services-everyday.ts'
 import { servicesInTown } from './invented-services-town.ts'
 import { servicesOnThePhone } from './invented-services-phone.ts'
 import { servicesToShelter } from './invented-services-shelter.ts'
@@ -15,6 +16,7 @@ export const inventedSource = 'invented'
 export const inventedServices: readonly object[] = [
   ...servicesToShelter,
   ...servicesInTown,
+  ...everydayServices,
   ...servicesAround,
   ...servicesOnThePhone,
 ]

@@ -34,6 +34,8 @@ const service: Service = {
   organisationId: serviceId,
   description: 'A house',
   forWhom: '',
+  takes: ['women'],
+  refuses: ['men <18'],
   bring: 'Nothing',
   cost: '',
   howToApply: '',
@@ -58,6 +60,9 @@ const site = helpSite(
             { kind: 'place' as const, label: 'Kingston', from: 'text' as const, without: 'safe bed' },
           ],
           words: 'safe bed',
+          ...(input.text === 'left out' && {
+            leftOut: { closed: 2, unfit: 0, text: '2 more are closed then.' },
+          }),
           ...(input.place === 'Kingstn' && {
             placeUnknown: { asked: 'Kingstn', suggestions: ['Kingston, ON'] },
           }),
@@ -76,6 +81,41 @@ describe('the finder without script', () => {
   it('asks for exactly what was filled in', async () => {
     await search({ need: 'safe_bed', text: '', place: ' Kingston ', language: '', open: 'yes' })
     expect(asked.at(-1)).toEqual({ need: 'safe_bed', place: 'Kingston', openNow: true, page: 1, size: 10 })
+  })
+
+  it('asks nobody who they are; what is said of the person is sent, stays in the form, and can be left out', async () => {
+    const html = await search({
+      gender: 'women',
+      age: '16',
+      who_children: 'yes',
+      mode: 'phone',
+      free: 'yes',
+      discreet: 'yes',
+    })
+    expect(asked.at(-1)).toEqual({
+      age: 16,
+      who: ['women', 'children'],
+      mode: 'phone',
+      free: true,
+      discreet: true,
+      page: 1,
+      size: 10,
+    })
+    expect(html).toMatch(/<details open>/)
+    expect(html).toMatch(/name="who_children" value="yes"\s+checked/)
+    expect(await (await site.request(`${address}/en/services`)).text()).toMatch(
+      /<details\s*>\s*<summary>Who it is for/,
+    )
+  })
+
+  it('tells what was left out, and shows it when asked', async () => {
+    const html = await search({ text: 'left out' })
+    const form =
+      html.match(/<form [\s\S]*?<\/form>/g)?.find((one) => one.includes(t('help.find.show_all'))) ?? ''
+    expect(html).toContain('2 more are closed then.')
+    expect(form).toMatch(/name="all"\s+value="yes"/)
+    await search({ text: 'left out', all: 'yes' })
+    expect(asked.at(-1)).toMatchObject({ all: true })
   })
 
   it('says why each service is there, whether it is open, and what it shares', async () => {
@@ -120,6 +160,8 @@ describe('the finder without script', () => {
   it('shows one service whole, with a way back to the list it came from and no script for an address', async () => {
     const html = await search({ text: 'safe bed', service: serviceId })
     expect(html).toContain(t('help.find.bring'))
+    expect(html).toContain('<dd>women</dd>')
+    expect(html).toContain(`<dt>${t('help.find.refuses')}</dt><dd>men &lt;18</dd>`)
     expect(html).not.toContain(`<dt>${t('help.find.cost')}</dt>`)
     expect(html).not.toContain('javascript:')
     expect(html).toMatch(/name="text"\s+value="safe bed"/)

@@ -14,7 +14,9 @@ type Form = ReadonlyMap<string, string>
 export async function findServices(c: Context, site: Site, t: Translate, form?: Form): Promise<Response> {
   const context = { locale: t.locale, clientKey: site.clientKeyOf(c) }
   const search = form ? readSearch(form) : emptySearch
-  const choices: Choices = await site.ask(listNeeds, {}, context).catch(() => ({ needs: [], languages: [] }))
+  const choices: Choices = await site
+    .ask(listNeeds, {}, context)
+    .catch(() => ({ needs: [], languages: [], traits: [], modes: [] }))
   const finder: Finder = { search, choices }
   if (form) {
     try {

@@ -47,6 +47,11 @@ export function stubRoutes(now: Availability = openNow, more: readonly HandledRo
     handle(listNeeds, async () => ({
       needs: [{ code: 'safe_bed', label: 'Safe bed' }],
       languages: [{ tag: 'fr', label: 'French' }],
+      traits: [
+        { code: 'women', label: 'women', gender: true },
+        { code: 'children', label: 'people with children', gender: false },
+      ],
+      modes: [{ code: 'phone', label: 'By phone' }],
     })),
     handle(searchServices, async () => {
       throw new NorthlineError({ code: 'request.rate_limited', status: 429, safe: '' })

@@ -167,6 +167,8 @@ async function joinRooms(
     { name: 'conversations.extend', every: 600_000, run: () => conversations.extend() },
     { name: 'referrals', every: 5_000, run: () => sweepReferrals(referrals) },
     { name: 'audit', every: checkpointSeconds * 1_000, run: checkpoint },
+    // After an upgrade: in the background, since a large register takes minutes and is found as it was until then.
+    { name: 'directory', every: 60_000, run: () => directory.renew() },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
     ...keySweeps({ database, keys: outerKeys, audit, folder: configuration.server.outerKeys, log }),
   ]

@@ -10,9 +10,34 @@ const search: fc.Arbitrary<Search> = fc.record({
   place: word,
   language: fc.constantFrom('', 'fr', 'zh-Hans'),
   open: fc.boolean(),
+  gender: fc.constantFrom('', 'women', 'trans'),
+  age: fc.constantFrom('', '16', '300', 'old'),
+  who: fc.subarray(['children', 'no_status', 'pets']),
+  mode: fc.constantFrom('', 'phone' as const),
+  free: fc.boolean(),
+  discreet: fc.boolean(),
+  all: fc.boolean(),
   page: fc.integer({ min: 1, max: 200 }),
 })
-const kind = fc.constantFrom('need', 'place', 'language', 'open')
+const kinds = ['need', 'place', 'language', 'open', 'age', 'mode', 'free', 'discreet'] as const
+const flags: readonly string[] = ['open', 'free', 'discreet']
+const kind = fc.constantFrom(...kinds)
+const fields = [
+  'need',
+  'text',
+  'place',
+  'language',
+  'open',
+  'gender',
+  'age',
+  'who_children',
+  'who_<b>',
+  'mode',
+  'free',
+  'discreet',
+  'all',
+  'page',
+]
 
 describe('a search', () => {
   it('comes through hidden fields as it was', () => {
@@ -26,7 +51,10 @@ describe('a search', () => {
   it('is always within the contract, whatever was typed', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('need', 'text', 'place', 'language', 'open', 'page'), fc.string()),
+        fc.dictionary(
+          fc.constantFrom(...fields),
+          fc.oneof(fc.string(), fc.constantFrom('yes', '16', 'phone', 'women')),
+        ),
         (form) => {
           const asked = readSearch(new Map(Object.entries(form)))
           expect(searchServices.input.safeParse(searchInput(asked)).success).toBe(true)
@@ -43,9 +71,8 @@ describe('a chip that is taken away', () => {
         const chip: Chip = { kind: which, label: 'x', from: 'choice' }
         const { page, ...rest } = withoutChip(asked, chip)
         const { page: _, ...before } = asked
-        const emptied = which === 'open' ? { open: false } : { [which]: '' }
         expect(page).toBe(1)
-        expect(rest).toEqual({ ...before, ...emptied })
+        expect(rest).toEqual({ ...before, [which]: flags.includes(which) ? false : '', all: false })
       }),
     )
   })
@@ -54,7 +81,7 @@ describe('a chip that is taken away', () => {
     fc.assert(
       fc.property(search, kind, word, (asked, which, without) => {
         const rest = withoutChip(asked, { kind: which, label: 'x', from: 'text', without })
-        expect(rest).toEqual({ ...asked, text: without, page: 1 })
+        expect(rest).toEqual({ ...asked, text: without, all: false, page: 1 })
       }),
     )
   })
@@ -62,9 +89,13 @@ describe('a chip that is taken away', () => {
   it('one after the other ends in a search for nothing', () => {
     fc.assert(
       fc.property(search, (asked) => {
-        const kinds = ['need', 'place', 'language', 'open'] as const
-        const left = kinds.reduce(
-          (now, which) => withoutChip(now, { kind: which, label: '', from: 'choice' }),
+        const traits = [...asked.who, asked.gender].filter(Boolean)
+        const chips: Pick<Chip, 'kind' | 'value'>[] = [
+          ...kinds.map((which) => ({ kind: which })),
+          ...traits.map((value) => ({ kind: 'who' as const, value })),
+        ]
+        const left = chips.reduce(
+          (now, chip) => withoutChip(now, { ...chip, label: '', from: 'choice' }),
           asked,
         )
         expect(searchFields({ ...left, text: '' })).toEqual([])

@@ -8,10 +8,37 @@ export type Search = {
   place: string
   language: string
   open: boolean
+  /** Of the person, only what they want used: a gender, an age as typed, and other traits. */
+  gender: string
+  age: string
+  who: readonly string[]
+  mode: string
+  free: boolean
+  discreet: boolean
+  /** Also what was left out. */
+  all: boolean
   page: number
 }
 
-export const emptySearch: Search = { need: '', text: '', place: '', language: '', open: false, page: 1 }
+export const emptySearch: Search = {
+  need: '', text: '', place: '', language: '', open: false, gender: '', age: '', who: [], mode: '', free: false,
+  discreet: false, all: false, page: 1,
+} // prettier-ignore
+
+/** What the finder offers to say of the person; the rest can be typed, and is chosen by responders. */
+export const offeredTraits = [
+  'children',
+  'pregnant',
+  'pets',
+  'no_status',
+  'no_id',
+  'using',
+  'deaf',
+  'indigenous',
+] as const
+
+const modes = ['in_person', 'phone', 'video', 'outreach'] as const
+const isMode = (text: string): text is (typeof modes)[number] => modes.some((mode) => mode === text)
 
 /** Reads the finder's fields. What no form of ours could send becomes empty; nothing typed is cut. */
 export function readSearch(form: ReadonlyMap<string, string>): Search {
@@ -23,19 +50,34 @@ export function readSearch(form: ReadonlyMap<string, string>): Search {
     place: field('place'),
     language: /^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8}){0,3}$/.test(field('language')) ? field('language') : '',
     open: field('open') === 'yes',
+    gender: /^[a-z_]{2,40}$/.test(field('gender')) ? field('gender') : '',
+    age: field('age'),
+    who: [...form.keys()].flatMap((name) => /^who_([a-z_]{2,40})$/.exec(name)?.[1] ?? []),
+    mode: isMode(field('mode')) ? field('mode') : '',
+    free: field('free') === 'yes',
+    discreet: field('discreet') === 'yes',
+    all: field('all') === 'yes',
     page: Number.isInteger(page) && page >= 1 && page <= 200 ? page : 1,
   }
 }
 
 /** The fields that a hidden copy of the search needs; those that say nothing are left out. */
 export function searchFields(search: Search): [name: string, value: string][] {
-  const { need, text, place, language, open, page } = search
+  const { need, text, place, language, gender, age, who, mode, page } = search
+  const yes = (on: boolean) => (on ? 'yes' : '')
   const fields: [string, string][] = [
     ['need', need],
     ['text', text],
     ['place', place],
     ['language', language],
-    ['open', open ? 'yes' : ''],
+    ['open', yes(search.open)],
+    ['gender', gender],
+    ['age', age],
+    ...who.map((trait): [string, string] => [`who_${trait}`, 'yes']),
+    ['mode', mode],
+    ['free', yes(search.free)],
+    ['discreet', yes(search.discreet)],
+    ['all', yes(search.all)],
     ['page', page > 1 ? String(page) : ''],
   ]
   return fields.filter(([, value]) => value !== '')
@@ -43,17 +85,30 @@ export function searchFields(search: Search): [name: string, value: string][] {
 
 /** The search after a chip was taken away. It starts at the first page again. */
 export function withoutChip(search: Search, chip: Chip): Search {
-  const first = { ...search, page: 1 }
+  const first = { ...search, all: false, page: 1 }
   if (chip.from === 'text') return { ...first, text: chip.without ?? '' }
-  if (chip.kind === 'open') return { ...first, open: false }
+  if (chip.kind === 'who')
+    return chip.value === search.gender
+      ? { ...first, gender: '' }
+      : { ...first, who: search.who.filter((trait) => trait !== chip.value) }
+  if (chip.kind === 'open' || chip.kind === 'free' || chip.kind === 'discreet')
+    return { ...first, [chip.kind]: false }
   return { ...first, [chip.kind]: '' }
 }
 
 /** The search as the directory's contract takes it; the register cuts what is longer. */
 export function searchInput(search: Search): z.input<(typeof searchServices)['input']> {
-  const { need, text, place, language, open, page } = search
+  const { need, text, place, language, open, gender, mode, free, discreet, all, page } = search
+  const age = Number(search.age)
+  const who = [...(gender ? [gender] : []), ...search.who].slice(0, 18)
   return {
     page,
+    ...(search.age !== '' && Number.isInteger(age) && age >= 0 && age <= 120 && { age }),
+    ...(who.length > 0 && { who }),
+    ...(isMode(mode) && { mode }),
+    ...(free && { free }),
+    ...(discreet && { discreet }),
+    ...(all && { all }),
     ...(need && { need }),
     ...(text && { text: text.slice(0, 300) }),
     ...(place && { place: place.slice(0, 120) }),

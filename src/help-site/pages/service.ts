@@ -24,6 +24,8 @@ ${service.alert ? html`<p class="card note" ${own}>${service.alert}</p>` : ''}
 <dl class="card">
 ${fact(t('help.find.hours'), service.hours.join('\n'))}
 ${fact(t('help.find.for_whom'), service.forWhom, own)}
+${fact(t('help.find.takes'), service.takes.join('\n'))}
+${fact(t('help.find.refuses'), service.refuses.join('\n'))}
 ${fact(t('help.find.bring'), service.bring, own)}
 ${fact(t('help.find.cost'), service.cost, own)}
 ${fact(t('help.find.how'), service.howToApply, own)}

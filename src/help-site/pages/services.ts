@@ -5,11 +5,13 @@ import { dial } from '../availability.ts'
 import { page, quietField, unkept, type Html } from '../layout.ts'
 import type { Page } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
-import { searchFields, withoutChip, type Search } from './search.ts'
+import { offeredTraits, searchFields, withoutChip, type Search } from './search.ts'
 
 export type Choices = {
   needs: readonly { code: string; label: string }[]
   languages: readonly { tag: string; label: string }[]
+  traits: readonly { code: string; label: string; gender: boolean }[]
+  modes: readonly { code: string; label: string }[]
 }
 
 export type Finder = {
@@ -75,19 +77,55 @@ function searchForm(t: Translate, { search, choices }: Finder): Html {
           ${choices.languages.map(({ tag, label }) => option(tag, label, search.language))}
         </select>
       </div>
-      <div>
-        <label class="tick"
-          ><input
-            type="checkbox"
-            name="open"
-            value="yes"
-            ${raw(search.open ? ' checked' : '')}
-          />${t('help.find.open_now')}</label
-        >
-      </div>
+      <div>${tick('open', t('help.find.open_now'), search.open)}</div>
     </div>
+    ${moreChoices(t, search, choices)}
     <button class="main">${t('help.find.button')}</button>
   </form>`
+}
+
+/** Folded, since nobody is asked who they are; it opens where something of it was said. */
+function moreChoices(t: Translate, search: Search, { traits, modes }: Choices): Html {
+  const { gender, age, who, mode, free, discreet } = search
+  const said = gender || age || who.length > 0 || mode || free || discreet
+  const offered = traits.filter(({ code }) => offeredTraits.some((trait) => trait === code))
+  return html`<details ${raw(said ? 'open' : '')}>
+    <summary>${t('help.find.more_choices')}</summary>
+    <p class="soft">${t('help.find.more_hint')}</p>
+    <div class="fields">
+      <div>
+        <label for="gender">${t('help.find.who')}</label>
+        <select id="gender" name="gender">
+          <option value="">${t('help.find.anyone')}</option>
+          ${traits.filter((trait) => trait.gender).map(({ code, label }) => option(code, label, gender))}
+        </select>
+      </div>
+      <div>
+        <label for="age">${t('help.find.age')}</label>
+        <input id="age" name="age" value="${age}" inputmode="numeric" maxlength="3" ${quietField} />
+      </div>
+      <fieldset class="full ticks">
+        <legend>${t('help.find.also')}</legend>
+        ${offered.map(({ code, label }) => tick(`who_${code}`, label, who.includes(code)))}
+      </fieldset>
+      <div>
+        <label for="mode">${t('help.find.mode')}</label>
+        <select id="mode" name="mode">
+          <option value="">${t('help.find.any_mode')}</option>
+          ${modes.map(({ code, label }) => option(code, label, mode))}
+        </select>
+      </div>
+      <div class="full ticks">
+        ${tick('free', t('help.find.free'), free)} ${tick('discreet', t('help.find.discreet'), discreet)}
+      </div>
+    </div>
+  </details>`
+}
+
+function tick(name: string, label: string, on: boolean): Html {
+  return html`<label class="tick"
+    ><input type="checkbox" name="${name}" value="yes" ${raw(on ? ' checked' : '')} />${label}</label
+  >`
 }
 
 function option(value: string, label: string, chosen: string): Html {
@@ -123,6 +161,14 @@ function results(t: Translate, search: Search, answer: SearchAnswer): Html {
     ${placeUnknown ? placeHelp(t, search, placeUnknown) : ''}
     ${widened ? html`<p class="card note">${widened}</p>` : ''}
     ${hits.length === 0 ? html`<p>${t('help.find.none')}</p>` : hits.map((hit) => hitCard(t, search, hit))}
+    ${
+      answer.leftOut
+        ? html`<div class="card note left-out">
+            <p>${answer.leftOut.text}</p>
+            ${searchButton(t, { ...search, all: true, page: 1 }, t('help.find.show_all'))}
+          </div>`
+        : ''
+    }
     ${pages(t, search, answer)}
   </section>`
 }

@@ -4,7 +4,7 @@ import { translator } from '../../i18n/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { DirectoryDeps } from './directory.deps.ts'
 import { cardLocale, directoryRoutes } from './directory.routes.ts'
-import { importDirectory } from './import/import.usecase.ts'
+import { importDirectory, renewPublished } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
 import { makeCard } from './search/card.ts'
 import { findPublished } from './search/search.repository.ts'
@@ -13,6 +13,8 @@ export type Directory = {
   readonly routes: HandledRoute[]
   /** Reads a file or folder of HSDS into the register, in one transaction; see docs/directory.md. */
   importDirectory(path: string, options?: { source?: string }): Promise<ImportReport>
+  /** Publishes everything anew where an older release published it; returns how many services. */
+  renew(): Promise<number>
 }
 
 /** Opens the room. */
@@ -20,6 +22,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
   return {
     routes: directoryRoutes(deps),
     importDirectory: (path, options) => importDirectory(deps, path, options),
+    renew: () => renewPublished(deps),
   }
 }
 

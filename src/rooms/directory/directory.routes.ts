@@ -11,6 +11,7 @@ import {
 import { NorthlineError, rateLimit } from '../../kernel/index.ts'
 import type { DirectoryDeps } from './directory.deps.ts'
 import { directoryErrors } from './directory.errors.ts'
+import { genders, isTrait, modeCodes, traitCodes } from './whom/traits.ts'
 import { isNeed, needCodes } from './needs.ts'
 import { findPlacesLike } from './places/places.repository.ts'
 import { placeFrom } from './places/resolve.ts'
@@ -66,6 +67,12 @@ export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
         languages: spoken
           .map((tag) => ({ tag, label: languageName(t.locale, tag) }))
           .sort((a, b) => collator.compare(a.label, b.label)),
+        traits: traitCodes.map((code) => ({
+          code,
+          label: t(`directory.trait.${code}`),
+          gender: genders.some((gender) => gender === code),
+        })),
+        modes: modeCodes.map((code) => ({ code, label: t(`directory.mode.${code}`) })),
       }
     }),
     handle(contract.suggestPlaces, async ({ text }, context) => {
@@ -84,9 +91,10 @@ export function cardLocale(tag: string): Locale {
   return isLocale(tag) ? tag : isLocale(base) ? base : sourceLocale
 }
 
-function askedFrom({ need, at, ...input }: InputOf<typeof contract.searchServices>): Asked {
+function askedFrom({ need, at, who, ...input }: InputOf<typeof contract.searchServices>): Asked {
   return {
     ...input,
+    ...(who === undefined ? {} : { who: who.filter(isTrait) }),
     ...(need !== undefined && isNeed(need) ? { need } : {}),
     ...(at === undefined ? {} : { at: new Date(at) }),
   }

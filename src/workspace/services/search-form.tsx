@@ -6,11 +6,17 @@ import { Button } from '../ui/button.tsx'
 import { Choice, Tick } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { Fold } from '../ui/fold.tsx'
-import type { Search } from './search-state.ts'
+import { withWho, type Search } from './search-state.ts'
 
 type FormProps = { search: Search; onChange: (search: Search) => void; busy: boolean }
 
 const any = 'any'
+const option = ({ code, label }: { code: string; label: string }) => ({ value: code, label })
+const ticks = {
+  openNow: 'workspace.search.open_now',
+  free: 'workspace.search.free',
+  discreet: 'workspace.search.discreet',
+} as const
 
 /** One free box, and the same as fields for whoever prefers them. */
 export function SearchForm({ search, onChange, busy }: FormProps) {
@@ -21,7 +27,9 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
     staleTime: Infinity,
   })
   const anything = { value: any, label: t('workspace.search.any') }
-  const set = (field: 'need' | 'place' | 'language', value: string) => {
+  const genders = (known.data?.traits ?? []).filter(({ gender }) => gender)
+  const others = (known.data?.traits ?? []).filter(({ gender }) => !gender)
+  const set = (field: 'need' | 'place' | 'language' | 'mode', value: string) => {
     const { [field]: _, ...rest } = search
     onChange({ ...rest, ...(value !== any && value !== '' && { [field]: value }), page: 1 })
   }
@@ -68,16 +76,70 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
             placeholder={t('workspace.search.place_hint')}
             maxLength={120}
           />
-          <Tick
-            isSelected={search.openNow ?? false}
-            onChange={(on) => {
-              const { openNow: _, ...rest } = search
-              onChange({ ...rest, ...(on && { openNow: true }), page: 1 })
+          <Choice
+            label={t('workspace.search.who')}
+            options={[{ value: any, label: t('workspace.search.anyone') }, ...genders.map(option)]}
+            value={genders.find(({ code }) => search.who?.includes(code))?.code ?? any}
+            onChange={(value) =>
+              onChange(
+                withWho(search, (who) => [
+                  ...who.filter((trait) => !genders.some(({ code }) => code === trait)),
+                  ...(value === any ? [] : [value]),
+                ]),
+              )
+            }
+          />
+          <Field
+            label={t('workspace.search.age')}
+            value={search.age === undefined ? '' : String(search.age)}
+            onChange={(value) => {
+              const { age: _, ...rest } = search
+              onChange({
+                ...rest,
+                ...(/^\d{1,3}$/.test(value) && Number(value) <= 120 && { age: Number(value) }),
+                page: 1,
+              })
             }}
-          >
-            {t('workspace.search.open_now')}
-          </Tick>
+            inputMode="numeric"
+            maxLength={3}
+          />
+          <Choice
+            label={t('workspace.search.mode')}
+            options={[anything, ...(known.data?.modes ?? []).map(option)]}
+            value={search.mode ?? any}
+            onChange={(value) => set('mode', value)}
+          />
+          {(['openNow', 'free', 'discreet'] as const).map((field) => (
+            <Tick
+              key={field}
+              isSelected={search[field] ?? false}
+              onChange={(on) => {
+                const { [field]: _, ...rest } = search
+                onChange({ ...rest, ...(on && { [field]: true }), page: 1 })
+              }}
+            >
+              {t(ticks[field])}
+            </Tick>
+          ))}
         </div>
+        <fieldset>
+          <legend className="small soft">{t('workspace.search.also')}</legend>
+          <div className="filters">
+            {others.map(({ code, label }) => (
+              <Tick
+                key={code}
+                isSelected={search.who?.includes(code) ?? false}
+                onChange={(on) =>
+                  onChange(
+                    withWho(search, (who) => (on ? [...who, code] : who.filter((trait) => trait !== code))),
+                  )
+                }
+              >
+                {label}
+              </Tick>
+            ))}
+          </div>
+        </fieldset>
       </Fold>
       <Button type="submit" isPending={busy}>
         {t('workspace.search.go')}

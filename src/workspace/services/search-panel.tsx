@@ -50,7 +50,11 @@ export function SearchPanel({ conversation, onReferral }: PanelProps) {
   return (
     <div className="stack">
       <h2 className="hidden-text">{t('workspace.side.services')}</h2>
-      <SearchForm search={search} onChange={setSearch} busy={found.isFetching} />
+      <SearchForm
+        search={search}
+        onChange={({ all: _, ...asked }) => setSearch(asked)}
+        busy={found.isFetching}
+      />
       {answer && answer.understood.length > 0 && (
         <TagGroup
           aria-label={t('workspace.search.understood')}
@@ -104,6 +108,14 @@ export function SearchPanel({ conversation, onReferral }: PanelProps) {
           />
         ))}
       </ul>
+      {answer?.leftOut && (
+        <div className="banner row-apart">
+          <p>{answer.leftOut.text}</p>
+          <Button small onPress={() => setSearch({ ...search, all: true, page: 1 })}>
+            {t('workspace.search.show_all')}
+          </Button>
+        </div>
+      )}
       {answer && answer.pages > 1 && (
         <div className="row-apart">
           <Button

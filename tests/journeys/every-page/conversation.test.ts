@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Locale } from '../../../src/i18n/index.ts'
 import { faultsOf, inspect, onPhone } from '../support/accessibility.ts'
-import { withAndWithoutScript } from '../support/both-ways.ts'
+import { onEveryPage } from '../support/both-ways.ts'
 import type { PersonOptions } from '../support/person.ts'
 import { providerOf } from '../support/provider.ts'
 import { openScene } from '../support/scene.ts'
@@ -13,9 +12,8 @@ const scene = openScene()
 
 const shelter = 'Lantern safe beds'
 const house = 'Harbour Lantern House (invented)'
-const locales: readonly Locale[] = ['en', 'fr', 'ar']
 
-describe.each(withAndWithoutScript)('a conversation, $name', ({ options }) => {
+describe.each(onEveryPage)('a conversation, $name', ({ options, locales }) => {
   test.each(locales)('can be used by everybody with everything that can stand in it (%s)', async (locale) => {
     const faults: string[] = []
     const ada = await onDuty(scene)

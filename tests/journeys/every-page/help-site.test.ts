@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { locales, type Locale } from '../../../src/i18n/index.ts'
+import { locales } from '../../../src/i18n/index.ts'
 import { faultsOf, inspect, onPhone, overflowOf } from '../support/accessibility.ts'
-import { withAndWithoutScript } from '../support/both-ways.ts'
+import { onEveryPage } from '../support/both-ways.ts'
 import { openScene } from '../support/scene.ts'
 import { gone, see } from '../support/seeing.ts'
 import { seekerOf } from '../support/seeker.ts'
@@ -13,9 +13,10 @@ afterAll(() => neutral.close())
 const scene = openScene({ environment: { EXIT_URL: `${neutral.origin}/` } })
 scene.elsewhere.push(neutral.origin)
 
-/** In these everything is looked at; in the drafts that are on in the demo, what a person meets first. */
-const whole: readonly Locale[] = ['en', 'fr', 'ar']
-const drafts = locales.filter((locale) => !whole.includes(locale))
+test('every language that there is is looked at', () => {
+  const looked = onEveryPage.flatMap((way) => [...way.locales, ...way.drafts])
+  expect([...new Set(looked)].sort()).toEqual([...locales].sort())
+})
 
 test('what would be a fault without script, in a frame or sideways is found', async () => {
   const { page } = await scene.person({ script: false })
@@ -38,7 +39,8 @@ test('what would be a fault without script, in a frame or sideways is found', as
   expect(await overflowOf(page)).toBeGreaterThan(0)
 })
 
-describe.each(withAndWithoutScript)('every page of the help site, $name', ({ options }) => {
+// In these everything is looked at; in the drafts that are on in the demo, what a person meets first.
+describe.each(onEveryPage)('every page of the help site, $name', ({ options, locales: whole, drafts }) => {
   test.each(whole)(
     'can be used by everybody: axe finds nothing, and nothing is too wide (%s)',
     async (locale) => {

@@ -1,5 +1,6 @@
 import { languageTagOf } from '../words/languages.ts'
 import { isNeed } from '../needs.ts'
+import { isMode, isTrait } from '../whom/traits.ts'
 import { readSchedule } from '../hours/schedules.ts'
 import { clock, readTime } from '../hours/times.ts'
 import { readCell } from './cells.ts'
@@ -103,6 +104,16 @@ function settle(row: Row, remarks: Remark[]): { fault: string; field: string } |
     const needs = values['needs']
     if (Array.isArray(needs) && !needs.every((need) => isNeed(String(need))))
       drop('needs', 'has one that is not in the list of needs')
+    for (const [field, known] of [
+      ['takes', isTrait],
+      ['refuses', isTrait],
+      ['only_for', isTrait],
+      ['modes', isMode],
+    ] as const) {
+      const codes = values[field]
+      if (Array.isArray(codes) && !codes.every((code) => known(String(code))))
+        drop(field, 'has a code that is not in the list')
+    }
     const { minimum_age: least, maximum_age: most } = values
     if (typeof least === 'number' && typeof most === 'number' && most < least)
       drop('maximum_age', 'is below minimum_age')

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../database/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
 import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
+import { allServices, isCurrent, markCurrent } from '../publish/edition.ts'
 import { publish } from '../publish/publish.usecase.ts'
 import {
   refreshSpoken,
@@ -60,12 +61,33 @@ async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored):
   await settlePlaces(tx, changed)
   await settleKeepers(tx)
   await refreshGazetteer(tx)
-  const services = await servicesTouchedBy(tx, changed)
+  // What was published by older rules is made anew with it.
+  const current = await isCurrent(tx)
+  const services = current ? await servicesTouchedBy(tx, changed) : await allServices(tx)
+  await publishThese(deps, tx, services)
+  if (!current) await markCurrent(tx)
+  return services.length
+}
+
+async function publishThese(deps: DirectoryDeps, tx: Tx, services: readonly string[]): Promise<void> {
   await publish(tx, deps.settings, services, deps.now?.() ?? new Date())
   await refreshSpoken(tx)
   await refreshWordCounts(tx)
   await refreshStatistics(tx)
-  return services.length
+}
+
+/**
+ * Publishes everything anew if it was published by older rules; a server does so when it starts. One transaction: until it
+ * is through, searches find what was there. Returns how many services.
+ */
+export async function renewPublished(deps: DirectoryDeps): Promise<number> {
+  return deps.database.as({ kind: 'system' }, async (tx) => {
+    if (await isCurrent(tx)) return 0
+    const services = await allServices(tx)
+    if (services.length > 0) await publishThese(deps, tx, services)
+    await markCurrent(tx)
+    return services.length
+  })
 }
 
 function reportOf(

@@ -58,6 +58,7 @@ export const tables = {
       accreditations: 'text', eligibility_description: 'text', minimum_age: 'age', maximum_age: 'age',
       assured_date: 'date', assurer_email: 'line', licenses: 'text', alert: 'text', last_modified: 'moment',
       language: 'line', zone: 'line', needs: 'list', bring: 'text', sharing: 'line', sharing_text: 'text',
+      takes: 'list', refuses: 'list', only_for: 'list', modes: 'list', free: 'boolean',
     },
     parents: { organization_id: 'organizations' },
   },

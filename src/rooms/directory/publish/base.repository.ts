@@ -48,7 +48,7 @@ export async function readBase(tx: Tx, ids: readonly string[]): Promise<BaseServ
       interpretation_services as interpretation, application_process as application, fees_description as fees,
       eligibility_description as eligibility, minimum_age as "ageFrom", maximum_age as "ageTo",
       to_char(assured_date, 'YYYY-MM-DD') as assured, alert, language, zone, needs, bring, sharing,
-      sharing_text as "sharingText"
+      sharing_text as "sharingText", takes, refuses, only_for as "onlyFor", modes, free
     from directory.services service left join directory.organizations organisation on organisation.id = organization_id
     where service.id = any (${ids}::text[]) order by service.id`.execute(tx)
   const { rows: links } = await sql<Link>`

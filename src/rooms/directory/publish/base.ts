@@ -23,6 +23,11 @@ export type BaseService = {
   zone: string | null
   needs: string[] | null
   bring: string | null
+  takes: string[] | null
+  refuses: string[] | null
+  onlyFor: string[] | null
+  modes: string[] | null
+  free: boolean | null
   sharing: 'no' | 'if_you_ask' | 'yes' | null
   sharingText: string | null
   texts: Record<string, string | null>[]

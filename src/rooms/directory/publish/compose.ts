@@ -1,5 +1,6 @@
 import { isNeed, type NeedCode } from '../needs.ts'
 import { current } from '../hours/rules.ts'
+import { isFree, modesOf, whomOf } from '../whom/whom.ts'
 import { provinceName, zoneOfProvince } from '../places/provinces.ts'
 import { wordsOf } from '../words/fold.ts'
 import { needsNamedIn } from '../words/phrases.ts'
@@ -16,6 +17,7 @@ export function compose(base: BaseService, guesses: Guesses): Published {
   if (places.length === 0) places.push(nowhere(base, guesses))
   const { words, others } = wordsFor(base)
   const declared = declaredNeeds(base)
+  const free = isFree(base)
   const listing: Listing = {
     ...(base.organisationId ? { organisationId: base.organisationId } : {}),
     organisation: base.organisation ?? '',
@@ -29,15 +31,14 @@ export function compose(base: BaseService, guesses: Guesses): Published {
     phones: phonesOf(base.phones),
     ...(base.sharing ? { sharing: base.sharing } : {}),
     serves: [...new Set(base.areas.filter(Boolean))].slice(0, 20),
+    whom: whomOf(base),
+    modes: modesOf(base),
+    ...(free === undefined ? {} : { free }),
     ...(base.assured ? { assured: base.assured } : {}),
   }
-  const { ageFrom: from, ageTo: to } = base
   const rest: Rest = {
     words,
     others,
-    ...(from !== null || to !== null
-      ? { ages: { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) } }
-      : {}),
     ...(base.url && scrub(base.url) === base.url ? { url: base.url } : {}),
     ...(base.email && scrub(base.email) === base.email ? { email: base.email } : {}),
     terms: [...new Set(base.terms.flatMap(({ name }) => name ?? []))].slice(0, 20),

@@ -17,6 +17,9 @@ export type Entry = {
   rules: Place['rules'] | null
   gap: boolean
   keys: number[]
+  age_from: number | null
+  age_to: number | null
+  assured: string | null
 }
 
 // More words than this say no more of a service.
@@ -62,7 +65,15 @@ export function entriesOf(
     ...[...title].map((word) => keyOf('title', stem(word))),
     ...[...all].map((word) => keyOf('word', stem(word))),
     ...listing.serves.flatMap(areasIn).map(areaKey),
+    ...facetKeys(listing),
   ]
+  const { ages } = listing.whom ?? {}
+  const said = {
+    age_from: ages?.from ?? null,
+    // One limit alone says that the other end is open.
+    age_to: ages ? (ages.to ?? oldest) : null,
+    assured: listing.assured ?? null,
+  }
   return published.places.map((place, index) => {
     const base = places[index]
     const point = base && (base.confidential ? coarse(base, townOf) : pointOf(base))
@@ -76,9 +87,26 @@ export function entriesOf(
       hours: weekly && rules.length > 0 ? (weekRanges(rules) ?? null) : null,
       rules: weekly ? null : rules,
       gap: place.gap,
+      ...said,
       keys: [...new Set([...shared, ...placeKeys(base, point, listing.serves.length > 0)])],
     }
   })
+}
+
+// Nobody is older.
+const oldest = 150
+
+/** What a service says yes or no to; what it does not say has no key and must be asked. */
+function facetKeys({ whom, modes, free, sharing }: Published['listing']): number[] {
+  return [
+    ...(whom?.takes ?? []).map((trait) => keyOf('takes', trait)),
+    ...(whom?.refuses ?? []).map((trait) => keyOf('refuses', trait)),
+    ...(whom?.only.length ? ['*', ...whom.only].map((trait) => keyOf('only', trait)) : []),
+    ...(modes?.modes ?? []).map((mode) => keyOf('mode', mode)),
+    ...(modes?.sure ? [keyOf('mode', '!')] : []),
+    ...(free === undefined ? [] : [keyOf('free', String(free))]),
+    ...(sharing === undefined ? [] : [keyOf('shares', String(sharing === 'yes'))]),
+  ]
 }
 
 // Where even the town is not to be said, its middle would say it.

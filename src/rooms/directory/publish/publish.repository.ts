@@ -59,10 +59,12 @@ export async function insertPublished(
     lines.map((line) => ({ ...line, service: id, zone: zones.get(line.zone) ?? 1 })),
   )
   await sql`
-    insert into directory.entries (service_id, place, latitude, longitude, zone, hours, rules, gap, keys)
-    select service, place, latitude, longitude, zone, hours::int4multirange, rules, gap, keys
+    insert into directory.entries (service_id, place, latitude, longitude, zone, hours, rules, gap, keys,
+      age_from, age_to, assured)
+    select service, place, latitude, longitude, zone, hours::int4multirange, rules, gap, keys, age_from, age_to, assured
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as given (service text, place smallint, latitude real,
-      longitude real, zone smallint, hours text, rules jsonb, gap boolean, keys integer[])`.execute(tx)
+      longitude real, zone smallint, hours text, rules jsonb, gap boolean, keys integer[],
+      age_from smallint, age_to smallint, assured date)`.execute(tx)
   const words = [...new Set(services.flatMap((service) => [...service.words]))]
   await sql`
     insert into directory.vocabulary (word) select unnest(${words}::text[]) on conflict do nothing`.execute(

@@ -1,4 +1,5 @@
 import type { NeedCode } from '../needs.ts'
+import type { Mode, Whom } from '../whom/traits.ts'
 import type { Rule } from '../hours/rules.ts'
 
 /*
@@ -42,13 +43,16 @@ export type Listing = {
   phones: PublishedPhone[]
   sharing?: 'no' | 'if_you_ask' | 'yes'
   serves: string[]
+  /** Whom it takes and how it meets them; absent where it was published before that was read. */
+  whom?: Whom
+  modes?: { modes: Mode[]; sure: boolean }
+  free?: boolean
   assured?: string
 }
 
 export type Rest = {
   words: Words
   others: Record<string, Words>
-  ages?: { from?: number; to?: number }
   url?: string
   email?: string
   accessibility: string[]

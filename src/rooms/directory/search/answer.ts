@@ -6,7 +6,7 @@ import { without } from './understand.ts'
 
 /** Results as the contract gives them to everybody. */
 export function presentAnswer(t: Translate, asked: Asked, results: Results): SearchAnswer {
-  const { meant, rows, total, more, widened } = results
+  const { meant, rows, total, more, widened, closed, unfit } = results
   return {
     hits: rows.map((row) => presentHit(t, row, meant)),
     total,
@@ -16,6 +16,9 @@ export function presentAnswer(t: Translate, asked: Asked, results: Results): Sea
     understood: chips(t, asked, meant),
     words: meant.words.map(({ typed }) => typed).join(' '),
     ...(widened ? { widened: widenedText(t, widened, meant) } : {}),
+    ...(closed + unfit > 0 && !asked.all && widened !== 'misfits'
+      ? { leftOut: { closed, unfit, text: leftOutText(t, closed, unfit) } }
+      : {}),
     ...(meant.placeUnknown ? { placeUnknown: meant.placeUnknown } : {}),
   }
 }
@@ -41,10 +44,21 @@ function widenedText(
   widened: NonNullable<Results['widened']>,
   { km, placeLabel: place = '' }: Meant,
 ): string {
+  if (widened === 'misfits') return t('directory.widened.misfits')
+  if (widened === 'without_words') return t('directory.widened.without_words')
   if (widened === 'words') return t('directory.widened.words')
   if (widened === 'distance')
     return t('directory.widened.distance', { distance: formatDistance(t.locale, km), place })
   return t('directory.widened.anywhere', { place })
+}
+
+function leftOutText(t: Translate, closed: number, unfit: number): string {
+  return [
+    closed > 0 ? t('directory.left_out.closed', { count: closed }) : '',
+    unfit > 0 ? t('directory.left_out.unfit', { count: unfit }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** What was understood, in the order in which people say it. */
@@ -55,11 +69,11 @@ function chips(t: Translate, asked: Asked, meant: Meant): Chip[] {
     kind: Chip['kind'],
     label: string | undefined,
     part: { from: number; to: number } | undefined,
+    value?: string,
   ): Chip[] => {
     if (label === undefined) return []
-    return part
-      ? [{ kind, label, from: 'text', without: without(text, part) }]
-      : [{ kind, label, from: 'choice' }]
+    const about = { kind, label, ...(value === undefined ? {} : { value }) }
+    return part ? [{ ...about, from: 'text', without: without(text, part) }] : [{ ...about, from: 'choice' }]
   }
   const need = meant.need && t(`directory.need.${meant.need}`)
   const language = meant.language && languageName(t.locale, meant.language)
@@ -73,6 +87,23 @@ function chips(t: Translate, asked: Asked, meant: Meant): Chip[] {
     ...chip('need', need, asked.need ? undefined : typed.need),
     ...chip('place', meant.placeLabel, asked.place ? undefined : typed.place),
     ...chip('language', language, asked.language ? undefined : typed.language),
+    ...meant.facets.flatMap((facet) => {
+      if (facet.about === 'who') {
+        const chosen = asked.who?.includes(facet.trait)
+        const part = chosen ? undefined : typed.who.find(({ value }) => value === facet.trait)
+        return chip('who', t(`directory.trait.${facet.trait}`), part, facet.trait)
+      }
+      if (facet.about === 'age')
+        return chip(
+          'age',
+          t('directory.aged', { age: facet.age }),
+          asked.age === undefined ? typed.age : undefined,
+        )
+      if (facet.about === 'mode') return chip('mode', t(`directory.mode.${facet.mode}`), undefined)
+      if (facet.about === 'free') return chip('free', t('directory.free'), undefined)
+      // Where it follows from what else was said, there is nothing to take away.
+      return asked.discreet ? chip('discreet', t('directory.discreet'), undefined) : []
+    }),
     ...chip('open', time, asked.openNow || asked.at ? undefined : typed.time),
   ]
 }

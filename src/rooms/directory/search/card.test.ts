@@ -23,11 +23,11 @@ const published: Published = {
     ],
     sharing: 'yes',
     serves: [],
+    whom: { ages: { from: 16, to: 24 }, takes: [], refuses: [], only: [] },
   },
   rest: {
     words: { name: 'Beds', summary: 'Eight beds.', forWhom: 'Women', bring: 'Nothing' },
     others: { fr: { name: 'Lits', bring: 'Rien' } },
-    ages: { from: 16, to: 24 },
     accessibility: [],
   },
   places: [

@@ -1,7 +1,9 @@
 import { card, type Card } from '../../../contracts/content.ts'
-import type { Translate } from '../../../i18n/index.ts'
+import { formatList, type Translate } from '../../../i18n/index.ts'
+import type { Trait } from '../whom/traits.ts'
+import { agesText } from '../whom/ages-text.ts'
 import { openText, weekLines } from '../hours/hours-text.ts'
-import type { Place, Published, PublishedPhone, Rest } from '../publish/published.ts'
+import type { Listing, Place, Published, PublishedPhone } from '../publish/published.ts'
 import { areaText, phonesOf, presentSharing } from './present.ts'
 import { wordsIn } from './words-in.ts'
 
@@ -33,7 +35,7 @@ export function makeCard(
       organisation: cut(listing.organisation, 200) || t('directory.organisation_unknown'),
       what: cut(words('summary').text || words('description').text, 600) || cut(name.text, 600) || '–',
       when: place ? cut(whenText(t, place, now), 400) : '',
-      forWhom: cut(forWhomText(t, rest, words('forWhom').text), 400),
+      forWhom: cut(forWhomText(t, listing, words('forWhom').text), 400),
       bring: cut(words('bring').text, 400),
       sharing: cut(presentSharing(t, listing).text, 400),
       ...(contact ? { contact: cut(contact, 200) } : {}),
@@ -51,18 +53,22 @@ export function whenText(t: Translate, place: Place, now: Date): string {
   return open.state === 'open' && !open.changes ? open.text : [open.text, ...week].join('\n')
 }
 
-/** For whom it is: the provider's words, else its ages in ours. */
-export function forWhomText(t: Translate, { ages }: Pick<Rest, 'ages'>, own: string): string {
-  const { from, to } = ages ?? {}
-  const inYears =
-    from !== undefined && to !== undefined
-      ? t('directory.ages.between', { from, to })
-      : from !== undefined
-        ? t('directory.ages.from', { from })
-        : to !== undefined
-          ? t('directory.ages.to', { to })
-          : ''
-  return [own, inYears].filter(Boolean).join(' · ')
+/** For whom it is: in the provider's words, else as far as it is known in ours; and its ages. */
+export function forWhomText(t: Translate, { whom }: Pick<Listing, 'whom'>, own: string): string {
+  const listed = (traits: readonly Trait[] = []) =>
+    formatList(
+      t.locale,
+      traits.map((trait) => t(`directory.trait.${trait}`)),
+    )
+  const [takes, refuses] = own ? ['', ''] : [listed(whom?.takes), listed(whom?.refuses)]
+  return [
+    own,
+    takes && t('directory.why.who_yes', { who: takes }),
+    refuses && t('directory.why.who_no', { who: refuses }),
+    agesText(t, whom?.ages ?? {}),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function contactText(t: Translate, phones: readonly PublishedPhone[]): string | undefined {

@@ -1,6 +1,8 @@
 import type { Reason } from '../../../contracts/directory.ts'
 import { formatDistance, formatList, languageName, type Translate } from '../../../i18n/index.ts'
 import type { OpenText } from '../hours/hours-text.ts'
+import type { Facet } from '../whom/facets.ts'
+import { agesText } from '../whom/ages-text.ts'
 import type { FoundRow } from './search.repository.ts'
 import { soughtIn, type Meant } from './search.usecase.ts'
 
@@ -37,8 +39,33 @@ export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenTex
     })
   if (meant.language)
     found.push({ about: 'language', fit: fitOf(row.language), text: languageReason(t, row, meant.language) })
+  meant.facets.forEach((facet, index) => found.push(facetReason(t, row, facet, row.facets[index] ?? 1)))
   if (meant.time) found.push({ about: 'hours', fit: fitOf(row.hours), text: open.text })
   return found
+}
+
+const answers = ['yes', 'no', 'unknown'] as const
+
+function facetReason(t: Translate, { listing }: FoundRow, facet: Facet, fit: number): Reason {
+  const answer = answers[fit === 0 ? 0 : fit === 2 ? 1 : 2] ?? 'unknown'
+  const about = facet.about === 'age' ? 'who' : facet.about
+  const text =
+    facet.about === 'who'
+      ? t(`directory.why.who_${answer}`, { who: t(`directory.trait.${facet.trait}`) })
+      : facet.about === 'age'
+        ? ageReason(t, listing.whom?.ages, fit)
+        : facet.about === 'mode'
+          ? t(`directory.why.mode_${answer}`, { mode: t(`directory.mode.${facet.mode}`) })
+          : facet.about === 'free'
+            ? t(`directory.why.free_${answer}`)
+            : t(`directory.why.discreet_${answer}`)
+  return { about, fit: fitOf(fit), text }
+}
+
+function ageReason(t: Translate, ages: { from?: number; to?: number } | undefined, fit: number): string {
+  if (fit === 1 || !ages) return t('directory.why.age_unknown')
+  const range = agesText(t, ages)
+  return fit === 0 ? t('directory.why.age_yes', { range }) : t('directory.why.age_no', { range })
 }
 
 function placeReason(t: Translate, { way, distance, place }: FoundRow, label: string): string {

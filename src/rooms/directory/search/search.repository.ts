@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 import { minuteOfWeek, wallTime } from '../hours/clock.ts'
 import type { Point } from '../places/areas.ts'
+import type { FacetKeys } from '../whom/facets.ts'
 import type { Listing, Place, Rest } from '../publish/published.ts'
 
 /** A search as keys of the index. */
@@ -12,8 +13,15 @@ export type IndexQuery = {
   words: readonly QueryWord[]
   /** The language and its near relatives. */
   language?: { spoken: readonly number[]; interpreted: number; unknown: number }
-  /** What the clocks show at the time at which it must be open. */
-  open?: Clocks
+  /** What the clocks show at the time that counts. */
+  clocks: Clocks
+  /** It must be open then. */
+  open: boolean
+  facets: readonly FacetKeys[]
+  /** What is made for one kind of people, and the kinds that the person is of. */
+  only: { any: number; own: readonly number[] }
+  /** Also what is closed then or does not take the person. */
+  all: boolean
   place?: {
     point?: Point
     km: number
@@ -46,6 +54,8 @@ export type Clocks = { walls: readonly string[]; minutesOfWeek: readonly number[
 export type Fits = { need: number; language: number; hours: number; reach: number }
 
 export type FoundRow = Fits & {
+  /** How it meets each of the facets. */
+  facets: (0 | 1 | 2)[]
   serviceId: string
   fit: number
   /** `near`, `serves` or `unknown`. */
@@ -58,8 +68,10 @@ export type FoundRow = Fits & {
   mostHad: number
   listing: Listing
   place: Place
-  total: number
 }
+
+/** One page, how many there are in all, and how many were left out as closed or as not taking the person. */
+export type FoundPage = { rows: FoundRow[]; total: number; closed: number; unfit: number }
 
 /** Services that are looked at and ranked; counting stops there too. */
 export const mostRanked = 400
@@ -78,6 +90,42 @@ function hoursFit({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
     when e.hours is null then 1
     when e.hours @> (${ints(minutesOfWeek)})[e.zone] then 0
     when e.gap then 1 else 2 end`
+}
+
+// What opens within so many minutes is as good as what does not say its hours; what opens later comes after both.
+const soon = 12 * 60
+
+/** 0 open, 1 opens soon or is not known, 2 later. */
+function waitFor({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
+  const minute = sql`(${ints(minutesOfWeek)})[e.zone]`
+  return sql`case
+    when e.rules is not null then directory.dated_state(e.rules, e.gap, (${walls}::timestamp[])[e.zone])
+    when e.hours is null then 1
+    when e.hours @> ${minute} then 0
+    when e.gap or exists (select from unnest(e.hours) as opening
+      where (lower(opening) - ${minute} + 10080) % 10080 <= ${sql.lit(soon)}) then 1
+    else 2 end`
+}
+
+function facetFit(facet: FacetKeys): RawBuilder<unknown> {
+  if ('age' in facet)
+    return sql`case when e.age_from is null and e.age_to is null then 1
+      when ${facet.age}::integer between coalesce(e.age_from, 0) and coalesce(e.age_to, 150) then 0 else 2 end`
+  return sql`case when e.keys && ${ints(facet.yes)} then 0 when e.keys && ${ints(facet.no)} then 2 else 1 end`
+}
+
+const fitsFacet = (facet: FacetKeys) =>
+  'age' in facet
+    ? sql`${facet.age}::integer between coalesce(e.age_from, 0) and coalesce(e.age_to, -1)`
+    : sql`e.keys && ${ints(facet.yes)}`
+
+/** What is made for some people comes after what is for all, unless the person is of them. */
+function narrowness({ only, facets }: IndexQuery): RawBuilder<unknown> {
+  const saysAge = facets.some((facet) => 'age' in facet)
+  const ages = saysAge
+    ? sql`0`
+    : sql`(coalesce(e.age_to < 30, false) or coalesce(e.age_from >= 50, false))::integer`
+  return sql`(e.keys && ${ints([only.any])} and not e.keys && ${ints(only.own)})::integer + ${ages}`
 }
 
 /**
@@ -106,7 +154,7 @@ const mostOfWay = [mostRanked, 100, 25] as const
 // What a need that was typed among other words is worth: as much as a word that one service in twenty has.
 const needWeight = Math.log(21)
 // A word in a name tells more than in a text, and another word for it less.
-const [nameFactor, synonymFactor, ofNeedFactor] = [1.6, 0.6, 0.5] as const
+const [nameFactor, synonymFactor, ofNeedFactor] = [1.6, 0.6, 0.8] as const
 /** What has less than this share of what the best has is left out. */
 const leastShare = 0.35
 
@@ -183,11 +231,12 @@ function foundBy({ words, need, place }: IndexQuery, way: 0 | 1 | 2): Way[] {
 
 /** The ways to find entries: of each so many, those first that have most of the words where they can be compared. */
 function branches(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown>[] {
-  const { need, language, open, place } = query
+  const { need, language, open, clocks, facets, place } = query
   const must: RawBuilder<unknown>[] = []
   if (need?.must) must.push(sql`e.keys && ${ints(strict ? [need.sure] : [need.sure, need.maybe])}`)
   if (strict && language) must.push(sql`e.keys && ${ints(language.spoken)}`)
-  if (strict && open) must.push(sql`${hoursFit(open)} = 0`)
+  if (strict && open) must.push(sql`${hoursFit(clocks)} = 0`)
+  if (strict) must.push(...facets.map(fitsFacet))
   if (place) must.push(...reached(place, way))
   return foundBy(query, way).map(({ condition, compare }) => {
     const all = condition ? [condition, ...must] : must
@@ -199,7 +248,8 @@ function branches(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilde
 }
 
 /** What every found entry is judged by. */
-function judged({ need, language, open, place, words }: IndexQuery): RawBuilder<unknown> {
+function judged(query: IndexQuery): RawBuilder<unknown> {
+  const { need, language, open, clocks, facets, place, words } = query
   const having = (keys: (word: QueryWord) => readonly number[]) => {
     const each = words.map(
       (word, index) => sql`case when e.keys && ${ints(keys(word))} then ${sql.lit(index)} end`,
@@ -214,7 +264,11 @@ function judged({ need, language, open, place, words }: IndexQuery): RawBuilder<
     sql`e.service_id, e.place, e.way, e.score`,
     sql`${need ? needFit(need) : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
-    sql`${open ? hoursFit(open) : sql`0`} as hours`,
+    sql`${open ? hoursFit(clocks) : sql`0`} as hours`,
+    sql`${waitFor(clocks)} as wait`,
+    sql`${narrowness(query)} as narrow`,
+    sql`${facets.length > 0 ? sql`array[${sql.join(facets.map(facetFit))}]` : sql`'{}'::integer[]`} as facets`,
+    sql`e.assured`,
     sql`${place?.point ? sql`case when e.way = 0 then ${km(place.point)} end` : sql`null::float8`} as distance`,
     sql`${having(({ itself, also }) => [...itself, ...also])} as has`,
     sql`${having(({ inName }) => inName)} as in_name`,
@@ -232,9 +286,10 @@ function reached(place: NonNullable<IndexQuery['place']>, way: 0 | 1 | 2): RawBu
 }
 
 /**
- * Ranks what is found and returns one page. What fits all that was asked comes
- * first, then what must be asked about, then the rest; among equals nearness counts. Where words
- * were typed, what has more of them comes first, but nothing that does not fit before what may.
+ * Ranks what is found and returns one page. What fits all that was asked comes first, then what must be asked about; then
+ * what is open or opens sooner, what is for everybody, what is nearer, and what was confirmed later. What is closed when it
+ * must be open, or does not take the person, is left out and counted, unless `all` is asked for. Where words were
+ * typed, what has more of them comes first, but nothing that does not fit before what may.
  * `strict` adds what fits everything, where the wider ways alone would not reach it.
  */
 export async function findEntries(
@@ -242,7 +297,7 @@ export async function findEntries(
   query: IndexQuery,
   ways: { strict: boolean; wide: boolean },
   page: { offset: number; size: number },
-): Promise<FoundRow[]> {
+): Promise<FoundPage> {
   const reach = query.place ? ([0, 1, 2] as const) : ([0] as const)
   const found = [ways.strict ? [true] : [], ways.wide ? [false] : []].flat().flatMap((strict) =>
     // Those of which it is not known where they work don't fit a place for sure.
@@ -251,29 +306,41 @@ export async function findEntries(
   // A service that comes to the whole town is as good as five kilometres away, one for the whole province as forty.
   // Last the service's own random id: an entry's number tells when it was last written, and changes with each writing.
   const byWords = query.words.length > 0 ? sql`(fit = 2)::integer, round(score::numeric, 1) desc,` : sql``
-  const order = sql`${byWords} fit, coalesce(distance, way * 40), need, service_id`
+  const order = sql`misfit, ${byWords} fit, wait, narrow, coalesce(distance, way * 40), need, assured desc nulls last, service_id`
   const wordsLeft = query.words.filter(({ ofNeed }) => !ofNeed).length
-  const { rows } = await sql<FoundRow>`
+  const { rows } = await sql<Partial<FoundRow> & Omit<FoundPage, 'rows'>>`
     with found as (
       select ${judged(query)} from (${sql.join(found, sql` union all `)}) e
     ), best as (
-      select distinct on (service_id) *,
-        greatest(need % 3, language, hours, case when way = 2 then 1 else 0 end) as fit
+      select distinct on (service_id) *, coalesce((select max(facet) from unnest(facets) as facet), 0) as facet
       from found
-      order by service_id, greatest(hours, case when way = 2 then 1 else 0 end), way, distance nulls last, place
-    ), kept as (
-      select * from best where score >= (select ${leastShare} * max(score) from best)
+      order by service_id, greatest(hours, case when way = 2 then 1 else 0 end), way, wait, distance nulls last, place
+    ), marked as (
+      select *, case when facet = 2 then 2 when hours = 2 then 1 else 0 end as misfit,
+        greatest(need % 3, language, hours, facet, case when way = 2 then 1 else 0 end) as fit
+      from best
+      where score >= (select ${leastShare} * max(score) from best)
+    ), counted as (
+      select count(*) filter (where misfit = 1)::integer as closed, count(*) filter (where misfit = 2)::integer as unfit,
+        count(*) filter (where misfit = 0 or ${query.all})::integer as total,
+        max((select count(*) from unnest(has) as index where index < ${wordsLeft}))
+          filter (where misfit = 0 or ${query.all}) as most_had
+      from marked
     ), page as (
-      select *, count(*) over () as total,
-        max((select count(*) from unnest(has) as index where index < ${wordsLeft})) over () as most_had
-      from kept order by ${order} limit ${page.size} offset ${page.offset}
+      select * from marked where misfit = 0 or ${query.all} order by ${order} limit ${page.size} offset ${page.offset}
     )
-    select page.service_id as "serviceId", fit, need, language, hours, way, distance, has,
-      in_name as "inName", most_had::integer as "mostHad", total::integer,
+    select page.service_id as "serviceId", fit, need, language, hours, facets, way, distance, has,
+      in_name as "inName", most_had::integer as "mostHad", total, closed, unfit,
       published.listing, published.places -> page.place as place
-    from page join directory.published using (service_id)
+    from counted left join (page join directory.published using (service_id)) on true
     order by ${order}`.execute(tx)
-  return rows
+  const { total = 0, closed = 0, unfit = 0 } = rows[0] ?? {}
+  return {
+    rows: rows.filter((row): row is FoundRow & FoundPage => typeof row.serviceId === 'string'),
+    total,
+    closed,
+    unfit,
+  }
 }
 
 export type PublishedRow = { listing: Listing; rest: Rest; places: Place[] }

@@ -113,13 +113,13 @@ describe('a place', () => {
   const beds = async (place: string, distanceKm?: number) =>
     names(await find({ need: 'safe_bed', place, ...(distanceKm ? { distanceKm } : {}) }))
 
-  it('shows what is near, the nearest first, then what serves the place, then what may', async () => {
+  it('shows what is open, the nearest first, then what serves the place, then what opens later; then what may', async () => {
     expect(await beds('Mapleford')).toEqual([
       'Nearby beds',
       'English beds',
+      'Bed finder',
       'Quiet beds',
       'Day beds',
-      'Bed finder',
       'Emergency shelter and kitchen',
       'Bed line',
     ])
@@ -164,17 +164,31 @@ describe('a place', () => {
 })
 
 describe('the order', () => {
-  it('is: what fits, what must be asked about, the rest', async () => {
-    const { hits } = await find({ need: 'safe_bed', place: 'Mapleford', language: 'fr', openNow: true })
-    expect(hits.map(({ name, fit }) => `${fit} ${name}`)).toEqual([
+  it('is: what fits, what must be asked about, the rest; in each what is open before what does not say', async () => {
+    const asked = { need: 'safe_bed', place: 'Mapleford', language: 'fr', openNow: true } as const
+    const order = ({ hits }: SearchAnswer) => hits.map(({ name, fit }) => `${fit} ${name}`)
+    const open = [
       'fits Nearby beds',
       'fits Bed finder',
       'ask Emergency shelter and kitchen',
-      'ask Quiet beds',
       'ask Bed line',
+      'ask Quiet beds',
       'near English beds',
-      'near Day beds',
-    ])
+    ]
+    const answer = await find(asked)
+    expect(order(answer)).toEqual(open)
+    expect(answer.leftOut).toEqual({ closed: 1, unfit: 0, text: '1 more is closed then.' })
+    const all = await find({ ...asked, all: true })
+    expect(order(all)).toEqual([...open, 'near Day beds'])
+    expect(all.leftOut).toBeUndefined()
+    expect(because(all, 'Day beds')?.at(-1)).toBe('hours not: Closed now. Opens tomorrow at 9:00 a.m.')
+  })
+
+  it('shows what is closed where nothing else is there, and says so', async () => {
+    const answer = await find({ need: 'legal_aid', place: 'Mapleford', openNow: true })
+    expect(answer).toMatchObject({ hits: [{ name: 'Riverside legal clinic', fit: 'near' }], total: 1 })
+    expect(answer.widened).toBe('Nothing fits all of that. Each of these says what does not fit.')
+    expect(answer).not.toHaveProperty('leftOut')
   })
 
   it('never takes unknown hours for closed, nor unknown languages for none', async () => {
@@ -185,7 +199,6 @@ describe('the order', () => {
       'language ask: Languages not known. Ask for French.',
       'hours ask: Hours not known. Ask first.',
     ])
-    expect(because(answer, 'Day beds')?.at(-1)).toBe('hours not: Closed now. Opens tomorrow at 9:00 a.m.')
     expect(because(answer, 'English beds')).toContain('language not: Does not list French')
   })
 

@@ -5,12 +5,15 @@ import type { NeedCode } from '../needs.ts'
 import { anywhereKey, areaKeysOf, cellsAround, inProvinceKey, townKey } from '../places/areas.ts'
 import { zoneOfProvince } from '../places/provinces.ts'
 import { resolvePlace, whereabouts, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
+import { facetKeys, facetsOf, type Facet } from '../whom/facets.ts'
+import type { Mode, Trait } from '../whom/traits.ts'
 import { keyOf } from '../words/keys.ts'
 import {
   clocksAt,
   findEntries,
   mostRanked,
   type Clocks,
+  type FoundPage,
   type FoundRow,
   type IndexQuery,
   type QueryWord,
@@ -26,6 +29,12 @@ export type Asked = {
   language?: string | undefined
   openNow?: boolean | undefined
   at?: Date | undefined
+  age?: number | undefined
+  who?: readonly Trait[] | undefined
+  mode?: Mode | undefined
+  free?: boolean | undefined
+  discreet?: boolean | undefined
+  all?: boolean | undefined
   page: number
   size: number
 }
@@ -44,15 +53,17 @@ export type Meant = {
   /** `at` is not now, so a state must be said with its time. */
   later: boolean
   km: number
+  /** What else it must meet, chosen or typed. */
+  facets: readonly Facet[]
   words: Understood['words']
   /** What came out of the text. */
   typed: Understood
 }
 
-/** How the search was widened because nothing was found: any of the words; farther; anywhere. */
-export type Widened = 'words' | 'distance' | 'anywhere'
+/** How the search was widened because nothing was found: any of the words; none of them; farther; anywhere; also what does not fit. */
+export type Widened = 'words' | 'without_words' | 'distance' | 'anywhere' | 'misfits'
 
-export type Results = { meant: Meant; rows: FoundRow[]; total: number; more: boolean; widened?: Widened }
+export type Results = Found & { meant: Meant; widened?: Widened }
 
 /** Searches the register; for any actor, since it reads only what is published. */
 export async function search(
@@ -64,19 +75,23 @@ export async function search(
 ): Promise<Results> {
   const meant = await mean(tx, asked, settings, locale, now)
   const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
-  const clocks = meant.time === undefined ? undefined : await clocksAt(tx, meant.at)
-  const found = await find(tx, indexQuery(meant, clocks), page)
-  if (found.rows.length > 0 || page.offset > 0)
+  const clocks = await clocksAt(tx, meant.at)
+  const all = asked.all === true
+  const found = await find(tx, indexQuery(meant, clocks, all), page)
+  if (found.rows.length > 0 || (page.offset > 0 && found.total > 0))
     return {
       meant,
       ...found,
       ...(page.offset === 0 && lacksWords(meant, found.rows) && { widened: 'words' }),
     }
   for (const [widened, wider] of widerThan(meant)) {
-    const farther = await find(tx, indexQuery(wider, clocks), page)
-    if (farther.rows.length > 0) return { meant: wider, ...farther, widened }
+    const farther = await find(tx, indexQuery(wider, clocks, all), page)
+    // What was left out near by is still said to be there.
+    if (farther.rows.length > 0)
+      return { meant: wider, ...farther, closed: found.closed, unfit: found.unfit, widened }
   }
-  return { meant, ...found }
+  if (found.closed + found.unfit === 0) return { meant, ...found }
+  return { meant, ...(await find(tx, indexQuery(meant, clocks, true), page)), widened: 'misfits' }
 }
 
 /** Nothing has every word. */
@@ -98,8 +113,10 @@ async function mean(
         place: !asked.place,
         language: !asked.language,
         time: !asked.openNow && !asked.at,
+        age: asked.age === undefined,
+        who: true,
       })
-    : { words: [], ofNeed: [] }
+    : { words: [], ofNeed: [], who: [] }
   const resolved = asked.place
     ? await resolvePlace(tx, asked.place, locale)
     : typed.place && (await whereabouts(tx, typed.place.value))
@@ -117,6 +134,11 @@ async function mean(
     at,
     later: at !== now,
     km: asked.distanceKm ?? settings.radiusKm,
+    facets: facetsOf({
+      ...asked,
+      age: asked.age ?? typed.age?.value,
+      traits: [...(asked.who ?? []), ...typed.who.map(({ value }) => value)],
+    }),
     words: typed.words,
     typed,
   }
@@ -151,13 +173,19 @@ const needAlone = ({ words, typed }: Meant) => words.length === 0 || typed.need 
 export function soughtIn(meant: Meant): { word: SoughtWord; ofNeed: boolean }[] {
   return [
     ...meant.words.slice(0, mostWords).map((word) => ({ word, ofNeed: false })),
-    ...(needAlone(meant) ? [] : meant.typed.ofNeed.map((word) => ({ word, ofNeed: true }))),
+    ...(meant.words.length === 0 ? [] : meant.typed.ofNeed.map((word) => ({ word, ofNeed: true }))),
   ]
 }
 
-function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
+function indexQuery(meant: Meant, clocks: Clocks, all: boolean): IndexQuery {
   const { need, place, language, km } = meant
+  const traits = meant.facets.flatMap((facet) => (facet.about === 'who' ? [facet.trait] : []))
   return {
+    clocks,
+    open: meant.time !== undefined,
+    facets: meant.facets.map(facetKeys),
+    only: { any: keyOf('only', '*'), own: traits.map((trait) => keyOf('only', trait)) },
+    all,
     ...(need
       ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need), must: needAlone(meant) } }
       : {}),
@@ -171,7 +199,6 @@ function indexQuery(meant: Meant, clocks: Clocks | undefined): IndexQuery {
           },
         }
       : {}),
-    ...(clocks ? { open: clocks } : {}),
     ...(place ? { place: placeQuery(place, km) } : {}),
   }
 }
@@ -211,32 +238,31 @@ function placeQuery(place: KnownPlace, km: number): NonNullable<IndexQuery['plac
  */
 const enough = 50
 
-type Found = { rows: FoundRow[]; total: number; more: boolean }
+type Found = FoundPage & { more: boolean }
 
 async function find(tx: Tx, query: IndexQuery, page: { offset: number; size: number }): Promise<Found> {
   const look = async (ways: { strict: boolean; wide: boolean }): Promise<Found> => {
-    const rows = await findEntries(tx, query, ways, page)
-    // A page beyond the last has no row to say how many there are.
-    const counted =
-      rows.length > 0 || page.offset === 0 ? rows : await findEntries(tx, query, ways, { offset: 0, size: 1 })
-    const total = counted[0]?.total ?? 0
-    return { rows, total, more: !ways.wide || total >= mostRanked }
+    const found = await findEntries(tx, query, ways, page)
+    return { ...found, more: !ways.wide || found.total + found.closed + found.unfit >= mostRanked }
   }
-  const soft = query.language !== undefined || query.open !== undefined || query.need !== undefined
+  const soft =
+    query.language !== undefined || query.open || query.need !== undefined || query.facets.length > 0
   if (!soft) return look({ strict: false, wide: true })
   if (query.place) {
     const all = await look({ strict: false, wide: true })
-    return all.total < mostRanked ? all : look({ strict: true, wide: true })
+    return all.more ? look({ strict: true, wide: true }) : all
   }
   const fitting = await look({ strict: true, wide: false })
   return fitting.total >= enough ? fitting : look({ strict: true, wide: true })
 }
 
 function widerThan(meant: Meant): [Widened, Meant][] {
-  const { km, place } = meant
+  const { km, need, place, words } = meant
   const farther = Math.max(100, km * 4)
   const anywhere: Meant = { ...meant, place: undefined }
   return [
+    // A need was said beside them, which is enough to help by.
+    ...(need && words.length > 0 ? [['without_words', { ...meant, words: [] }] as [Widened, Meant]] : []),
     ...(place?.point ? [['distance', { ...meant, km: farther }] as [Widened, Meant]] : []),
     ...(place ? [['anywhere', anywhere] as [Widened, Meant]] : []),
   ]

@@ -8,6 +8,8 @@ import { languageNames } from '../words/languages.ts'
 import { synonymsOf } from '../words/synonyms.ts'
 import { timePhrases, typedPhrases } from '../words/phrases.ts'
 import { typosForgiven } from '../words/typos.ts'
+import { ageIn, traitPhrases } from '../whom/said.ts'
+import type { Trait } from '../whom/traits.ts'
 import { closestIn } from './typed.ts'
 import { findAlike, findNamed } from './words.repository.ts'
 
@@ -19,9 +21,12 @@ export type Understood = {
   place?: Part<KnownPlace>
   language?: Part<string>
   time?: Part<'now' | 'tonight'>
+  age?: Part<number>
+  /** What they said of the person. */
+  who: Part<Trait>[]
   /** What is left to be searched for. */
   words: SoughtWord[]
-  /** Words by which the need was said: they tell apart what meets it. */
+  /** Words by which the need or the person was said: they tell apart what meets it. */
   ofNeed: SoughtWord[]
 }
 
@@ -36,11 +41,11 @@ export type SoughtWord = {
   alsoHaving: number
 }
 
-export type Kinds = { need: boolean; place: boolean; language: boolean; time: boolean }
+export type Kinds = Record<'need' | 'place' | 'language' | 'time' | 'age' | 'who', boolean>
 
 type Found = { kind: keyof Kinds; value: unknown; first: number; last: number }
 
-const longestPhrase = 4
+const longestPhrase = 5
 
 /**
  * Reads “safe bed, Kingston, French, tonight” or « lit sûr à Kingston, en
@@ -80,7 +85,7 @@ export async function understand(tx: Tx, text: string, locale: string, open: Kin
       alsoHaving: also.reduce((sum, other) => sum + (named.words.get(other) ?? 0), 0),
     }
   }
-  const needed = taken.filter(({ kind }) => kind === 'need')
+  const needed = taken.filter(({ kind }) => kind === 'need' || kind === 'who')
   return {
     ...partsOf(words, taken),
     words: left(words, taken).map(sought),
@@ -116,6 +121,12 @@ function phrasesIn(
   locale: string,
 ): Found[] {
   const found: Found[] = []
+  // “Men and women” says nothing of who is asking.
+  const gendersSaid = new Set(
+    words
+      .map(({ folded }) => traitPhrases.get(folded))
+      .filter((trait) => trait === 'women' || trait === 'men'),
+  )
   for (let length = Math.min(longestPhrase, words.length); length > 0; length--)
     for (let first = 0; first + length <= words.length; first++) {
       const run = words.slice(first, first + length).map(({ folded }) => folded)
@@ -126,6 +137,9 @@ function phrasesIn(
       add('need', typedPhrases.get(phrase))
       add('time', timePhrases.get(phrase))
       if (phrase.length > 2 && (length > 1 || speaks(phrase))) add('language', languageNames.get(phrase))
+      add('age', ageIn(run))
+      const trait = traitPhrases.get(phrase)
+      if (gendersSaid.size < 2 || (trait !== 'women' && trait !== 'men')) add('who', trait)
       add('place', placeIn(phrase, words.slice(first + length), places, locale))
     }
   return found
@@ -149,12 +163,13 @@ function placeIn(
   return code ? provincePlace(code, locale) : undefined
 }
 
-/** Takes the first of each kind, longer ones before shorter, none over another. */
+/** Takes the first of each kind, of traits each once; longer ones before shorter, none over another. */
 function take(taken: Found[], kinds: Kinds, found: readonly Found[]): void {
   for (const part of found) {
     if (!kinds[part.kind] || taken.some(({ first, last }) => part.first <= last && part.last >= first))
       continue
-    kinds[part.kind] = false
+    if (part.kind !== 'who') kinds[part.kind] = false
+    else if (taken.some(({ kind, value }) => kind === 'who' && value === part.value)) continue
     taken.push(part)
   }
 }
@@ -188,15 +203,21 @@ function townsAlike(
   })
 }
 
-function partsOf(words: readonly Word[], taken: readonly Found[]): Omit<Understood, 'words' | 'ofNeed'> {
+type Parts = Omit<Understood, 'words' | 'ofNeed'>
+
+function partsOf(words: readonly Word[], taken: readonly Found[]): Parts {
   const isFree = (at: number) => at >= 0 && !taken.some(({ first, last }) => at >= first && at <= last)
   const parts = taken.map(({ kind, value, first, last }) => {
     // “in Kingston”, « en français »: what leads to it goes with it.
     let start = first
     while (isFree(start - 1) && !speaks(words[start - 1]?.folded ?? '')) start--
-    return [kind, { value, from: words[start]?.from ?? 0, to: words[last]?.to ?? 0 }]
+    return [kind, { value, from: words[start]?.from ?? 0, to: words[last]?.to ?? 0 }] as const
   })
-  return Object.fromEntries(parts) as Omit<Understood, 'words' | 'ofNeed'>
+  const who = parts.filter(([kind]) => kind === 'who').map(([, part]) => part)
+  return {
+    ...(Object.fromEntries(parts.filter(([kind]) => kind !== 'who')) as Omit<Parts, 'who'>),
+    who: who as Part<Trait>[],
+  }
 }
 
 /** The text without one of its parts, tidied. */

@@ -1,5 +1,19 @@
 /** What an entry of the search index can be found by. */
-export type KeyKind = 'need' | 'maybe' | 'language' | 'word' | 'title' | 'cell' | 'wide-cell' | 'area'
+export type KeyKind =
+  | 'need'
+  | 'maybe'
+  | 'language'
+  | 'word'
+  | 'title'
+  | 'cell'
+  | 'wide-cell'
+  | 'area'
+  | 'takes'
+  | 'refuses'
+  | 'only'
+  | 'mode'
+  | 'free'
+  | 'shares'
 
 /**
  * A key as 32 bits (FNV-1a), the form in which the index holds it: comparing
