@@ -210,6 +210,7 @@ function hitCard(t: Translate, search: Search, hit: Hit): Html {
 <h3 id="${id}"${langOf(t, hit.lang)}>${hit.name}</h3>
 <p class="soft"${langOf(t, hit.lang)}>${hit.organisation}</p>
 <p><span class="badge ${hit.fit}">${t(fits[hit.fit])}</span></p>
+${toAsk(hit)}
 <p${langOf(t, hit.lang)}>${hit.summary}</p>
 <div class="facts"><span>${hit.open.text}</span><span>${where.filter(Boolean).join(' · ')}</span>${hit.confidential ? html`<span>${t('help.find.confidential')}</span>` : ''}
 ${
@@ -223,17 +224,27 @@ ${
     : ''
 }<span>${hit.sharing.text}</span></div>
 ${
-  hit.because.length > 0
+  hit.because.some(({ fit }) => fit === 'fits')
     ? html`<details>
         <summary>${t('help.find.because')}</summary>
         <ul class="reasons">
-          ${hit.because.map(({ text }) => html`<li>${text}</li>`)}
+          ${hit.because.filter(({ fit }) => fit === 'fits').map(({ text }) => html`<li>${text}</li>`)}
         </ul>
       </details>`
     : ''
 }
 <div class="row">${phones(t, hit.phones.slice(0, 2))}${searchButton(t, search, t('help.find.more', { name: hit.name }), { service: hit.serviceId })}</div>
 </article>`
+}
+
+/** What to ask first, or what does not fit, without a tap. */
+function toAsk({ because }: Hit): Html | '' {
+  const open = because.filter(({ fit }) => fit !== 'fits')
+  return open.length > 0
+    ? html`<ul class="reasons">
+        ${open.map(({ text }) => html`<li>${text}</li>`)}
+      </ul>`
+    : ''
 }
 
 /** `lang` where a text is in another language than the page. */

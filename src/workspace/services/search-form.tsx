@@ -122,9 +122,8 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
             </Tick>
           ))}
         </div>
-        <fieldset>
-          <legend className="small soft">{t('workspace.search.also')}</legend>
-          <div className="filters">
+        <Fold label={t('workspace.search.also')}>
+          <div className="filters" role="group" aria-label={t('workspace.search.also')}>
             {others.map(({ code, label }) => (
               <Tick
                 key={code}
@@ -139,7 +138,7 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
               </Tick>
             ))}
           </div>
-        </fieldset>
+        </Fold>
       </Fold>
       <Button type="submit" isPending={busy}>
         {t('workspace.search.go')}

@@ -51,7 +51,11 @@ export async function walkErrors(stage: Stage, book: Book): Promise<string> {
   await post('/en/chat', `text=${secret('form without ticket')}&action=say`, form)
   await post('/en/chat', `text=${secret('form, too long')}${'y'.repeat(300_000)}&c=x`, form)
   await post('/en/return', `words=${secret('form, words')}`, form)
-  await post('/en/services', `text=${secret('form, search')}&place=${secret('form, place')}`, form)
+  await post(
+    '/en/services',
+    `text=${secret('form, search')}&place=${secret('form, place')}&age=${secret('form, age')}`,
+    form,
+  )
   await ask(`/en/services/${secret('service')}`)
   await ask('/en/chat', { method: 'DELETE', body: secret('method') })
   await raw(
