@@ -58,6 +58,8 @@ describe('the import rules', () => {
     ['sealing-uses-kernel', 'src/sealing/a.ts', 'src/contracts/index.ts'],
     ['i18n-uses-kernel', 'src/i18n/a.ts', 'src/database/index.ts'],
     ['contracts-use-kernel', 'src/contracts/a.ts', 'src/sealing/index.ts'],
+    ['the-release-engine-uses-nothing', 'src/rooms/statistics/engine/a.ts', 'src/database/index.ts'],
+    ['statistics-uses-only-what-it-may', 'src/rooms/statistics/a.ts', 'src/rooms/referrals/index.ts'],
     ['database-uses-kernel', 'src/database/a.ts', 'src/contracts/index.ts'],
     ['the-witness-uses-kernel', 'src/witness/a.ts', 'src/database/index.ts'],
     ['the-witness-is-nobodys-dependency', 'src/rooms/audit/a.ts', 'src/witness/index.ts'],

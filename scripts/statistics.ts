@@ -1,0 +1,134 @@
+/*
+ * npm run statistics -- release <records.csv> --codebook <codebook.json> --out <folder> --ledger <file>
+ *   --rho 0.1 | --epsilon 2 [--delta 0.000001]      what it may cost
+ *   [--limit 1]        at the first release: what all releases of these data may cost together
+ *   [--dry-run]        says what each table would cost and how right it would be, and spends nothing
+ *
+ * Private tables and synthetic rows from a file of records, one person to a record. A folder that is there already is
+ * never drawn again.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import {
+  everyPair,
+  forecast,
+  openLedger,
+  readCodebook,
+  readRational,
+  readRecords,
+  Refused,
+  release,
+  reserve,
+  rhoFor,
+  systemBytes,
+  writeRelease,
+  type Rational,
+} from '../src/rooms/statistics/index.ts'
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const usage =
+  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <file> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--dry-run]'
+
+try {
+  await run()
+} catch (error) {
+  if (!(error instanceof Refused)) throw error
+  process.stderr.write(`${error.message}\n(${error.code})\n`)
+  process.exitCode = 2
+}
+
+async function run(): Promise<void> {
+  const { positionals, values } = argumentsOf()
+  const [verb, file] = positionals
+  const { codebook: codebookPath, out, ledger } = values
+  if (verb !== 'release' || !file || !codebookPath || !out || !ledger)
+    throw new Refused('statistics.usage', usage)
+  if (existsSync(join(out, 'release.json'))) {
+    say(
+      `${out} is released already, and is never drawn again:\n${readFileSync(join(out, 'release.json'), 'utf8')}`,
+    )
+    return
+  }
+  if (existsSync(out))
+    throw new Refused('statistics.bad_folder', `${out} is there and is no release. Name a new folder.`)
+  const delta = values.delta === undefined ? 1e-6 : Number(values.delta)
+  if (!(delta > 0 && delta < 0.01))
+    throw new Refused(
+      'statistics.bad_budget',
+      '--delta is a number above 0 and below 0.01, such as 0.000001.',
+    )
+  const budget = budgetOf(values, delta)
+  const codebook = readCodebook(codebookPath)
+  const plan = { tables: everyPair(codebook), budget, delta }
+  if (values['dry-run']) {
+    for (const { variables, cost, within } of forecast(codebook, plan))
+      say(
+        `${variables.join(' × ').padEnd(40)} costs ρ = ${(Number(cost.num) / Number(cost.den)).toPrecision(3)}; right within ${within}, 19 times in 20`,
+      )
+    say('Nothing was read or spent.')
+    return
+  }
+  const now = new Date()
+  openLedger(ledger, basename(file), amount(values.limit, '--limit'), now)
+  const records = await readRecords(file, codebook, (bytes, all) =>
+    process.stderr.write(`  read ${Math.floor((100 * bytes) / all)} %\r`),
+  )
+  reserve(ledger, basename(out), budget, now)
+  const made = release(codebook, records, plan, systemBytes())
+  writeRelease(out, codebook, made, now)
+  const { about, low, high } = made.total
+  say(
+    `About ${about} records (between ${low} and ${high}); ${made.tables.length} tables and ${made.rows.length} synthetic rows in ${out}.`,
+  )
+  say(`Privacy loss ε = ${made.loss.epsilon.toFixed(3)} at δ = ${delta}. It is in ${ledger}.`)
+}
+
+function argumentsOf() {
+  const text = { type: 'string' } as const
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        codebook: text,
+        out: text,
+        ledger: text,
+        rho: text,
+        epsilon: text,
+        delta: text,
+        limit: text,
+        'dry-run': { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    throw new Refused('statistics.usage', `${(error as Error).message}\n${usage}`)
+  }
+}
+
+function budgetOf(
+  { rho, epsilon }: { rho?: string | undefined; epsilon?: string | undefined },
+  delta: number,
+): Rational {
+  if ((rho === undefined) === (epsilon === undefined))
+    throw new Refused('statistics.bad_budget', 'Say either --rho or --epsilon, and not both.')
+  const wanted = amount(rho ?? epsilon, rho === undefined ? '--epsilon' : '--rho')
+  if (rho !== undefined && wanted) return wanted
+  const least = wanted && rhoFor(Number(wanted.num) / Number(wanted.den), delta)
+  if (!least || least.num === 0n)
+    throw new Refused('statistics.bad_budget', 'So small an ε leaves no budget at this δ.')
+  return least
+}
+
+/** A positive amount of loss; more than 100 protects nobody and is a slip of the keyboard. */
+function amount(text: string | undefined, name: string): Rational | undefined {
+  if (text === undefined) return undefined
+  let read: Rational
+  try {
+    read = readRational(text)
+  } catch {
+    throw new Refused('statistics.bad_budget', `${name} is a number such as 0.25 or 1/8.`)
+  }
+  if (read.num <= 0n || read.num > 100n * read.den)
+    throw new Refused('statistics.bad_budget', `${name} is more than 0 and at most 100.`)
+  return read
+}

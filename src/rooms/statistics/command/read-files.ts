@@ -1,0 +1,86 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { parse } from 'csv-parse'
+import * as z from 'zod'
+import { encoderFor, faultsOf, type Codebook, type Fault, type Records } from '../engine/index.ts'
+import { Refused } from './refused.ts'
+
+const codebookFile = z.object({
+  version: z.string().max(100),
+  variables: z.array(z.object({ name: z.string().max(200), values: z.array(z.string().max(200)) })),
+})
+
+const list = (faults: readonly Fault[]) => faults.map(({ where, what }) => `  ${where}: ${what}`).join('\n')
+
+/** Reads a codebook: JSON with `version` and `variables`, each with `name` and `values`. */
+export function readCodebook(path: string): Codebook {
+  let data: unknown
+  try {
+    data = JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new Refused('statistics.bad_codebook', `${path} is not there or is no JSON.`)
+  }
+  const read = codebookFile.safeParse(data)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    throw new Refused(
+      'statistics.bad_codebook',
+      `${path} is no codebook: ${issue?.path.join('.') || 'it'}: ${issue?.message}.`,
+    )
+  }
+  const faults = faultsOf(read.data)
+  if (faults.length > 0) throw new Refused('statistics.bad_codebook', `${path} has faults:\n${list(faults)}`)
+  return read.data
+}
+
+// A line longer than this is no record of a codebook's values.
+const longestRecord = 1_000_000
+
+/**
+ * Reads records row by row: commas, semicolons or tabs, quoted or not, either line end, UTF-8 with or without a byte order
+ * mark. One wrong cell, and nothing is taken.
+ */
+export async function readRecords(
+  path: string,
+  codebook: Codebook,
+  onProgress: (bytes: number, all: number) => void,
+): Promise<Records> {
+  let all: number
+  try {
+    all = statSync(path).size
+  } catch {
+    throw new Refused('statistics.bad_file', `${path} is not there.`)
+  }
+  const file = createReadStream(path)
+  const parser = file.pipe(
+    parse({
+      bom: true,
+      delimiter: [',', ';', '\t'],
+      skip_empty_lines: true,
+      relax_column_count: true,
+      max_record_size: longestRecord,
+    }),
+  )
+  let encoder: ReturnType<typeof encoderFor> | undefined
+  let rows = 0
+  try {
+    for await (const row of parser as AsyncIterable<string[]>) {
+      if (row.some((cell) => cell.includes('\uFFFD')))
+        throw new Refused('statistics.bad_file', `${path} is not UTF-8 (row ${rows + 1}). Save it as UTF-8.`)
+      if (encoder) encoder.add(row)
+      else encoder = encoderFor(codebook, row)
+      rows += 1
+      if (rows % 50_000 === 0) onProgress(file.bytesRead, all)
+    }
+  } catch (error) {
+    if (error instanceof Refused) throw error
+    throw new Refused('statistics.bad_file', `${path} can’t be read as a table: ${(error as Error).message}`)
+  }
+  if (!encoder) throw new Refused('statistics.bad_file', `${path} is empty: not even names of columns.`)
+  const made = encoder.end()
+  if ('faults' in made)
+    throw new Refused(
+      'statistics.bad_file',
+      `${path} does not fit the codebook. Nothing was taken.\n${list(made.faults)}`,
+    )
+  return made.records
+}

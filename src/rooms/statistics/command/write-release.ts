@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Codebook, Release } from '../engine/index.ts'
+
+const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+const csv = (rows: Iterable<readonly (string | number)[]>) =>
+  `${Array.from(rows, (row) => row.map((one) => cell(String(one))).join(',')).join('\n')}\n`
+
+/** What is said with every figure, whoever passes it on. */
+export const note = {
+  base: 'Records of people who reached these organisations, not how many are trafficked; one person may be in several. The range is privacy noise only.',
+  unit: 'One person in one record. Whether the person is in the data at all is covered. Across organisations the losses of their releases add up.',
+  method:
+    'Counts with exact discrete Gaussian noise (zero-concentrated differential privacy), made consistent and never negative; synthetic rows drawn from them. No row is a copy of a record.',
+} as const
+
+/** Writes a release as a folder, all of it or none: tables.csv, rows.csv and release.json. */
+export function writeRelease(folder: string, codebook: Codebook, release: Release, at: Date): void {
+  mkdirSync(dirname(folder), { recursive: true })
+  const half = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`))
+  try {
+    writeFileSync(join(half, 'tables.csv'), csv(tableRows(codebook, release)))
+    writeFileSync(join(half, 'rows.csv'), csv([codebook.variables.map(({ name }) => name), ...release.rows]))
+    const { rho, epsilon, delta } = release.loss
+    const about = {
+      at: at.toISOString(),
+      codebook: release.codebook,
+      loss: { rho: `${rho.num}/${rho.den}`, epsilon, delta },
+      total: release.total,
+      tables: release.tables.length,
+      ...note,
+    }
+    writeFileSync(join(half, 'release.json'), `${JSON.stringify(about, null, 2)}\n`)
+    renameSync(half, folder)
+  } catch (error) {
+    rmSync(half, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function* tableRows({ variables }: Codebook, { tables }: Release): Generator<(string | number)[]> {
+  yield ['variables', 'values', 'about', 'low', 'high']
+  const valuesOf = new Map(variables.map(({ name, values }) => [name, values]))
+  for (const table of tables) {
+    const own = table.variables.map((name) => valuesOf.get(name) ?? [])
+    for (const [index, { about, low, high }] of table.cells.entries()) {
+      let rest = index
+      const values = own.toReversed().map((list) => {
+        const value = list[rest % list.length] ?? ''
+        rest = Math.floor(rest / list.length)
+        return value
+      })
+      yield [table.variables.join(' × '), values.toReversed().join(' × '), about, low, high]
+    }
+  }
+}
