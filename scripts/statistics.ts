@@ -1,5 +1,5 @@
 /*
- * npm run statistics -- release <records.csv> --codebook <codebook.json> --out <folder> --ledger <file>
+ * npm run statistics -- release <records.csv> --codebook <codebook.json> --out <folder> --ledger <folder>
  *   --rho 0.1 | --epsilon 2 [--delta 0.000001]      what it may cost
  *   [--limit 1]        at the first release: what all releases of these data may cost together
  *   [--dry-run]        says what each table would cost and how right it would be, and spends nothing
@@ -28,7 +28,7 @@ import {
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const usage =
-  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <file> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--dry-run]'
+  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <folder> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--dry-run]'
 
 try {
   await run()
@@ -74,9 +74,9 @@ async function run(): Promise<void> {
   const records = await readRecords(file, codebook, (bytes, all) =>
     process.stderr.write(`  read ${Math.floor((100 * bytes) / all)} %\r`),
   )
-  reserve(ledger, basename(out), budget, now)
+  const paid = reserve(ledger, basename(out), budget, now)
   const made = release(codebook, records, plan, systemBytes())
-  writeRelease(out, codebook, made, now)
+  writeRelease(out, codebook, made, paid)
   const { about, low, high } = made.total
   say(
     `About ${about} records (between ${low} and ${high}); ${made.tables.length} tables and ${made.rows.length} synthetic rows in ${out}.`,

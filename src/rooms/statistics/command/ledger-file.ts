@@ -1,128 +1,110 @@
 import {
   closeSync,
-  existsSync,
   fsyncSync,
+  linkSync,
+  mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
-  truncateSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import { firstBroken, fits, leftIn, nextEntry, type Entry } from '../engine/ledger.ts'
 import type { Rational } from '../engine/index.ts'
 import { Refused } from './refused.ts'
 
 /*
- * A ledger as a file of lines. An entry counts once its line is whole and on the disk; a release is computed only after
- * that. Killed in between, the budget is gone and nothing was released: the safe side.
+ * A ledger as a folder with a file for each entry, numbered. An entry is written whole beside its place and then linked to
+ * its number, which succeeds for one process only: no lock, nothing half written, and whoever came second looks again. A
+ * release is computed only after its entry is on the disk. Killed in between, the budget is gone and nothing was released: the safe side.
  */
 
-/** What is in the file; a last line that was cut off by a crash was never acknowledged and is dropped. */
-export function readLedger(path: string): Entry[] {
-  if (!existsSync(path)) return []
-  const text = readFileSync(path, 'utf8')
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  let entries: Entry[]
-  try {
-    entries = whole.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Entry) // prettier-ignore
-  } catch {
-    throw new Refused(
+const fileOf = (number: number) => `${String(number).padStart(6, '0')}.json`
+
+/** The entries in order; none where there is no folder. Refused where one is missing or is not as it was written. */
+export function readLedger(folder: string): Entry[] {
+  const broken = (what: string) =>
+    new Refused(
       'statistics.ledger_broken',
-      `${path} has a line that is no entry. Nothing is spent from it until it is put back as it was.`,
+      `${folder}: ${what}. Nothing is spent from it until it is put back as it was.`,
     )
-  }
-  const broken = firstBroken(entries)
-  if (broken !== undefined)
-    throw new Refused(
-      'statistics.ledger_broken',
-      `Entry ${broken} of ${path} is not as it was written. Nothing is spent from it until it is put back as it was.`,
-    )
+  const files = namesIn(folder).filter((name) => /^\d{6}\.json$/.test(name)).sort() // prettier-ignore
+  const gap = files.findIndex((name, index) => name !== fileOf(index + 1))
+  if (gap !== -1) throw broken(`${fileOf(gap + 1)} is missing`)
+  const entries = files.map((name) => {
+    try {
+      return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Entry
+    } catch {
+      throw broken(`${name} is no entry`)
+    }
+  })
+  const at = firstBroken(entries)
+  if (at !== undefined) throw broken(`${fileOf(at)} is not as it was written`)
   return entries
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
 /** Opens a ledger with so much in it, or checks that there is one. */
-export function openLedger(path: string, population: string, limit: Rational | undefined, now: Date): void {
-  locked(path, () => {
-    if (readLedger(path).length > 0) return
+export function openLedger(folder: string, population: string, limit: Rational | undefined, now: Date): void {
+  while (readLedger(folder).length === 0) {
     if (!limit)
       throw new Refused(
         'statistics.no_ledger',
-        `There is no ledger at ${path} yet. Say with --limit how much loss (ρ) all releases of these data may cost together.`,
+        `There is no ledger at ${folder} yet. Say with --limit how much loss (ρ) all releases of these data may cost together.`,
       )
-    append(path, nextEntry([], { kind: 'open', name: population, rho: limit, at: now }))
-  })
+    mkdirSync(folder, { recursive: true })
+    if (added(folder, nextEntry([], { kind: 'open', name: population, rho: limit, at: now }))) return
+  }
 }
 
-/** Takes the price of a release out of the ledger, durably, or refuses and says what is left. */
-export function reserve(path: string, release: string, price: Rational, now: Date): void {
-  locked(path, () => {
-    const entries = readLedger(path)
+/** Takes the price of a release out of the ledger, durably, and returns the entry; or refuses and says what is left. */
+export function reserve(folder: string, release: string, price: Rational, now: Date): Entry {
+  for (;;) {
+    const entries = readLedger(folder)
     if (!fits(entries, price)) {
       const [cost, left] = [price, leftIn(entries)].map(({ num, den }) => Number(num) / Number(den))
       throw new Refused(
         'statistics.spent',
-        `This release would cost ρ = ${cost}; ${left} is left in ${path}. Ask for fewer tables or a smaller budget.`,
+        `This release would cost ρ = ${cost}; ${left} is left in ${folder}. Ask for fewer tables or a smaller budget.`,
       )
     }
-    append(path, nextEntry(entries, { kind: 'spend', name: release, rho: price, at: now }))
-  })
+    const entry = nextEntry(entries, { kind: 'spend', name: release, rho: price, at: now })
+    if (added(folder, entry)) return entry
+  }
 }
 
-function append(path: string, entry: Entry): void {
-  const isNew = !existsSync(path)
-  if (!isNew) {
-    const text = readFileSync(path)
-    const end = text.lastIndexOf(10) + 1
-    if (end !== text.length) truncateSync(path, end)
-  }
-  const file = openSync(path, 'a')
+/** Whether the entry got its number; not where another process was faster. */
+function added(folder: string, entry: Entry): boolean {
+  const half = join(folder, `.${process.pid}-${crypto.randomUUID()}`)
+  const file = openSync(half, 'wx')
   try {
     writeSync(file, `${JSON.stringify(entry)}\n`)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
-  if (isNew) {
-    const folder = openSync(dirname(path), 'r')
-    fsyncSync(folder)
-    closeSync(folder)
-  }
-}
-
-/** One process at a time. A lock whose process is gone is taken over. */
-function locked<T>(path: string, run: () => T): T {
-  const lock = `${path}.lock`
-  for (let tries = 0; ; tries++) {
-    try {
-      const file = openSync(lock, 'wx')
-      writeSync(file, String(process.pid))
-      closeSync(file)
-      break
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (tries > 0 || isAlive(lock))
-        throw new Refused(
-          'statistics.ledger_busy',
-          `Another release is writing to ${path} (${lock} is there). Try again when it is done.`,
-        )
-      rmSync(lock, { force: true })
-    }
-  }
   try {
-    return run()
-  } finally {
-    rmSync(lock, { force: true })
-  }
-}
-
-function isAlive(lock: string): boolean {
-  try {
-    const owner = Number(readFileSync(lock, 'utf8'))
-    if (!Number.isInteger(owner) || owner <= 0) return false
-    process.kill(owner, 0)
-    return true
+    linkSync(half, join(folder, fileOf(entry.number)))
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(half, { force: true })
   }
+  const directory = openSync(folder, 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
+  }
+  return true
 }

@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { parse } from 'csv-parse'
 import * as z from 'zod'
 import { encoderFor, faultsOf, type Codebook, type Fault, type Records } from '../engine/index.ts'
@@ -32,6 +32,17 @@ export function readCodebook(path: string): Codebook {
   return read.data
 }
 
+/** Of comma, semicolon and tab the one that the line of names has most of. */
+function delimiterOf(path: string): string {
+  const start = Buffer.alloc(65_536)
+  const file = openSync(path, 'r')
+  const length = readSync(file, start)
+  closeSync(file)
+  const [names = ''] = start.toString('utf8', 0, length).split(/\r?\n/, 1)
+  const count = (mark: string) => names.split(mark).length
+  return [';', '\t'].reduce((most, mark) => (count(mark) > count(most) ? mark : most), ',')
+}
+
 // A line longer than this is no record of a codebook's values.
 const longestRecord = 1_000_000
 
@@ -54,7 +65,7 @@ export async function readRecords(
   const parser = file.pipe(
     parse({
       bom: true,
-      delimiter: [',', ';', '\t'],
+      delimiter: delimiterOf(path),
       skip_empty_lines: true,
       relax_column_count: true,
       max_record_size: longestRecord,

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { Codebook, Release } from '../engine/index.ts'
+import type { Codebook, Entry, Release } from '../engine/index.ts'
 
 const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 const csv = (rows: Iterable<readonly (string | number)[]>) =>
@@ -15,7 +15,7 @@ export const note = {
 } as const
 
 /** Writes a release as a folder, all of it or none: tables.csv, rows.csv and release.json. */
-export function writeRelease(folder: string, codebook: Codebook, release: Release, at: Date): void {
+export function writeRelease(folder: string, codebook: Codebook, release: Release, paid: Entry): void {
   mkdirSync(dirname(folder), { recursive: true })
   const half = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`))
   try {
@@ -23,9 +23,11 @@ export function writeRelease(folder: string, codebook: Codebook, release: Releas
     writeFileSync(join(half, 'rows.csv'), csv([codebook.variables.map(({ name }) => name), ...release.rows]))
     const { rho, epsilon, delta } = release.loss
     const about = {
-      at: at.toISOString(),
+      at: paid.at,
       codebook: release.codebook,
       loss: { rho: `${rho.num}/${rho.den}`, epsilon, delta },
+      // Published, so that a ledger that is rewritten or cut off contradicts it.
+      ledger: { entry: paid.number, hash: paid.hash },
       total: release.total,
       tables: release.tables.length,
       ...note,

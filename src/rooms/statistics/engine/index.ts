@@ -2,6 +2,7 @@ export { faultsOf, type Codebook, type Fault, type Variable } from './codebook.t
 export { systemBytes, type Bytes } from './exact/bits.ts'
 export { discreteGaussian } from './exact/discrete-gaussian.ts'
 export { compare, plus, rational, readRational, type Rational } from './exact/rational.ts'
+export { firstBroken, fits, leftIn, nextEntry, type Entry } from './ledger.ts'
 export { epsilonOf, rhoFor } from './loss.ts'
 export { modelOf, tableOf, type Model } from './model.ts'
 export { encode, encoderFor, type Records } from './records.ts'
