@@ -52,4 +52,28 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(text).toContain('recover: NOT held')
     expect(code).toBe(1)
   })
+
+  it('ledger: a grant that was never written, and a reader that believes every entry', async () => {
+    const late = await runDrill('ledger', '--kills', '5', '--plant', 'late')
+    expect(late.text).toContain('never-written was granted and is not in the ledger')
+    expect(late.code).toBe(1)
+    const unchained = await runDrill('ledger', '--kills', '10', '--plant', 'unchained')
+    expect(unchained.text).toMatch(/changes by hand found: 0 of [1-9]/)
+    expect(unchained.code).toBe(1)
+  })
+
+  it('privacy: too little noise, noise of another kind, and a release that is drawn again', async () => {
+    const planted = {
+      'sigma-0.8': /less noise than claimed/,
+      'sigma-0.5': /told apart better than the loss allows/,
+      laplace: /numbers that are not whole/,
+      redraw: /64 different answers\n.*the noise can be averaged away/,
+    }
+    for (const [plant, said] of Object.entries(planted)) {
+      const { code, text } = await runDrill('privacy', '--runs', '600', '--plant', plant)
+      expect(text, plant).toMatch(said)
+      expect(text).toContain('privacy: NOT held')
+      expect(code).toBe(1)
+    }
+  })
 })
