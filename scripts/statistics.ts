@@ -1,4 +1,6 @@
 /*
+ * npm run statistics -- codebook --of quarter,region,age,exploitation
+ *   writes the codebook of these variables of the standard record; without --of it says which there are
  * npm run statistics -- release <records.csv> --codebook <codebook.json> --out <folder> --ledger <folder>
  *   --rho 0.1 | --epsilon 2 [--delta 0.000001]      what it may cost
  *   [--limit 1]        at the first release: what all releases of these data may cost together
@@ -11,6 +13,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
+  codebookFor,
   everyPair,
   forecast,
   openLedger,
@@ -21,6 +24,7 @@ import {
   release,
   reserve,
   rhoFor,
+  standardRecord,
   systemBytes,
   writeRelease,
   type Rational,
@@ -41,6 +45,7 @@ try {
 async function run(): Promise<void> {
   const { positionals, values } = argumentsOf()
   const [verb, file] = positionals
+  if (verb === 'codebook') return writeCodebook(values.of)
   const { codebook: codebookPath, out, ledger } = values
   if (verb !== 'release' || !file || !codebookPath || !out || !ledger)
     throw new Refused('statistics.usage', usage)
@@ -84,6 +89,22 @@ async function run(): Promise<void> {
   say(`Privacy loss ε = ${made.loss.epsilon.toFixed(3)} at δ = ${delta}. It is in ${ledger}.`)
 }
 
+function writeCodebook(of: string | undefined): void {
+  if (of === undefined) {
+    for (const { code, label, several, agreement } of standardRecord.variables)
+      say(
+        `${code.padEnd(16)} ${label.en}${several ? ' (several)' : ''}${agreement ? ' (only under an agreement)' : ''}`,
+      )
+    return
+  }
+  try {
+    say(JSON.stringify(codebookFor(standardRecord, of.split(',')), null, 2))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new Refused('statistics.bad_codebook', `${error.message}. These it has: ${standardRecord.variables.map(({ code }) => code).join(', ')}.`) // prettier-ignore
+  }
+}
+
 function argumentsOf() {
   const text = { type: 'string' } as const
   try {
@@ -96,6 +117,7 @@ function argumentsOf() {
         rho: text,
         epsilon: text,
         delta: text,
+        of: text,
         limit: text,
         'dry-run': { type: 'boolean' },
       },

@@ -183,6 +183,14 @@ describe('the command', () => {
     expect(release('three', '--dry-run').said).toMatch(/form × age\s+costs ρ = 0.167; right within \d+/)
   })
 
+  it('writes the codebook of variables of the standard record, and says which there are', () => {
+    const { said } = run(['codebook', '--of', 'age,exploitation'])
+    const path = write(said)
+    expect(readCodebook(path).variables.map(({ name }) => name)).toContain('exploitation.begging')
+    expect(run(['codebook']).said).toMatch(/^indigenous .*only under an agreement/m)
+    expect(run(['codebook', '--of', 'age,shoe_size'])).toMatchObject({ status: 2, said: expect.stringMatching(/no shoe_size.*age/) as string }) // prettier-ignore
+  })
+
   it.each([
     [['release'], 'statistics.usage'],
     [
