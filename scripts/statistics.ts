@@ -4,6 +4,7 @@
  * npm run statistics -- release <records.csv> --codebook <codebook.json> --out <folder> --ledger <folder>
  *   --rho 0.1 | --epsilon 2 [--delta 0.000001]      what it may cost
  *   [--limit 1]        at the first release: what all releases of these data may cost together
+ *   [--tables <file>]  which tables, as JSON: [{"variables": ["age", "region"], "weight": 2}, …]; else every variable and every pair
  *   [--dry-run]        says what each table would cost and how right it would be, and spends nothing
  *
  * Private tables and synthetic rows from a file of records, one person to a record. A folder that is there already is
@@ -20,6 +21,7 @@ import {
   readCodebook,
   readRational,
   readRecords,
+  readTables,
   Refused,
   release,
   reserve,
@@ -65,7 +67,8 @@ async function run(): Promise<void> {
     )
   const budget = budgetOf(values, delta)
   const codebook = readCodebook(codebookPath)
-  const plan = { tables: everyPair(codebook), budget, delta }
+  const tables = values.tables === undefined ? everyPair(codebook) : readTables(values.tables, codebook)
+  const plan = { tables, budget, delta }
   if (values['dry-run']) {
     for (const { variables, cost, within } of forecast(codebook, plan))
       say(
@@ -118,6 +121,7 @@ function argumentsOf() {
         epsilon: text,
         delta: text,
         of: text,
+        tables: text,
         limit: text,
         'dry-run': { type: 'boolean' },
       },

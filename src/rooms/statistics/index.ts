@@ -1,6 +1,6 @@
 export * from './engine/index.ts'
 export { openLedger, readLedger, reserve } from './command/ledger-file.ts'
-export { readCodebook, readRecords } from './command/read-files.ts'
+export { readCodebook, readRecords, readTables } from './command/read-files.ts'
 export { Refused } from './command/refused.ts'
 export { writeRelease } from './command/write-release.ts'
 export { faultsOfRecord } from './standard/faults.ts'

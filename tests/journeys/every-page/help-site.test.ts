@@ -56,6 +56,8 @@ describe.each(onEveryPage)('every page of the help site, $name', ({ options, loc
       }
       await page.goto(`${scene.demo.helpOrigin}/${locale}/services`)
       await page.getByLabel(t('help.find.place'), { exact: true }).fill('Kingston')
+      await page.getByText(t('help.find.more_choices')).click()
+      await page.getByLabel(t('help.find.age'), { exact: true }).fill('19')
       await seeker.button('help.find.button').click()
       const found = page.getByRole('article').first()
       await see(found)

@@ -191,6 +191,16 @@ describe('the command', () => {
     expect(run(['codebook', '--of', 'age,shoe_size'])).toMatchObject({ status: 2, said: expect.stringMatching(/no shoe_size.*age/) as string }) // prettier-ignore
   })
 
+  it('measures the tables that are named, and refuses names that are none', () => {
+    const dry = (tables: string) =>
+      run(['release', 'records.csv', '--codebook', 'codebook.json', '--ledger', 'spent', '--out', 'four', '--rho', '0.1', '--dry-run', '--tables', write(tables)]) // prettier-ignore
+    expect(dry('[{"variables":["age","form"],"weight":3},{"variables":["age"]}]').said).toMatch(
+      /^form × age .*0\.0750.*\nage .*0\.0250/,
+    )
+    expect(dry('[{"variables":["shoe"]}]')).toMatchObject({ status: 2, said: expect.stringMatching(/shoe is no variable.*\n.*statistics.bad_tables/) as string }) // prettier-ignore
+    expect(dry('{"age":1}').said).toContain('(statistics.bad_tables)')
+  })
+
   it.each([
     [['release'], 'statistics.usage'],
     [

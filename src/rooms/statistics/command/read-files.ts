@@ -1,7 +1,15 @@
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { parse } from 'csv-parse'
 import * as z from 'zod'
-import { encoderFor, faultsOf, type Codebook, type Fault, type Records } from '../engine/index.ts'
+import {
+  encoderFor,
+  faultsOf,
+  planOf,
+  type Codebook,
+  type Fault,
+  type Records,
+  type TableSpec,
+} from '../engine/index.ts'
 import { Refused } from './refused.ts'
 
 const codebookFile = z.object({
@@ -41,6 +49,30 @@ function delimiterOf(path: string): string {
   const [names = ''] = start.toString('utf8', 0, length).split(/\r?\n/, 1)
   const count = (mark: string) => names.split(mark).length
   return [';', '\t'].reduce((most, mark) => (count(mark) > count(most) ? mark : most), ',')
+}
+
+const tablesFile = z.array(
+  z.object({ variables: z.array(z.string().max(200)).max(100), weight: z.number().optional() }),
+)
+
+/** Reads which tables are asked for: JSON, a list of `variables` by name, each with a `weight` if it is to get more than others. */
+export function readTables(path: string, codebook: Codebook): TableSpec[] {
+  let data: unknown
+  try {
+    data = JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new Refused('statistics.bad_tables', `${path} is not there or is no JSON.`)
+  }
+  const read = tablesFile.safeParse(data)
+  if (!read.success)
+    throw new Refused(
+      'statistics.bad_tables',
+      `${path} is no list of tables such as [{"variables": ["age", "region"], "weight": 2}].`,
+    )
+  const made = planOf(codebook, read.data)
+  if ('faults' in made)
+    throw new Refused('statistics.bad_tables', `${path} has faults:\n${list(made.faults)}`)
+  return made.tables
 }
 
 // A line longer than this is no record of a codebook's values.

@@ -8,7 +8,7 @@ import { firstBroken, fits, leftIn, nextEntry, type Entry } from './ledger.ts'
 import { epsilonOf, rhoFor } from './loss.ts'
 import { modelOf, tableOf } from './model.ts'
 import { encode, type Records } from './records.ts'
-import { everyPair, forecast, release } from './release.ts'
+import { everyPair, forecast, planOf, release } from './release.ts'
 import { costsOf, measure, totalCost } from './tables.ts'
 
 const codebook: Codebook = {
@@ -188,6 +188,62 @@ describe('what is published', () => {
         },
       ),
     )
+  })
+})
+
+describe('tables that are chosen', () => {
+  it('of three variables tell what no pair tells', () => {
+    const three: Codebook = {
+      version: 't',
+      variables: ['p', 'q', 'r'].map((name) => ({ name, values: ['0', '1'] })),
+    }
+    // r says whether p and q differ: each pair is as if by chance.
+    const rows = Array.from({ length: 4_000 }, (_, at) => [
+      `${at & 1}`,
+      `${(at >> 1) & 1}`,
+      `${(at & 1) ^ ((at >> 1) & 1)}`,
+    ])
+    const made = encode(three, ['p', 'q', 'r'], rows)
+    if ('faults' in made) throw new Error('faults')
+    const impossible = (tables: ReturnType<typeof everyPair>) => {
+      const measured = measure(three, made.records, tables, rational(1n), systemBytes())
+      return (tableOf(modelOf(measured, [2, 2, 2], { particles: 4_000 }), [0, 1, 2])[1] ?? 0) / 1_000
+    }
+    const chosen = planOf(three, [{ variables: ['r', 'p', 'q'], weight: 3 }, { variables: ['p', 'q'] }])
+    if ('faults' in chosen) throw new Error('faults')
+    expect(chosen.tables).toEqual([
+      { variables: [0, 1, 2], weight: 3n },
+      { variables: [0, 1], weight: 1n },
+    ])
+    expect(impossible(everyPair(three))).toBeGreaterThan(0.4)
+    expect(impossible(chosen.tables)).toBeLessThan(0.05)
+  })
+
+  it('leave no variable out, and are named by what is wrong with them', () => {
+    expect(planOf(codebook, [{ variables: ['a', 'b'], weight: 2 }])).toEqual({
+      tables: [
+        { variables: [0, 1], weight: 2n },
+        { variables: [2], weight: 1n },
+      ],
+    })
+    expect(
+      planOf(codebook, [
+        { variables: ['a', 'a'] },
+        { variables: [] },
+        { variables: ['z'], weight: 0.5 },
+        { variables: ['b'] },
+        { variables: ['b'] },
+      ]),
+    ).toEqual({
+      // prettier-ignore
+      faults: [
+        { where: 'a × a', what: 'names a variable twice' },
+        { where: 'a table without variables', what: 'has not between 1 and 4 variables' },
+        { where: 'z', what: 'z is no variable of the codebook' },
+        { where: 'z', what: 'has a weight that is no whole number from 1 to 1000000' },
+        { where: 'b', what: 'is asked for twice' },
+      ],
+    })
   })
 })
 

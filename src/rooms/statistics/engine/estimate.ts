@@ -68,21 +68,29 @@ const doubted = 3
 // Where there should be many and were measured to be fewer than the noise alone may bring, there are none: a combination that does not exist.
 const [many, none] = [4, 1]
 
-/**
- * A table as it probably is: what it would be if its variables had nothing to do with one another, and of what was
- * measured beside that as much as is not noise. How much is signal is read off the whole table.
- */
-export function shrunk(table: Measured, margins: readonly Float64Array[], total: number): Float64Array {
-  const noise = sigma2(table)
-  const expected = Float64Array.from(table.counts, (_, cell) => {
+/** A table as it would be if its variables had nothing to do with one another. */
+export function apart(
+  { sizes, counts, variables }: Measured,
+  margins: readonly Float64Array[],
+  total: number,
+): Float64Array {
+  return Float64Array.from(counts, (_, cell) => {
     let [share, rest] = [total, cell]
-    for (let at = table.sizes.length - 1; at >= 0; at--) {
-      const size = table.sizes[at] ?? 1
-      share *= (margins[table.variables[at] ?? 0]?.[rest % size] ?? 0) / total
+    for (let at = sizes.length - 1; at >= 0; at--) {
+      const size = sizes[at] ?? 1
+      share *= (margins[variables[at] ?? 0]?.[rest % size] ?? 0) / total
       rest = Math.floor(rest / size)
     }
     return share
   })
+}
+
+/**
+ * A table as it probably is: what is expected without having measured it, and of what was measured beside that as much as is
+ * not noise. How much is signal is read off the whole table.
+ */
+export function shrunk(table: Measured, expected: Float64Array): Float64Array {
+  const noise = sigma2(table)
   let [squares, mass] = [0, 0]
   expected.forEach((count, cell) => {
     squares += ((table.counts[cell] ?? 0) - count) ** 2 - noise

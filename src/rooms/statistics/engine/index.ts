@@ -6,6 +6,16 @@ export { firstBroken, fits, leftIn, nextEntry, type Entry } from './ledger.ts'
 export { epsilonOf, rhoFor } from './loss.ts'
 export { modelOf, tableOf, type Model } from './model.ts'
 export { encode, encoderFor, type Records } from './records.ts'
-export { everyPair, forecast, release, releaseOf, type Figure, type Plan, type Release } from './release.ts'
+export {
+  everyPair,
+  forecast,
+  planOf,
+  release,
+  releaseOf,
+  type Asked,
+  type Figure,
+  type Plan,
+  type Release,
+} from './release.ts'
 export { rowsOf } from './rows.ts'
 export { measure, totalCost, type Measured, type TableSpec } from './tables.ts'

@@ -1,4 +1,4 @@
-import { marginsOf, shrunk, totalOf } from './estimate.ts'
+import { apart, marginsOf, shrunk, totalOf } from './estimate.ts'
 import type { Measured } from './tables.ts'
 
 /**
@@ -21,7 +21,10 @@ export type ModelOptions = {
   random?: () => number
 }
 
-/** Builds the model from tables of one and two variables (and more), measured over the same records. */
+/**
+ * Builds the model from tables measured over the same records. Those of two variables first; what was measured of three and
+ * more is then held against what the pairs alone would make of it.
+ */
 export function modelOf(
   tables: readonly Measured[],
   sizes: readonly number[],
@@ -30,21 +33,27 @@ export function modelOf(
   const { particles = 100_000, rounds = 12, random = Math.random } = options
   const total = totalOf(tables)
   const margins = marginsOf(tables, sizes, total)
-  const targets = tables
-    .filter(({ variables }) => variables.length > 1)
-    .map((table) => ({ ...table, target: shrunk(table, margins, total) }))
+  const targets: Target[] = tables
+    .filter(({ variables }) => variables.length === 2)
+    .map((table) => ({ ...table, target: shrunk(table, apart(table, margins, total)) }))
   const columns = scatter(treeOf(targets, margins, total), margins, particles, random)
   const weights = new Float64Array(particles).fill(total / particles)
+  const model = { total, sizes, columns, weights }
   const ones = margins.map((target, variable) => ({
     variables: [variable],
     sizes: [sizes[variable] ?? 1],
     target,
   }))
-  for (let round = 0; round < rounds; round++) {
-    for (const target of targets) rake(columns, weights, target)
-    for (const target of ones) rake(columns, weights, target)
+  const rakeAll = (times: number, own: readonly Target[]) => {
+    for (let round = 0; round < times; round++)
+      for (const target of [...own, ...ones]) rake(columns, weights, target)
   }
-  return { total, sizes, columns, weights }
+  rakeAll(rounds, targets)
+  const wider = tables
+    .filter(({ variables }) => variables.length > 2)
+    .map((table) => ({ ...table, target: shrunk(table, tableOf(model, table.variables)) }))
+  if (wider.length > 0) rakeAll(rounds, [...targets, ...wider])
+  return model
 }
 
 type Target = { variables: readonly number[]; sizes: readonly number[]; target: Float64Array }

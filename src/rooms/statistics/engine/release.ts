@@ -1,4 +1,4 @@
-import type { Codebook } from './codebook.ts'
+import type { Codebook, Fault } from './codebook.ts'
 import type { Bytes } from './exact/bits.ts'
 import type { Rational } from './exact/rational.ts'
 import { epsilonOf } from './loss.ts'
@@ -39,6 +39,43 @@ export function everyPair(codebook: Codebook): TableSpec[] {
     ...all.map((variable) => ({ variables: [variable], weight: 1n })),
     ...all.flatMap((a) => all.slice(a + 1).map((b) => ({ variables: [a, b], weight: 1n }))),
   ]
+}
+
+/** A table as somebody asks for it; `weight`: how much of the budget it gets beside the others, 1 if nothing is said. */
+export type Asked = { readonly variables: readonly string[]; readonly weight?: number | undefined }
+
+const mostTogether = 4
+const mostWeight = 1_000_000
+
+/**
+ * The plan that tables asked for by name make, and every variable alone that none of them is of: one that nothing is
+ * known of could not be said. Or what is wrong with them.
+ */
+export function planOf(
+  { variables }: Codebook,
+  asked: readonly Asked[],
+): { tables: TableSpec[] } | { faults: Fault[] } {
+  const places = new Map(variables.map(({ name }, place) => [name, place]))
+  const faults: Fault[] = []
+  const seen = new Set<string>()
+  const tables = asked.map(({ variables: names, weight = 1 }): TableSpec => {
+    const where = names.join(' × ') || 'a table without variables'
+    for (const name of names)
+      if (!places.has(name)) faults.push({ where, what: `${name} is no variable of the codebook` })
+    const own = [...new Set(names)].flatMap((name) => places.get(name) ?? []).toSorted((a, b) => a - b)
+    if (names.length === 0 || names.length > mostTogether)
+      faults.push({ where, what: `has not between 1 and ${mostTogether} variables` })
+    if (new Set(names).size !== names.length) faults.push({ where, what: 'names a variable twice' })
+    const key = JSON.stringify(names.toSorted())
+    if (seen.has(key)) faults.push({ where, what: 'is asked for twice' })
+    seen.add(key)
+    if (!Number.isInteger(weight) || weight < 1 || weight > mostWeight)
+      faults.push({ where, what: `has a weight that is no whole number from 1 to ${mostWeight}` })
+    return { variables: own, weight: BigInt(Number.isInteger(weight) ? weight : 1) }
+  })
+  const said = new Set(tables.flatMap((table) => table.variables))
+  const alone = variables.flatMap((_, place) => (said.has(place) ? [] : [{ variables: [place], weight: 1n }]))
+  return faults.length > 0 ? { faults } : { tables: [...tables, ...alone] }
 }
 
 // 19 times in 20 the noise of a cell is smaller than this many standard deviations; rounded up, and one more for its being whole numbers.
