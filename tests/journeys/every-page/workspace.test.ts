@@ -25,6 +25,8 @@ describe('every page of the workspace can be used by everybody: axe finds nothin
     await ada.say('An answer')
     await ada.search(asked)
     await see(ada.hit(shelter))
+    await ada.button('workspace.search.filters').click()
+    await ada.button('workspace.search.also').click()
     faults.push(...(await inspect(ada.page, 'desk, services found')))
     await ada.offer(shelter)
     await ada.button('workspace.hit.ask_named', { service: shelter }).click()
