@@ -14,6 +14,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
+  approximately,
   codebookFor,
   everyPair,
   forecast,
@@ -34,7 +35,7 @@ import {
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const usage =
-  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <folder> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--dry-run]'
+  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <folder> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--tables <file>] [--dry-run]\nnpm run statistics -- codebook [--of <variable>,<variable>]'
 
 try {
   await run()
@@ -72,7 +73,7 @@ async function run(): Promise<void> {
   if (values['dry-run']) {
     for (const { variables, cost, within } of forecast(codebook, plan))
       say(
-        `${variables.join(' × ').padEnd(40)} costs ρ = ${(Number(cost.num) / Number(cost.den)).toPrecision(3)}; right within ${within}, 19 times in 20`,
+        `${variables.join(' × ').padEnd(40)} costs ρ = ${approximately(cost).toPrecision(3)}; right within ${within}, 19 times in 20`,
       )
     say('Nothing was read or spent.')
     return
@@ -139,7 +140,7 @@ function budgetOf(
     throw new Refused('statistics.bad_budget', 'Say either --rho or --epsilon, and not both.')
   const wanted = amount(rho ?? epsilon, rho === undefined ? '--epsilon' : '--rho')
   if (rho !== undefined && wanted) return wanted
-  const least = wanted && rhoFor(Number(wanted.num) / Number(wanted.den), delta)
+  const least = wanted && rhoFor(approximately(wanted), delta)
   if (!least || least.num === 0n)
     throw new Refused('statistics.bad_budget', 'So small an ε leaves no budget at this δ.')
   return least

@@ -17,6 +17,13 @@ export const languageTag = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8}){0
 /** A stable code of a trait of a person that decides whether a service takes them, such as `children`. */
 export const traitCode = z.string().regex(/^[a-z_]{2,40}$/)
 
+/** More traits of one person say no more. */
+export const mostTraits = 18
+
+/** How a service meets people. */
+export const mode = z.enum(['in_person', 'phone', 'video', 'outreach'])
+export type Mode = z.infer<typeof mode>
+
 const searchFields = {
   need: needCode.optional(),
   /** Words as they come: “safe bed, Kingston, French, tonight” is understood as need, place, language and time. */
@@ -32,8 +39,8 @@ const searchFields = {
   at: moment.optional(),
   /** Nobody is asked this: only what the person, or the responder for them, wants to be used. A service that does not take them is left out, one that does not say is to be asked. */
   age: z.int().min(0).max(120).optional(),
-  who: z.array(traitCode).max(18).optional(),
-  mode: z.enum(['in_person', 'phone', 'video', 'outreach']).optional(),
+  who: z.array(traitCode).max(mostTraits).optional(),
+  mode: mode.optional(),
   /** Costs nothing. */
   free: z.boolean().optional(),
   /** Shares with neither police nor border services, unless the person asks. */

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
+  approximately,
   encode,
   epsilonOf,
   everyPair,
@@ -75,7 +76,7 @@ function measured(rows: readonly string[][], fault: Fault): Measured[] {
   if (fault === '') return made
   return made.map((table) => {
     const truth = exact(rows, table)
-    const deviation = Math.sqrt(Number(table.variance.num) / Number(table.variance.den))
+    const deviation = Math.sqrt(approximately(table.variance))
     const counts = table.counts.map((count, cell) => {
       const is = truth[cell] ?? 0
       if (fault !== 'laplace') return is + Math.round((count - is) * (fault === 'sigma-0.8' ? 0.8 : 0.5))
@@ -129,9 +130,12 @@ function tellApart(fault: Fault, [, without, person]: (typeof cases)[number], ti
   return auditOf(out, inside, thresholds, delta)
 }
 
+/** The same tables without noise, for the drill alone. */
 function measuredExactly(rows: readonly string[][]): Measured[] {
-  const [first] = [measure(codebook, coded(rows), tables, budget, bytes)]
-  return first.map((table) => ({ ...table, counts: exact(rows, table) }))
+  return measure(codebook, coded(rows), tables, budget, bytes).map((table) => ({
+    ...table,
+    counts: exact(rows, table),
+  }))
 }
 
 let held = true
@@ -150,7 +154,7 @@ say('Noise:')
   const noise = Array.from({ length: Math.ceil(runs / 8) }, () => measured(crowd, fault)).flatMap((made) =>
     made.flatMap((table) => {
       const truth = exact(crowd, table)
-      const deviation = Math.sqrt(Number(table.variance.num) / Number(table.variance.den))
+      const deviation = Math.sqrt(approximately(table.variance))
       return Array.from(table.counts, (count, cell) => ({
         off: (count - (truth[cell] ?? 0)) / deviation,
         whole: Number.isInteger(count),

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Chip, searchServices } from '../../contracts/directory.ts'
+import { mode, mostTraits, type Chip, type Mode, type searchServices } from '../../contracts/directory.ts'
 
 /** What a person searched for, as the form's fields; every field may be empty. */
 export type Search = {
@@ -12,7 +12,7 @@ export type Search = {
   gender: string
   age: string
   who: readonly string[]
-  mode: string
+  mode: Mode | ''
   free: boolean
   discreet: boolean
   /** Also what was left out. */
@@ -37,9 +37,6 @@ export const offeredTraits = [
   'indigenous',
 ] as const
 
-const modes = ['in_person', 'phone', 'video', 'outreach'] as const
-const isMode = (text: string): text is (typeof modes)[number] => modes.some((mode) => mode === text)
-
 /** Reads the finder's fields. What no form of ours could send becomes empty; nothing typed is cut. */
 export function readSearch(form: ReadonlyMap<string, string>): Search {
   const field = (name: string) => form.get(name)?.trim() ?? ''
@@ -53,7 +50,7 @@ export function readSearch(form: ReadonlyMap<string, string>): Search {
     gender: /^[a-z_]{2,40}$/.test(field('gender')) ? field('gender') : '',
     age: field('age'),
     who: [...form.keys()].flatMap((name) => /^who_([a-z_]{2,40})$/.exec(name)?.[1] ?? []),
-    mode: isMode(field('mode')) ? field('mode') : '',
+    mode: mode.safeParse(field('mode')).data ?? '',
     free: field('free') === 'yes',
     discreet: field('discreet') === 'yes',
     all: field('all') === 'yes',
@@ -63,7 +60,7 @@ export function readSearch(form: ReadonlyMap<string, string>): Search {
 
 /** The fields that a hidden copy of the search needs; those that say nothing are left out. */
 export function searchFields(search: Search): [name: string, value: string][] {
-  const { need, text, place, language, gender, age, who, mode, page } = search
+  const { need, text, place, language, gender, age, who, page } = search
   const yes = (on: boolean) => (on ? 'yes' : '')
   const fields: [string, string][] = [
     ['need', need],
@@ -74,7 +71,7 @@ export function searchFields(search: Search): [name: string, value: string][] {
     ['gender', gender],
     ['age', age],
     ...who.map((trait): [string, string] => [`who_${trait}`, 'yes']),
-    ['mode', mode],
+    ['mode', search.mode],
     ['free', yes(search.free)],
     ['discreet', yes(search.discreet)],
     ['all', yes(search.all)],
@@ -98,14 +95,14 @@ export function withoutChip(search: Search, chip: Chip): Search {
 
 /** The search as the directory's contract takes it; the register cuts what is longer. */
 export function searchInput(search: Search): z.input<(typeof searchServices)['input']> {
-  const { need, text, place, language, open, gender, mode, free, discreet, all, page } = search
+  const { need, text, place, language, open, gender, free, discreet, all, page } = search
   const age = Number(search.age)
-  const who = [...(gender ? [gender] : []), ...search.who].slice(0, 18)
+  const who = [...(gender ? [gender] : []), ...search.who].slice(0, mostTraits)
   return {
     page,
     ...(search.age !== '' && Number.isInteger(age) && age >= 0 && age <= 120 && { age }),
     ...(who.length > 0 && { who }),
-    ...(isMode(mode) && { mode }),
+    ...(search.mode && { mode: search.mode }),
     ...(free && { free }),
     ...(discreet && { discreet }),
     ...(all && { all }),

@@ -1,6 +1,4 @@
-import type { Chip } from '../../contracts/directory.ts'
-
-type Mode = 'in_person' | 'phone' | 'video' | 'outreach'
+import type { Chip, Mode } from '../../contracts/directory.ts'
 
 /** What is asked for. `text` is what was sent, `typed` what stands in the box. */
 export type Search = {

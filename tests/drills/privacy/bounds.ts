@@ -1,6 +1,6 @@
 /* What can be said for sure of chances from counts, and what a Gaussian of so much loss allows. */
 
-/** The probability that a standard normal number is at most z (Zelen and Severo 26.2.17 is too coarse here: by its series and its continued fraction). */
+/** The probability that a standard normal number is at most z: by its series in the middle, by its continued fraction in the tails. */
 export function normal(z: number): number {
   if (z < -9) return 0
   if (z > 9) return 1

@@ -1,4 +1,5 @@
 import type { Mode, Trait } from '../whom/traits.ts'
+import { placedAt } from './search.testing.ts'
 
 /*
  * An invented town, its neighbours and what there is for people in danger, with the traps that a real register has; and
@@ -192,7 +193,6 @@ export const scenarios: readonly Scenario[] = [
 
 /** A fact as a source would write it. */
 export function asSource(fact: Fact): object {
-  const at = fact.town && towns[fact.town]
   const { open } = fact
   const clock = (hour: number) => `${String(hour % 24).padStart(2, '0')}:00`
   const schedules =
@@ -228,28 +228,6 @@ export function asSource(fact: Fact): object {
       ...(fact.shares === 'unknown' ? {} : { sharing: fact.shares }),
       ...(fact.fr ? { texts: [{ locale: 'fr', name: fact.fr }] } : {}),
     },
-    service_at_locations: at
-      ? [
-          {
-            id: `${fact.id}-at`,
-            location: {
-              id: `${fact.id}-l`,
-              location_type: 'physical',
-              latitude: at[0],
-              longitude: at[1],
-              addresses: [
-                {
-                  address_1: '1 Sample Street',
-                  city: fact.town,
-                  state_province: 'ON',
-                  postal_code: 'K9Z 1A1',
-                  country: 'CA',
-                  address_type: 'physical',
-                },
-              ],
-            },
-          },
-        ]
-      : [],
+    service_at_locations: fact.town ? [placedAt(fact.id, towns[fact.town], fact.town)] : [],
   }
 }

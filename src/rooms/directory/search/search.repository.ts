@@ -107,17 +107,17 @@ function waitFor({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
     else 2 end`
 }
 
+// An entry that says anything of ages has an upper end; where nothing is said this is null.
+const within = (age: number) => sql`${age}::integer between coalesce(e.age_from, 0) and e.age_to`
+
 function facetFit(facet: FacetKeys): RawBuilder<unknown> {
   if ('age' in facet)
-    return sql`case when e.age_from is null and e.age_to is null then 1
-      when ${facet.age}::integer between coalesce(e.age_from, 0) and coalesce(e.age_to, 150) then 0 else 2 end`
+    return sql`case when e.age_to is null then 1 when ${within(facet.age)} then 0 else 2 end`
   return sql`case when e.keys && ${ints(facet.yes)} then 0 when e.keys && ${ints(facet.no)} then 2 else 1 end`
 }
 
 const fitsFacet = (facet: FacetKeys) =>
-  'age' in facet
-    ? sql`${facet.age}::integer between coalesce(e.age_from, 0) and coalesce(e.age_to, -1)`
-    : sql`e.keys && ${ints(facet.yes)}`
+  'age' in facet ? within(facet.age) : sql`e.keys && ${ints(facet.yes)}`
 
 /** What is made for some people comes after what is for all, unless the person is of them. */
 function narrowness({ only, facets }: IndexQuery): RawBuilder<unknown> {

@@ -12,6 +12,29 @@ type Options = {
   fr?: string
 }
 
+/** A service at a place of an invented street. */
+export function placedAt(id: string, [latitude, longitude]: readonly [number, number], town: string): object {
+  return {
+    id: `${id}-at`,
+    location: {
+      id: `${id}-l`,
+      location_type: 'physical',
+      latitude,
+      longitude,
+      addresses: [
+        {
+          address_1: '1 Sample Street',
+          city: town,
+          state_province: 'ON',
+          postal_code: 'K9Z 1A1',
+          country: 'CA',
+          address_type: 'physical',
+        },
+      ],
+    },
+  }
+}
+
 export function service(id: string, name: string, options: Options = {}): object {
   const {
     needs,
@@ -38,29 +61,7 @@ export function service(id: string, name: string, options: Options = {}): object
     ...(needs || fr
       ? { northline: { ...(needs ? { needs } : {}), ...(fr ? { texts: [{ locale: 'fr', name: fr }] } : {}) } }
       : {}),
-    service_at_locations: at
-      ? [
-          {
-            id: `${id}-at`,
-            location: {
-              id: `${id}-l`,
-              location_type: 'physical',
-              latitude: at[0],
-              longitude: at[1],
-              addresses: [
-                {
-                  address_1: '1 Sample Street',
-                  city: town,
-                  state_province: 'ON',
-                  postal_code: 'K9Z 1A1',
-                  country: 'CA',
-                  address_type: 'physical',
-                },
-              ],
-            },
-          },
-        ]
-      : [],
+    service_at_locations: at ? [placedAt(id, at, town)] : [],
   }
 }
 

@@ -49,6 +49,7 @@ const leads = new Set([
   'elle a',
   'il a',
 ])
+
 /**
  * The age in a run of folded words such as “i m 16”, “16 years old”, “16yo” or « j ai 16 ans »; undefined where a run
  * says none, or is longer than what says it.

@@ -1,3 +1,7 @@
+import { mode, type Mode } from '../../../contracts/directory.ts'
+
+export type { Mode }
+
 /**
  * What there may be about a person that decides whether a service takes them. Each is one of three for a service:
  * it takes such a person, it does not, or it does not say. Names are in the catalogues (`directory.trait.<code>`);
@@ -33,10 +37,8 @@ export function isTrait(text: string): text is Trait {
 
 export const genders = ['women', 'men', 'trans', 'nonbinary'] as const satisfies readonly Trait[]
 
-/** How a service meets somebody. */
-export const modeCodes = ['in_person', 'phone', 'video', 'outreach'] as const
-
-export type Mode = (typeof modeCodes)[number]
+/** How a service meets somebody, as the contract has it. */
+export const modeCodes: readonly Mode[] = mode.options
 
 /** Whether a text is the code of a mode. */
 export function isMode(text: string): text is Mode {

@@ -108,13 +108,12 @@ describe('a ledger on disk', () => {
     for (let at = 0; at < 3; at++) reserve(path, `r${at}`, rational(1n, 10n), now)
     const second = join(path, '000002.json')
     const text = readFileSync(second, 'utf8')
-    for (const changed of [text.replace('1/10', '0/10'), 'torn'])
-      for (const wrong of [changed]) {
-        writeFileSync(second, wrong)
-        expect(await refusal(() => reserve(path, 'r', rational(1n, 10n), now))).toMatch(
-          /^statistics.ledger_broken/,
-        )
-      }
+    for (const wrong of [text.replace('1/10', '0/10'), 'torn']) {
+      writeFileSync(second, wrong)
+      expect(await refusal(() => reserve(path, 'r', rational(1n, 10n), now))).toMatch(
+        /^statistics.ledger_broken/,
+      )
+    }
     rmSync(second)
     expect(await refusal(() => readLedger(path))).toMatch(/000002.json is missing/)
     writeFileSync(second, text)

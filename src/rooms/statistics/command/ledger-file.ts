@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { firstBroken, fits, leftIn, nextEntry, type Entry } from '../engine/ledger.ts'
-import type { Rational } from '../engine/index.ts'
+import { approximately, type Rational } from '../engine/index.ts'
 import { Refused } from './refused.ts'
 
 /*
@@ -71,7 +71,7 @@ export function reserve(folder: string, release: string, price: Rational, now: D
   for (;;) {
     const entries = readLedger(folder)
     if (!fits(entries, price)) {
-      const [cost, left] = [price, leftIn(entries)].map(({ num, den }) => Number(num) / Number(den))
+      const [cost, left] = [price, leftIn(entries)].map(approximately)
       throw new Refused(
         'statistics.spent',
         `This release would cost ρ = ${cost}; ${left} is left in ${folder}. Ask for fewer tables or a smaller budget.`,

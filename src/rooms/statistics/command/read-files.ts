@@ -19,15 +19,17 @@ const codebookFile = z.object({
 
 const list = (faults: readonly Fault[]) => faults.map(({ where, what }) => `  ${where}: ${what}`).join('\n')
 
+function jsonIn(path: string, code: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new Refused(code, `${path} is not there or is no JSON.`)
+  }
+}
+
 /** Reads a codebook: JSON with `version` and `variables`, each with `name` and `values`. */
 export function readCodebook(path: string): Codebook {
-  let data: unknown
-  try {
-    data = JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    throw new Refused('statistics.bad_codebook', `${path} is not there or is no JSON.`)
-  }
-  const read = codebookFile.safeParse(data)
+  const read = codebookFile.safeParse(jsonIn(path, 'statistics.bad_codebook'))
   if (!read.success) {
     const [issue] = read.error.issues
     throw new Refused(
@@ -57,13 +59,7 @@ const tablesFile = z.array(
 
 /** Reads which tables are asked for: JSON, a list of `variables` by name, each with a `weight` if it is to get more than others. */
 export function readTables(path: string, codebook: Codebook): TableSpec[] {
-  let data: unknown
-  try {
-    data = JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    throw new Refused('statistics.bad_tables', `${path} is not there or is no JSON.`)
-  }
-  const read = tablesFile.safeParse(data)
+  const read = tablesFile.safeParse(jsonIn(path, 'statistics.bad_tables'))
   if (!read.success)
     throw new Refused(
       'statistics.bad_tables',

@@ -1,3 +1,4 @@
+import { approximately } from './approximate.ts'
 import type { Measured } from './tables.ts'
 
 /*
@@ -5,22 +6,19 @@ import type { Measured } from './tables.ts'
  * published already costs nothing more.
  */
 
-/** What one table says about the total, and about each of its variables alone. */
-const sigma2 = ({ variance }: Measured) => Number(variance.num) / Number(variance.den)
-
-/** How many records there are, as all tables together say it. At least 1, so that shares can be worked out. */
-export function totalOf(tables: readonly Measured[]): number {
+/** How many records there are, as all tables together say it, and the standard deviation of that. At least 1, so that shares can be worked out. */
+export function totalOf(tables: readonly Measured[]): { total: number; deviation: number } {
   let [sum, weight] = [0, 0]
-  for (const table of tables) {
-    const trust = 1 / (table.counts.length * sigma2(table))
-    sum += trust * table.counts.reduce((all, count) => all + count, 0)
+  for (const { counts, variance } of tables) {
+    const trust = 1 / (counts.length * approximately(variance))
+    sum += trust * counts.reduce((all, count) => all + count, 0)
     weight += trust
   }
-  return Math.max(1, sum / weight)
+  return { total: Math.max(1, sum / weight), deviation: Math.sqrt(1 / weight) }
 }
 
 /** The sums of a table over all variables but the one at place `at`. */
-export function marginOf({ sizes, counts }: Pick<Measured, 'sizes' | 'counts'>, at: number): Float64Array {
+function marginOf({ sizes, counts }: Pick<Measured, 'sizes' | 'counts'>, at: number): Float64Array {
   const size = sizes[at] ?? 1
   const after = sizes.slice(at + 1).reduce((product, one) => product * one, 1)
   const margin = new Float64Array(size)
@@ -43,7 +41,7 @@ export function marginsOf(
     for (const table of tables) {
       const at = table.variables.indexOf(variable)
       if (at === -1) continue
-      const trust = size / (table.counts.length * sigma2(table))
+      const trust = size / (table.counts.length * approximately(table.variance))
       marginOf(table, at).forEach((count, value) => (sums[value] = (sums[value] ?? 0) + trust * count))
       weight += trust
     }
@@ -90,7 +88,7 @@ export function apart(
  * not noise. How much is signal is read off the whole table.
  */
 export function shrunk(table: Measured, expected: Float64Array): Float64Array {
-  const noise = sigma2(table)
+  const noise = approximately(table.variance)
   let [squares, mass] = [0, 0]
   expected.forEach((count, cell) => {
     squares += ((table.counts[cell] ?? 0) - count) ** 2 - noise

@@ -1,3 +1,4 @@
+export { approximately } from './approximate.ts'
 export { faultsOf, type Codebook, type Fault, type Variable } from './codebook.ts'
 export { systemBytes, type Bytes } from './exact/bits.ts'
 export { discreteGaussian } from './exact/discrete-gaussian.ts'

@@ -1,3 +1,4 @@
+import { approximately } from './approximate.ts'
 import { rational, type Rational } from './exact/rational.ts'
 
 /*
@@ -23,7 +24,7 @@ const margin = 1e-9
 
 /** ε for a given δ, rounded up. */
 export function epsilonOf(rho: Rational, delta: number): number {
-  const loss = Number(rho.num) / Number(rho.den)
+  const loss = approximately(rho)
   if (loss === 0) return 0
   let [low, high] = [0, loss + 2 * Math.sqrt(loss * Math.log(1 / delta)) + 1]
   for (let step = 0; step < 100; step++) {

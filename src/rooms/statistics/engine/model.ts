@@ -31,12 +31,15 @@ export function modelOf(
   options: ModelOptions = {},
 ): Model {
   const { particles = 100_000, rounds = 12, random = Math.random } = options
-  const total = totalOf(tables)
+  const { total } = totalOf(tables)
   const margins = marginsOf(tables, sizes, total)
-  const targets: Target[] = tables
+  const targets = tables
     .filter(({ variables }) => variables.length === 2)
-    .map((table) => ({ ...table, target: shrunk(table, apart(table, margins, total)) }))
-  const columns = scatter(treeOf(targets, margins, total), margins, particles, random)
+    .map((table): Pair => {
+      const expected = apart(table, margins, total)
+      return { ...table, expected, target: shrunk(table, expected) }
+    })
+  const columns = scatter(treeOf(targets, total), margins, particles, random)
   const weights = new Float64Array(particles).fill(total / particles)
   const model = { total, sizes, columns, weights }
   const ones = margins.map((target, variable) => ({
@@ -58,29 +61,23 @@ export function modelOf(
 
 type Target = { variables: readonly number[]; sizes: readonly number[]; target: Float64Array }
 
+/** A table of two variables, and what it would be if they had nothing to do with each other. */
+type Pair = Target & { expected: Float64Array }
+
 /** How much two variables tell of each other, in nats, after their table. */
-function informationOf(
-  { variables, sizes, target }: Target,
-  margins: readonly Float64Array[],
-  total: number,
-): number {
-  const [a = 0, b = 0] = variables
-  const width = sizes[1] ?? 1
-  let sum = 0
-  target.forEach((count, cell) => {
-    const apart = ((margins[a]?.[Math.floor(cell / width)] ?? 0) * (margins[b]?.[cell % width] ?? 0)) / total
-    if (count > 0 && apart > 0) sum += (count / total) * Math.log(count / apart)
-  })
-  return sum
+function informationOf({ target, expected }: Pair, total: number): number {
+  return target.reduce((sum, count, cell) => {
+    const alone = expected[cell] ?? 0
+    return count > 0 && alone > 0 ? sum + (count / total) * Math.log(count / alone) : sum
+  }, 0)
 }
 
 type Edge = { from: number; to: number; table: Target }
 
 /** The tree of pairs that tells most (Chow and Liu 1968), from its root outwards. */
-function treeOf(targets: readonly Target[], margins: readonly Float64Array[], total: number): Edge[] {
-  const pairs = targets
-    .filter(({ variables }) => variables.length === 2)
-    .map((table) => ({ table, told: informationOf(table, margins, total) }))
+function treeOf(tables: readonly Pair[], total: number): Edge[] {
+  const pairs = tables
+    .map((table) => ({ table, told: informationOf(table, total) }))
     .toSorted((a, b) => b.told - a.told)
   const reached = new Set<number>([pairs[0]?.table.variables[0] ?? 0])
   const edges: Edge[] = []

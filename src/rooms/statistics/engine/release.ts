@@ -1,4 +1,6 @@
+import { approximately } from './approximate.ts'
 import type { Codebook, Fault } from './codebook.ts'
+import { totalOf } from './estimate.ts'
 import type { Bytes } from './exact/bits.ts'
 import type { Rational } from './exact/rational.ts'
 import { epsilonOf } from './loss.ts'
@@ -80,8 +82,7 @@ export function planOf(
 
 // 19 times in 20 the noise of a cell is smaller than this many standard deviations; rounded up, and one more for its being whole numbers.
 const often = 1.96
-const reachOf = (variance: Rational) =>
-  Math.ceil(often * Math.sqrt(Number(variance.num) / Number(variance.den))) + 1
+const reachOf = (variance: Rational) => Math.ceil(often * Math.sqrt(approximately(variance))) + 1
 
 export type Forecast = {
   readonly variables: readonly string[]
@@ -122,16 +123,7 @@ export function releaseOf(
   const columns = rowsOf(model, options)
   const rho = totalCost(measured)
   const about = Math.round(model.total)
-  const spread = Math.ceil(
-    often /
-      Math.sqrt(
-        measured.reduce(
-          (trust, { counts, variance }) =>
-            trust + Number(variance.den) / Number(variance.num) / counts.length,
-          0,
-        ),
-      ),
-  )
+  const spread = Math.ceil(often * totalOf(measured).deviation)
   return {
     codebook: codebook.version,
     loss: { rho, epsilon: epsilonOf(rho, delta), delta },

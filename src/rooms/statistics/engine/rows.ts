@@ -1,4 +1,4 @@
-import { tableOf, type Model } from './model.ts'
+import { tableOf, type Model, type ModelOptions } from './model.ts'
 
 // Exchanging looks at every pair of variables; of very many rows each needs it less.
 const mostLooks = 1e9
@@ -8,7 +8,10 @@ const mostLooks = 1e9
  * one for another as long as that brings the tables of pairs nearer to the model's. None is copied from a real record:
  * the model never saw one. `columns[v][r]` is the value of row r.
  */
-export function rowsOf(model: Model, options: { tries?: number; random?: () => number } = {}): Uint16Array[] {
+export function rowsOf(
+  model: Model,
+  options: Pick<ModelOptions, 'random'> & { tries?: number } = {},
+): Uint16Array[] {
   const { random = Math.random } = options
   const count = Math.max(0, Math.round(model.total))
   const pairCount = (model.sizes.length * (model.sizes.length - 1)) / 2

@@ -27,9 +27,9 @@ export function costsOf(specs: readonly TableSpec[], budget: Rational): Rational
   return specs.map(({ weight }) => times(budget, rational(weight, all)))
 }
 
-/** σ² for a count that one person changes by at most `reach`: reach² / 2ρ, exactly. */
-export function varianceFor(cost: Rational, reach = 1n): Rational {
-  return over(times(half, rational(reach * reach)), cost)
+/** σ² for a count that one person changes by at most one: 1 / 2ρ, exactly. */
+export function varianceFor(cost: Rational): Rational {
+  return over(half, cost)
 }
 
 /** The exact counts of a table. Never leaves the engine. */
