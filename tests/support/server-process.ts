@@ -62,6 +62,7 @@ export async function startServerProcess(
         DATA_DIR: folder.dataDir,
         OUTER_KEYS: folder.outerKeys,
         TMPDIR: folder.temporary,
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         ...options.environment,
       },
     },

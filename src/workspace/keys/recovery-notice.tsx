@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useT } from '../app/language.ts'
 import { useSession } from '../app/screens.tsx'
-import { recoveryQuery } from './recovery.ts'
+import { lookAgain, recoveryQuery } from './recovery.ts'
 import './keys.css'
 
 const shownFor = 3 * 86_400_000
@@ -12,6 +13,9 @@ export function RecoveryNotice() {
   const t = useT()
   const { member } = useSession()
   const { data } = useQuery(recoveryQuery)
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // Whoever moves about is told at once, and not with the next minute.
+  useEffect(() => void lookAgain(), [path])
   const lately = data?.recoveries.find(
     ({ state, startedAt }) =>
       state === 'started' ||
