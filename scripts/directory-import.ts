@@ -35,6 +35,9 @@ async function run(): Promise<void> {
     const report = await directory.importDirectory(path, values.source ? { source: values.source } : {})
     if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 1)}\n`)
     process.stdout.write(reportText(report))
+    process.stdout.write(
+      'What is new here is offered to nobody until two reviewers have verified its organization or this source: workspace, Team, “Checking services”.\n',
+    )
   } finally {
     await database.close()
   }

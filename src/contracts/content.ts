@@ -24,6 +24,8 @@ export const card = z.object({
   bring: z.string().max(400),
   /** Whether it shares with police or border services, and when. */
   sharing: z.string().max(400),
+  /** That nobody of the line has vetted it; absent where somebody has. */
+  caution: z.string().max(200).optional(),
   contact: z.string().max(200).optional(),
   area: z.string().max(200).optional(),
 })

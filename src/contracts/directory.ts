@@ -8,6 +8,8 @@ import * as z from 'zod'
 import { card } from './content.ts'
 import { id, moment, route } from './route.ts'
 
+export * from './directory-vetting.ts'
+
 /** A stable code of the taxonomy of needs, such as `safe_bed`. */
 export const needCode = z.string().regex(/^[a-z_]{2,40}$/)
 
@@ -45,6 +47,8 @@ const searchFields = {
   free: z.boolean().optional(),
   /** Shares with neither police nor border services, unless the person asks. */
   discreet: z.boolean().optional(),
+  /** Also what the line has not vetted, last. */
+  unvetted: z.boolean().optional(),
   /** Also what is closed then or does not take the person, last and with the reason. */
   all: z.boolean().optional(),
   page: z.int().min(1).max(200).default(1),
@@ -79,6 +83,17 @@ export const sharing = z.object({
   text: z.string(),
 })
 
+/**
+ * Who looked at it: the line itself, the source whose listings the line accepts, nobody any more (`lapsed`), nobody yet
+ * (`none`). The last two are only found by those who ask for them.
+ */
+export const vettingLevel = z.object({
+  level: z.enum(['line', 'source', 'lapsed', 'none']),
+  /** In the reader's locale. */
+  text: z.string(),
+})
+export type VettingLevel = z.infer<typeof vettingLevel>
+
 /** One line on how a service meets one thing that was asked. `ask`: not known, ring and ask. */
 export const reason = z.object({
   about: z.enum(['need', 'text', 'place', 'language', 'hours', 'who', 'mode', 'free', 'discreet']),
@@ -110,6 +125,7 @@ export const hit = z.object({
   serves: z.array(z.string()),
   phones: z.array(phone),
   sharing,
+  vetting: vettingLevel,
   confidential: z.boolean(),
   /** `fits` all that was asked, `ask`: something is not known, `near`: something does not fit. In that order, then what is open or opens sooner. */
   fit: z.enum(['fits', 'ask', 'near']),
@@ -144,6 +160,8 @@ export const searchAnswer = z.object({
   widened: z.string().optional(),
   /** What was left out because it is closed then, or does not take the person; `all` brings it. In the reader's locale. */
   leftOut: z.object({ closed: z.int(), unfit: z.int(), text: z.string() }).optional(),
+  /** What was left out because nobody vetted it; `unvetted` brings it. Said where there is less than a page of others. */
+  unvetted: z.object({ count: z.int(), text: z.string() }).optional(),
   /** Set when the place is not known, with near spellings. */
   placeUnknown: z.object({ asked: z.string(), suggestions: z.array(z.string()) }).optional(),
 })
@@ -163,7 +181,7 @@ export const searchServices = route({
   errors: searchErrors,
 })
 
-/** A hit as staff see it. The seam for capacity and vetting, which come with the register. */
+/** A hit as staff see it. The seam for capacity, which comes with the register. */
 export const staffHit = hit.extend({
   /** Absent where the source names none. */
   organisationId: id.optional(),

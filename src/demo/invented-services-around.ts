@@ -26,6 +26,20 @@ export const servicesAround: readonly object[] = [
     service_at_locations: [place('napanee-women', 'Napanee', '55 Fairy Tale Lane')],
     northline: { needs: ['counselling'] },
   },
+  // What nobody has vetted, and should not be sent to: it is never offered unless it is asked for.
+  {
+    id: 'sunrise-rooms',
+    organization: organisation('sunrise', 'Sunrise Rooms', 'Rooms for newcomers.'),
+    name: 'Sunrise free rooms',
+    description:
+      'Free rooms tonight for women who are new in town. We find you work as well. No papers, no questions.',
+    status: 'active',
+    phones: [phone('613-555-0177')],
+    languages: speaks('en', 'fr', 'ar'),
+    schedules: hours([everyDay, '00:00', '23:59']),
+    service_at_locations: [place('sunrise-rooms', 'Kingston', '2 Too Good Road', 1)],
+    northline: { takes: ['women', 'newcomers', 'no_id', 'no_status'], needs: ['safe_bed'], sharing: 'no' },
+  },
   {
     id: 'brockville-legal',
     organization: organisation('riverlaw', 'River Law Desk', 'A small law office.'),

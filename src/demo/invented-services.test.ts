@@ -5,6 +5,7 @@ import { testDatabase } from '../database/testing.ts'
 import type { HandledRoute } from '../contracts/index.ts'
 import { createDirectory, needCodes, type DirectoryDeps } from '../rooms/directory/index.ts'
 import { inventedServices, loadInventedServices } from './invented-services.ts'
+import { vetInvented } from './vetted.ts'
 
 let database: Database
 let deps: DirectoryDeps
@@ -33,6 +34,7 @@ describe('the invented services', () => {
     const first = await loadInventedServices(deps)
     expect(first).toMatchObject({ rejected: 0, remarks: [], published: inventedServices.length })
     expect(await loadInventedServices(deps)).toMatchObject({ imported: 0, published: 0 })
+    await vetInvented(deps)
   })
 
   it('say that they are invented, with numbers that nobody has', () => {

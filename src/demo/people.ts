@@ -18,6 +18,7 @@ export const inventedTeams: readonly InventedTeam[] = [
     members: [
       { name: 'Ada (invented)', handle: 'ada', roles: ['responder'], locale: 'en' },
       { name: 'Bastien (inventé)', handle: 'bastien', roles: ['responder'], locale: 'fr' },
+      { name: 'Farida (invented)', handle: 'farida', roles: ['coordinator'], locale: 'en' },
       { name: 'Chidi (invented)', handle: 'chidi', roles: ['supervisor', 'administrator'], locale: 'en' },
     ],
   },

@@ -8,6 +8,7 @@ import type { Member } from '../sealing/index.ts'
 import { signDemo } from './organisation-keys.ts'
 import { inProcessClient, type InProcessClient } from './in-process-client.ts'
 import { inventedTeams } from './people.ts'
+import { vetInvented } from './vetted.ts'
 
 /** What the demo prints for one invented person. Random at each reset. */
 export type SignIn = { name: string; what: string; handle: string; passphrase: string; organisation: string }
@@ -57,9 +58,13 @@ export async function loadServices(
   const { database, configuration } = northline
   if (path) {
     const report = await northline.directory.importDirectory(path)
-    process.stdout.write(`${reportText(report)}\n`)
+    process.stdout.write(
+      `${reportText(report)}\nNobody in this demo has vetted these services: they are found only by whoever asks for what is not checked.\n`,
+    )
     return bindSomeServices(northline, teams)
   }
-  await loadInventedServices({ database, settings: configuration.directory })
+  const deps = { database, settings: configuration.directory }
+  await loadInventedServices(deps)
+  await vetInvented(deps)
   return bindInventedServices(northline, teams)
 }

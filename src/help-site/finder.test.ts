@@ -24,6 +24,7 @@ const hit: Hit = {
     { number: '613-555-0102', kind: 'fax' },
   ],
   sharing: { answer: 'no', text: 'Does not share with police' },
+  vetting: { level: 'line', text: 'Checked by us' },
   confidential: true,
   fit: 'ask',
   because: [{ about: 'hours', fit: 'ask', text: 'Ring and ask' }],

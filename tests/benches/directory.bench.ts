@@ -8,7 +8,12 @@ import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { searchServices } from '../../src/contracts/directory.ts'
 import type { Database, Tx } from '../../src/database/index.ts'
-import { createDirectory, loadObjects, type DirectoryDeps } from '../../src/rooms/directory/index.ts'
+import {
+  acceptInvented,
+  createDirectory,
+  loadObjects,
+  type DirectoryDeps,
+} from '../../src/rooms/directory/index.ts'
 import { quantile, ratio, say, spread } from '../support/figures.ts'
 import { openEmbedded, openServer } from './support/directory/databases.ts'
 import { services } from './support/directory/generated-services.ts'
@@ -42,6 +47,7 @@ for (const [engine, open] of Object.entries(engines)) {
 
 async function fill(database: Database): Promise<void> {
   const deps: DirectoryDeps = { database, settings, now: () => at }
+  await acceptInvented(deps, 'bench')
   const start = performance.now()
   let rows = 0
   for (let from = 0; from < count; from += 10_000) {

@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { searchServices } from '../../src/contracts/directory.ts'
-import { createDirectory, loadObjects } from '../../src/rooms/directory/index.ts'
+import { acceptInvented, createDirectory, loadObjects } from '../../src/rooms/directory/index.ts'
 import { say } from '../support/figures.ts'
 import { openEmbedded } from './support/directory/databases.ts'
 import { kingston, type Query } from './support/search-quality/kingston.ts'
@@ -37,6 +37,7 @@ const { database, close } = await openEmbedded()
 try {
   const { objects, queries } = kingston(options.folder)
   const deps = { database, settings, now }
+  await acceptInvented(deps, 'kingston')
   const report = await loadObjects(deps, 'kingston', objects)
   say(
     `${report.imported} rows of ${objects.length} services, ${report.rejected} rejected; ${queries.length} queries`,

@@ -103,6 +103,7 @@ function cardView(card: Card): HTMLElement {
     { class: 'card offer', dir: 'auto' },
     h('h2', {}, card.name),
     h('p', { class: 'soft' }, card.organisation),
+    ...(card.caution ? [h('p', { class: 'card note' }, card.caution)] : []),
     h('p', {}, card.what),
     h(
       'dl',

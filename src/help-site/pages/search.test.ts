@@ -17,6 +17,7 @@ const search: fc.Arbitrary<Search> = fc.record({
   free: fc.boolean(),
   discreet: fc.boolean(),
   all: fc.boolean(),
+  unvetted: fc.boolean(),
   page: fc.integer({ min: 1, max: 200 }),
 })
 const kinds = ['need', 'place', 'language', 'open', 'age', 'mode', 'free', 'discreet'] as const
@@ -36,6 +37,7 @@ const fields = [
   'free',
   'discreet',
   'all',
+  'unvetted',
   'page',
 ]
 

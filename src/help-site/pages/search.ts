@@ -17,12 +17,14 @@ export type Search = {
   discreet: boolean
   /** Also what was left out. */
   all: boolean
+  /** Also what nobody has vetted. */
+  unvetted: boolean
   page: number
 }
 
 export const emptySearch: Search = {
   need: '', text: '', place: '', language: '', open: false, gender: '', age: '', who: [], mode: '', free: false,
-  discreet: false, all: false, page: 1,
+  discreet: false, all: false, unvetted: false, page: 1,
 } // prettier-ignore
 
 /** What the finder offers to say of the person; the rest can be typed, and is chosen by responders. */
@@ -54,6 +56,7 @@ export function readSearch(form: ReadonlyMap<string, string>): Search {
     free: field('free') === 'yes',
     discreet: field('discreet') === 'yes',
     all: field('all') === 'yes',
+    unvetted: field('unvetted') === 'yes',
     page: Number.isInteger(page) && page >= 1 && page <= 200 ? page : 1,
   }
 }
@@ -75,6 +78,7 @@ export function searchFields(search: Search): [name: string, value: string][] {
     ['free', yes(search.free)],
     ['discreet', yes(search.discreet)],
     ['all', yes(search.all)],
+    ['unvetted', yes(search.unvetted)],
     ['page', page > 1 ? String(page) : ''],
   ]
   return fields.filter(([, value]) => value !== '')
@@ -82,7 +86,7 @@ export function searchFields(search: Search): [name: string, value: string][] {
 
 /** The search after a chip was taken away. It starts at the first page again. */
 export function withoutChip(search: Search, chip: Chip): Search {
-  const first = { ...search, all: false, page: 1 }
+  const first = { ...search, all: false, unvetted: false, page: 1 }
   if (chip.from === 'text') return { ...first, text: chip.without ?? '' }
   if (chip.kind === 'who')
     return chip.value === search.gender
@@ -95,7 +99,7 @@ export function withoutChip(search: Search, chip: Chip): Search {
 
 /** The search as the directory's contract takes it; the register cuts what is longer. */
 export function searchInput(search: Search): z.input<(typeof searchServices)['input']> {
-  const { need, text, place, language, open, gender, free, discreet, all, page } = search
+  const { need, text, place, language, open, gender, free, discreet, all, unvetted, page } = search
   const age = Number(search.age)
   const who = [...(gender ? [gender] : []), ...search.who].slice(0, mostTraits)
   return {
@@ -106,6 +110,7 @@ export function searchInput(search: Search): z.input<(typeof searchServices)['in
     ...(free && { free }),
     ...(discreet && { discreet }),
     ...(all && { all }),
+    ...(unvetted && { unvetted }),
     ...(need && { need }),
     ...(text && { text: text.slice(0, 300) }),
     ...(place && { place: place.slice(0, 120) }),

@@ -5,7 +5,7 @@ import { page, type Html } from '../layout.ts'
 import type { Page } from '../respond.ts'
 import type { Site } from '../site.ts'
 import type { Search } from './search.ts'
-import { langOf, phones, searchButton } from './services.ts'
+import { isVetted, langOf, phones, searchButton } from './services.ts'
 
 /** One service, whole. `search`: the list the reader came from, to go back to without the Back button. */
 export function servicePage(site: Site, t: Translate, service: Service, search: Search): Page {
@@ -17,6 +17,7 @@ export function servicePage(site: Site, t: Translate, service: Service, search: 
     html`
 <h1 data-focus tabindex="-1"${own}>${service.name}</h1>
 <p class="soft"${own}>${service.organisation}</p>
+${isVetted(service) ? '' : html`<p class="card note">${service.vetting.text}</p>`}
 ${service.alert ? html`<p class="card note" ${own}>${service.alert}</p>` : ''}
 <p${own}>${service.description}</p>
 <p><strong>${service.open.text}</strong></p>
@@ -31,6 +32,7 @@ ${fact(t('help.find.cost'), service.cost, own)}
 ${fact(t('help.find.how'), service.howToApply, own)}
 ${fact(t('help.find.languages'), service.languages.map(({ label, note }) => (note ? `${label} (${note})` : label)).join('\n'))}
 ${fact(t('help.find.sharing'), service.sharing.text)}
+${isVetted(service) ? fact(t('help.find.vetting'), service.vetting.text) : ''}
 ${fact(t('help.find.serves'), service.serves.join('\n'), own)}
 ${places.length === 0 ? fact(t('help.find.places'), service.confidential ? `${service.area}\n${t('help.find.confidential')}` : (service.address ?? service.area)) : ''}
 </dl>

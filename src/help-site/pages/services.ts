@@ -169,6 +169,14 @@ function results(t: Translate, search: Search, answer: SearchAnswer): Html {
           </div>`
         : ''
     }
+    ${
+      answer.unvetted
+        ? html`<div class="card note left-out">
+            <p>${answer.unvetted.text}</p>
+            ${searchButton(t, { ...search, unvetted: true, page: 1 }, t('help.find.show_unvetted'))}
+          </div>`
+        : ''
+    }
     ${pages(t, search, answer)}
   </section>`
 }
@@ -209,6 +217,7 @@ function hitCard(t: Translate, search: Search, hit: Hit): Html {
   return html`<article class="card hit" aria-labelledby="${id}">
 <h3 id="${id}"${langOf(t, hit.lang)}>${hit.name}</h3>
 <p class="soft"${langOf(t, hit.lang)}>${hit.organisation}</p>
+${isVetted(hit) ? '' : html`<p class="card note">${hit.vetting.text}</p>`}
 <p><span class="badge ${hit.fit}">${t(fits[hit.fit])}</span></p>
 ${toAsk(hit)}
 <p${langOf(t, hit.lang)}>${hit.summary}</p>
@@ -222,7 +231,7 @@ ${
         )}</span
       >`
     : ''
-}<span>${hit.sharing.text}</span></div>
+}<span>${hit.sharing.text}</span>${isVetted(hit) ? html`<span>${hit.vetting.text}</span>` : ''}</div>
 ${
   hit.because.some(({ fit }) => fit === 'fits')
     ? html`<details>
@@ -235,6 +244,11 @@ ${
 }
 <div class="row">${phones(t, hit.phones.slice(0, 2))}${searchButton(t, search, t('help.find.more', { name: hit.name }), { service: hit.serviceId })}</div>
 </article>`
+}
+
+/** Whether the line or a source it accepts stands for it today. */
+export function isVetted({ vetting }: Pick<Hit, 'vetting'>): boolean {
+  return vetting.level === 'line' || vetting.level === 'source'
 }
 
 /** What to ask first, or what does not fit, without a tap. */

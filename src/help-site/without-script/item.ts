@@ -134,6 +134,7 @@ function cardView(t: Translate, card: Card): Html {
   return html`<div class="card offer" dir="auto">
     <h2>${card.name}</h2>
     <p class="soft">${card.organisation}</p>
+    ${card.caution ? html`<p class="card note">${card.caution}</p>` : ''}
     <p>${card.what}</p>
     <dl>
       ${facts.map(([name, value]) =>

@@ -13,7 +13,7 @@ import type { Database } from '../../database/index.ts'
 import { testDatabase } from '../../database/testing.ts'
 import { asker, monday, testDeps } from './directory.testing.ts'
 import { anySecret, expectNothing, planted, spellings, type Secret } from './confidential.testing.ts'
-import { cardFor, findOrganisations, loadObjects, setKeeper } from './index.ts'
+import { acceptInvented, cardFor, findOrganisations, loadObjects, setKeeper } from './index.ts'
 
 /*
  * A service at a confidential place whose address was also typed into every text
@@ -23,6 +23,8 @@ import { cardFor, findOrganisations, loadObjects, setKeeper } from './index.ts'
 let database: Database
 beforeAll(async () => {
   database = await testDatabase()
+  for (const source of ['planted', 'order', 'alone', 'wide', 'kept', 'sticky'])
+    await acceptInvented(testDeps(database), source)
 })
 afterAll(() => database.close())
 

@@ -8,6 +8,8 @@ import { importDirectory, renewPublished } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
 import { makeCard } from './search/card.ts'
 import { findPublished } from './search/search.repository.ts'
+import { applyStandings } from './vetting/apply.usecase.ts'
+import { vettingRoutes } from './vetting/vetting.routes.ts'
 
 export type Directory = {
   readonly routes: HandledRoute[]
@@ -15,14 +17,17 @@ export type Directory = {
   importDirectory(path: string, options?: { source?: string }): Promise<ImportReport>
   /** Publishes everything anew where an older release published it; returns how many services. */
   renew(): Promise<number>
+  /** Makes what is published say what reviewers found, where a server died before it did; returns how many findings. */
+  applyStandings(): Promise<number>
 }
 
 /** Opens the room. */
 export function createDirectory(deps: DirectoryDeps): Directory {
   return {
-    routes: directoryRoutes(deps),
+    routes: [...directoryRoutes(deps), ...vettingRoutes(deps)],
     importDirectory: (path, options) => importDirectory(deps, path, options),
     renew: () => renewPublished(deps),
+    applyStandings: () => applyStandings(deps),
   }
 }
 

@@ -46,11 +46,11 @@ export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
   return [
     handle(contract.searchServices, async (input, context) => {
       const { asked, results } = await searchFor(input, context)
-      return presentAnswer(translate(context), asked, results)
+      return presentAnswer(translate(context), asked, results, now())
     }),
     handle(contract.searchServicesAsStaff, async (input, context) => {
       const { asked, results } = await searchFor(input, context)
-      return presentStaffAnswer(translate(context), asked, results)
+      return presentStaffAnswer(translate(context), asked, results, now())
     }),
     handle(contract.getService, async ({ serviceId }, context) => ({
       service: presentService(translate(context), serviceId, await published(serviceId, context), now()),

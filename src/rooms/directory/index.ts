@@ -39,6 +39,15 @@ export {
   loadObjects,
 } from './import/load-objects.ts'
 export {
+  /**
+   * `standForInvented(deps, standings)`: as if what is invented or generated had been vetted, for the demo, tests and
+   * benches. What is real goes through two reviewers.
+   */
+  standForInvented,
+  /** `acceptInvented(deps, source)`: the same for everything that such a source ever brings. */
+  acceptInvented,
+} from './vetting/vetting.usecases.ts'
+export {
   /** What an import did; `reportText` says it to a person. Rows read = imported + unchanged + rejected. */
   reportText,
   type ImportReport,

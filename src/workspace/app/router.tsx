@@ -86,6 +86,12 @@ const receivers = createRoute({
   component: lazyRouteComponent(() => import('../receivers/receivers-page.tsx'), 'ReceiversScreen'),
 })
 
+const vetting = createRoute({
+  getParentRoute: () => root,
+  path: '/team/vetting',
+  component: lazyRouteComponent(() => import('../vetting/vetting-page.tsx'), 'VettingScreen'),
+})
+
 const glass = createRoute({
   getParentRoute: () => root,
   path: '/team/glass',
@@ -133,6 +139,7 @@ export const router = createRouter({
     referrals,
     team,
     receivers,
+    vetting,
     recovery,
     audit,
     holds,

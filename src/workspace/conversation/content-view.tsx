@@ -67,7 +67,16 @@ function Cards({ content }: { content: ContentOf<'cards'> }) {
       {content.cards.map((card) => (
         <Fold key={card.serviceId} label={`${card.name} · ${card.organisation}`}>
           <div className="stack-small" dir="auto">
-            {[card.what, card.when, card.forWhom, card.bring, card.sharing, card.area, card.contact]
+            {[
+              card.caution,
+              card.what,
+              card.when,
+              card.forWhom,
+              card.bring,
+              card.sharing,
+              card.area,
+              card.contact,
+            ]
               .filter((text) => text !== undefined && text !== '')
               .map((text) => (
                 <p key={text} className="small">

@@ -14,6 +14,7 @@ import { useReceiverTrust } from '../trust/receiver-trust.tsx'
 import { Button } from '../ui/button.tsx'
 import { Tick } from '../ui/choice.tsx'
 import { Fold } from '../ui/fold.tsx'
+import { VettingActs } from '../vetting/vetting-acts.tsx'
 
 export type Receiver = OutputOf<typeof receiversOf>['receivers'][number]
 
@@ -30,6 +31,7 @@ type HitProps = {
 
 const tones = { fits: 'good', ask: 'care', near: 'quiet' } as const
 const openTones = { open: 'good', closed: 'quiet', unknown: 'care' } as const
+const vettingTones = { line: 'good', source: 'good', lapsed: 'care', none: 'care' } as const
 const sharingTones = { no: 'good', if_you_ask: 'good', yes: 'care', unknown: 'quiet' } as const
 
 /** One service: what it is, why it is here, whether it is open, whether it shares. */
@@ -78,6 +80,12 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
         </span>{' '}
         {hit.sharing.text}
       </p>
+      <p className="small">
+        <span className="badge" data-tone={vettingTones[hit.vetting.level]}>
+          {t(`workspace.hit.vetting_${hit.vetting.level}`)}
+        </span>{' '}
+        {hit.vetting.text}
+      </p>
       <Fold label={t('workspace.hit.more')}>
         <div className="stack-small small">
           <p lang={hit.lang}>{hit.summary}</p>
@@ -99,6 +107,7 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
           {hit.assured !== undefined && (
             <p className="soft">{t('workspace.hit.assured', { when: hit.assured.slice(0, 10) })}</p>
           )}
+          <VettingActs hit={hit} />
         </div>
       </Fold>
       {conversation && (

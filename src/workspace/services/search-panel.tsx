@@ -52,7 +52,7 @@ export function SearchPanel({ conversation, onReferral }: PanelProps) {
       <h2 className="hidden-text">{t('workspace.side.services')}</h2>
       <SearchForm
         search={search}
-        onChange={({ all: _, ...asked }) => setSearch(asked)}
+        onChange={({ all: _, unvetted: __, ...asked }) => setSearch(asked)}
         busy={found.isFetching}
       />
       {answer && answer.understood.length > 0 && (
@@ -113,6 +113,14 @@ export function SearchPanel({ conversation, onReferral }: PanelProps) {
           <p>{answer.leftOut.text}</p>
           <Button small onPress={() => setSearch({ ...search, all: true, page: 1 })}>
             {t('workspace.search.show_all')}
+          </Button>
+        </div>
+      )}
+      {answer?.unvetted && (
+        <div className="banner row-apart">
+          <p>{answer.unvetted.text}</p>
+          <Button small onPress={() => setSearch({ ...search, unvetted: true, page: 1 })}>
+            {t('workspace.search.show_unvetted')}
           </Button>
         </div>
       )}

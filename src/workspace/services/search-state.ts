@@ -15,6 +15,8 @@ export type Search = {
   discreet?: boolean
   /** Also what was left out. */
   all?: boolean
+  /** Also what nobody has vetted. */
+  unvetted?: boolean
   page: number
 }
 
@@ -50,7 +52,7 @@ export function withWho(search: Search, change: (who: readonly string[]) => read
 
 /** The request: only the fields that say something. */
 export function requestOf(search: Search) {
-  const { text, need, place, language, openNow, age, who, mode, free, discreet, all, page } = search
+  const { text, need, place, language, openNow, age, who, mode, free, discreet, all, unvetted, page } = search
   return {
     ...(age !== undefined && { age }),
     ...(who !== undefined && { who }),
@@ -58,6 +60,7 @@ export function requestOf(search: Search) {
     ...(free && { free }),
     ...(discreet && { discreet }),
     ...(all && { all }),
+    ...(unvetted && { unvetted }),
     ...(text !== '' && { text }),
     ...(need !== undefined && { need }),
     ...(place !== undefined && place !== '' && { place }),

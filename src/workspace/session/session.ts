@@ -50,18 +50,22 @@ export function screensOf(session: Session) {
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
     audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,
-    holds: teamsWith(session, 'supervisor', 'administrator').some(
-      ({ organisation }) => organisation.kind === 'hotline',
-    ),
+    holds: ofTheLine(session, 'supervisor', 'administrator'),
+    /** Who may ask that a service be vetted, and who vets. */
+    nominates: ofTheLine(session, 'responder', 'supervisor', 'coordinator'),
+    vetting: ofTheLine(session, 'supervisor', 'coordinator'),
     glass: teamsWith(session, 'supervisor', 'coordinator', 'administrator').length > 0,
   }
 }
 
+/** Whether a member holds one of these roles in a team of a line. */
+function ofTheLine(session: Session, ...roles: readonly Role[]): boolean {
+  return teamsWith(session, ...roles).some(({ organisation }) => organisation.kind === 'hotline')
+}
+
 /** Whether a member names who receives for a service; the server's rule once more, for what the screen offers. */
 export function namesReceivers(session: Session): boolean {
-  return teamsWith(session, 'coordinator', 'administrator').some(
-    ({ organisation }) => organisation.kind === 'hotline',
-  )
+  return ofTheLine(session, 'coordinator', 'administrator')
 }
 
 type Hook = () => void

@@ -56,6 +56,11 @@ export function TeamPage() {
           <Link to="/team/receivers">{t('workspace.receivers.open')}</Link>
         </p>
       )}
+      {screensOf(session).vetting && (
+        <p>
+          <Link to="/team/vetting">{t('workspace.vetting.open')}</Link>
+        </p>
+      )}
       {screensOf(session).audit && (
         <p>
           <Link to="/team/record">{t('workspace.audit.open')}</Link>

@@ -53,6 +53,8 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
     const { conversationId } = conversations.mine
     return { ...rest, conversationId, glassId: records.glass[label as 'open'] ?? absent['glassId'] ?? '' }
   }
+  if (kind === 'vetting')
+    return { ...rest, vettingId: records.vettings[label as 'open'] ?? absent['vettingId'] ?? '' }
   if (kind === 'hold') return { ...rest, holdId: keeping.holds[label as 'asked'] ?? absent['holdId'] ?? '' }
   if (kind === 'plan') return { ...rest, planId: keeping.plans[label as 'asked'] ?? absent['planId'] ?? '' }
   if (kind === 'slot') {

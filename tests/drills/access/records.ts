@@ -22,6 +22,8 @@ export type Records = {
   /** Break-glass about a team: asked for, open now, and another team's. */
   glass: Record<'asked' | 'open' | 'foreign', string>
   serviceId: string
+  /** Vettings under way: somebody else asked for it, or whoever it is lent to. */
+  vettings: Record<'open' | 'own', string>
   /** Legal holds, and how keys are recovered. */
   keeping: Keeping
   /** Whose the foreign things are. */
@@ -90,6 +92,7 @@ export async function makeRecords(
     asks: { sent: await ask(), received: await ask(), foreign: await ask() },
     glass: { asked: await letIn(stage), open: await letIn(stage, true), foreign: await letIn(stage, true) },
     serviceId,
+    vettings: { open: await openVetting(stage), own: await openVetting(stage) },
     keeping: newKeeping(),
     stranger: { person: line, provider, memberId: await placeMember(stage, outsider), slotId: randomId() },
     absent: Object.fromEntries(kinds.map((kind) => [kind, randomId()])),
@@ -108,6 +111,21 @@ async function letIn({ northline }: Stage, open = false): Promise<string> {
   return id
 }
 
+/** A vetting of something invented, with an answer, a review and a finding beside it. */
+async function openVetting({ northline }: Stage): Promise<string> {
+  const on = northline.database.unguarded
+  const [id, by] = [randomId(), randomId()]
+  await sql`insert into directory.vettings (id, subject_kind, subject_id, name, reason, opened_by)
+    values (${id}, 'service', ${id}, 'Invented', '', ${by})`.execute(on)
+  await sql`insert into directory.vetting_answers (vetting_id, item, answer, evidence, by_member)
+    values (${id}, 'identity', 'yes', 'Invented', ${by})`.execute(on)
+  await sql`insert into directory.vetting_reviews (vetting_id, by_member, decision, knows_field, reason, until)
+    values (${id}, ${by}, 'verify', true, '', current_date + 30)`.execute(on)
+  await sql`insert into directory.standings (subject_kind, subject_id, name, level, reason, applied)
+    values ('service', ${id}, 'Invented', 'stopped', '', true)`.execute(on)
+  return id
+}
+
 const kinds = [
   'conversationId',
   'visitId',
@@ -123,6 +141,7 @@ const kinds = [
   'recoveryId',
   'slotId',
   'epochId',
+  'vettingId',
 ]
 
 /** Makes the records stand to this person as their labels say: theirs, their team's, a stranger's. */
@@ -152,6 +171,8 @@ export async function lendTo(stage: Stage, records: Records, person: Person | un
     await sql`update conversations.glass set team_id = ${label === 'foreign' ? other.teamId : team} where id = ${id}`.execute(
       on,
     )
+  await sql`update directory.vettings set opened_by = ${person?.memberId ?? other.memberId}
+    where id = ${records.vettings.own}`.execute(on)
   const moves: [string, string, string, string][] = [
     ['packets', packets.own.referralId, 'to_team', team],
     ['packets', packets.foreign.referralId, 'to_team', stranger.provider.teamId],
@@ -177,7 +198,9 @@ export async function keepState({ northline }: Stage): Promise<() => Promise<voi
       (select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
        where attrelid = format('%I.%I', t.schemaname, t.tablename)::regclass and attnum > 0 and not attisdropped
          and attgenerated = '') as columns
-    from pg_tables t where schemaname in ('identity', 'conversations', 'referrals') order by 1`.execute(on)
+    from pg_tables t where schemaname in ('identity', 'conversations', 'referrals', 'directory') order by 1`.execute(
+    on,
+  )
   const run = (text: string) => on.executeQuery(CompiledQuery.raw(text))
   const copy = (name: string) => `drill.${name.replaceAll(/["']/g, '').replace('.', '__')}`
   await run('drop schema if exists drill cascade; create schema drill')

@@ -67,6 +67,7 @@ export async function labelsFor({ northline }: Stage, records: Records, who: Ask
     referral: byId(Object.fromEntries(packets.map(([label, p]) => [label, p.referralId]))),
     ask: byId(records.asks),
     glass: byId(records.glass),
+    vetting: byId(records.vettings),
     hold: byId(records.keeping.holds),
     plan: byId(records.keeping.plans),
     recovery: byId(records.keeping.recoveries),

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../database/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
 import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
-import { allServices, isCurrent, markCurrent } from '../publish/edition.ts'
+import { allServices, holdPublication, isCurrent, markCurrent } from '../publish/edition.ts'
 import { publish } from '../publish/publish.usecase.ts'
 import {
   refreshSpoken,
@@ -70,6 +70,7 @@ async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored):
 }
 
 async function publishThese(deps: DirectoryDeps, tx: Tx, services: readonly string[]): Promise<void> {
+  await holdPublication(tx)
   await publish(tx, deps.settings, services, deps.now?.() ?? new Date())
   await refreshSpoken(tx)
   await refreshWordCounts(tx)

@@ -24,3 +24,8 @@ export async function allServices(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from directory.services order by id`.execute(tx)
   return rows.map(({ id }) => id)
 }
+
+/** Of all that publish, one at a time: what the other read before might be published after this. */
+export async function holdPublication(tx: Tx): Promise<void> {
+  await sql`select from directory.publication for update`.execute(tx)
+}

@@ -2,6 +2,8 @@ import type { Tx } from '../../../database/index.ts'
 import type { DirectorySettings } from '../directory.config.ts'
 import { townMiddles } from '../places/places.repository.ts'
 import { stem } from '../words/fold.ts'
+import { effective } from '../vetting/effective.ts'
+import { standingsOf } from '../vetting/standings.repository.ts'
 import { readBase } from './base.repository.ts'
 import { compose } from './compose.ts'
 import { entriesOf, indexWords } from './entry.ts'
@@ -10,7 +12,7 @@ import { insertPublished, numberZones, unpublish, type ToPublish } from './publi
 const servicesAtOnce = 500
 
 /**
- * Publishes services as they now stand: what is active is composed anew, the rest
+ * Publishes services as they now stand: what is active and not stopped is composed anew, the rest
  * is taken out. Only as `system`, which alone may read what must be withheld.
  */
 export async function publish(
@@ -23,7 +25,10 @@ export async function publish(
   for (let from = 0; from < ids.length; from += servicesAtOnce) {
     const batch = ids.slice(from, from + servicesAtOnce)
     await unpublish(tx, batch)
-    const active = (await readBase(tx, batch)).filter(({ status }) => status === 'active')
+    const vettingOf = effective(await standingsOf(tx, batch))
+    const active = (await readBase(tx, batch)).filter(
+      ({ id, status }) => status === 'active' && vettingOf(id) !== 'stopped',
+    )
     const hidden = active.flatMap(({ places }) => places.filter((place) => place.confidential))
     const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
     const made = active.map((base): ToPublish => {
@@ -31,7 +36,14 @@ export async function publish(
       const entries = entriesOf(published, base.places, ({ townKey, province }) =>
         middles.get(`${townKey}, ${province ?? ''}`),
       )
-      return { id: base.id, published, entries, words: spelled(indexWords(published).all) }
+      const vetting = vettingOf(base.id)
+      return {
+        id: base.id,
+        published,
+        vetting: vetting === 'stopped' ? undefined : vetting,
+        entries,
+        words: spelled(indexWords(published).all),
+      }
     })
     const zones = await numberZones(tx, [
       ...new Set(made.flatMap(({ entries }) => entries.map(({ zone }) => zone))),

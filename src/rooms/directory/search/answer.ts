@@ -5,10 +5,10 @@ import type { Asked, Meant, Results } from './search.usecase.ts'
 import { without } from './understand.ts'
 
 /** Results as the contract gives them to everybody. */
-export function presentAnswer(t: Translate, asked: Asked, results: Results): SearchAnswer {
-  const { meant, rows, total, more, widened, closed, unfit } = results
+export function presentAnswer(t: Translate, asked: Asked, results: Results, now: Date): SearchAnswer {
+  const { meant, rows, total, more, widened, closed, unfit, unvetted = 0 } = results
   return {
-    hits: rows.map((row) => presentHit(t, row, meant)),
+    hits: rows.map((row) => presentHit(t, row, meant, now)),
     total,
     more,
     page: asked.page,
@@ -19,6 +19,9 @@ export function presentAnswer(t: Translate, asked: Asked, results: Results): Sea
     ...(closed + unfit > 0 && !asked.all && widened !== 'misfits'
       ? { leftOut: { closed, unfit, text: leftOutText(t, closed, unfit) } }
       : {}),
+    ...(unvetted > 0
+      ? { unvetted: { count: unvetted, text: t('directory.left_out.unvetted', { count: unvetted }) } }
+      : {}),
     ...(meant.placeUnknown ? { placeUnknown: meant.placeUnknown } : {}),
   }
 }
@@ -28,8 +31,9 @@ export function presentStaffAnswer(
   t: Translate,
   asked: Asked,
   results: Results,
+  now: Date,
 ): Omit<SearchAnswer, 'hits'> & { hits: StaffHit[] } {
-  const answer = presentAnswer(t, asked, results)
+  const answer = presentAnswer(t, asked, results, now)
   return {
     ...answer,
     hits: answer.hits.map((hit, index) => {

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { card } from '../../../contracts/content.ts'
 import { locales, translator } from '../../../i18n/index.ts'
 import { monday } from '../directory.testing.ts'
-import type { Published } from '../publish/published.ts'
+import type { PublishedRow } from './search.repository.ts'
 import { makeCard } from './card.ts'
 import { wordsIn } from './words-in.ts'
 
 const id = 'A'.repeat(22)
-const published: Published = {
+const published: PublishedRow = {
+  vetting: { by: 'line', name: 'Harbour House', until: '2027-11-24' },
   listing: {
     organisation: 'Harbour House',
     lang: 'en',
@@ -78,7 +79,7 @@ describe('a card', () => {
         fc.constantFrom(...locales),
         fc.boolean(),
         (given, organisation, locale, placed) => {
-          const own = JSON.parse(JSON.stringify(given)) as Published['rest']['words']
+          const own = JSON.parse(JSON.stringify(given)) as PublishedRow['rest']['words']
           const made = makeCard(
             translator(locale),
             id,
@@ -86,6 +87,7 @@ describe('a card', () => {
               listing: { ...published.listing, organisation, words: own, others: {} },
               rest: { words: own, others: {}, accessibility: [] },
               places: placed ? published.places : [],
+              vetting: published.vetting,
             },
             monday,
           )

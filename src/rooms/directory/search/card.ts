@@ -3,8 +3,9 @@ import { formatList, type Translate } from '../../../i18n/index.ts'
 import type { Trait } from '../whom/traits.ts'
 import { agesText } from '../whom/ages-text.ts'
 import { openText, weekLines } from '../hours/hours-text.ts'
-import type { Listing, Place, Published, PublishedPhone } from '../publish/published.ts'
-import { areaText, phonesOf, presentSharing } from './present.ts'
+import type { Listing, Place, PublishedPhone } from '../publish/published.ts'
+import { areaText, phonesOf, presentSharing, presentVetting } from './present.ts'
+import type { PublishedRow } from './search.repository.ts'
 import { wordsIn } from './words-in.ts'
 
 /**
@@ -15,12 +16,13 @@ import { wordsIn } from './words-in.ts'
 export function makeCard(
   t: Translate,
   serviceId: string,
-  { listing, rest, places }: Published,
+  { listing, rest, places, vetting }: PublishedRow,
   now: Date,
 ): { card: Card; lang: string } {
   const words = wordsIn(listing, rest, t.locale)
   const [place] = places
   const name = words('name')
+  const vetted = presentVetting(t, vetting, now)
   const contact = place && contactText(t, phonesOf(listing, place))
   const area =
     place &&
@@ -38,6 +40,7 @@ export function makeCard(
       forWhom: cut(forWhomText(t, listing, words('forWhom').text), 400),
       bring: cut(words('bring').text, 400),
       sharing: cut(presentSharing(t, listing).text, 400),
+      ...(vetted.level === 'none' || vetted.level === 'lapsed' ? { caution: cut(vetted.text, 200) } : {}),
       ...(contact ? { contact: cut(contact, 200) } : {}),
       ...(area ? { area } : {}),
     }),

@@ -4,13 +4,16 @@ import { searchServices } from '../../../contracts/directory.ts'
 import type { Database } from '../../../database/index.ts'
 import { testDatabase } from '../../../database/testing.ts'
 import { asker, testDeps } from '../directory.testing.ts'
+import { acceptInvented } from '../vetting/vetting.usecases.ts'
 import { loadObjects } from '../import/load-objects.ts'
-import { asSource, facts, scenarios, type Fact, type Scenario } from './danger.testing.ts'
+import { asSource, facts, lures, scenarios, type Fact, type Scenario } from './danger.testing.ts'
 
 let database: Database
 beforeAll(async () => {
   database = await testDatabase()
+  await acceptInvented(testDeps(database), 'danger')
   await loadObjects(testDeps(database), 'danger', facts.map(asSource))
+  await loadObjects(testDeps(database), 'lures', lures.map(asSource))
 })
 afterAll(() => database.close())
 
@@ -53,16 +56,25 @@ describe('sixty people in danger', () => {
   it('are sixty, and each would meet something wrong among all that there is', () => {
     expect(scenarios).toHaveLength(60)
     for (const scenario of scenarios)
-      expect(
-        facts.some((fact) => faults(fact, scenario).length > 0),
-        scenario.who,
-      ).toBe(true)
+      expect(lures.length > 0 && facts.some((fact) => faults(fact, scenario).length > 0), scenario.who).toBe(
+        true,
+      )
+  })
+
+  it('would find what nobody vetted, if they asked for it', async () => {
+    const ask = asker(testDeps(database))
+    for (const { name, needs } of lures) {
+      const { hits } = await ask(searchServices, { need: needs[0], unvetted: true, size: 50 })
+      expect(hits.map((hit) => [hit.name, hit.vetting.level])).toContainEqual([name, 'none'])
+    }
   })
 
   it.each(scenarios)('$who: “$says” at $at', async (scenario) => {
     const { hits, widened } = await firstFive(scenario)
     const found = hits.map(({ name }) => byName.get(name)).filter((fact) => fact !== undefined)
     expect(found).toHaveLength(hits.length)
+    // Nobody vetted those, however well they fit; that there are such is said, and no more.
+    expect(hits.filter(({ vetting }) => vetting.level !== 'source')).toEqual([])
     const wrong = found.flatMap((fact) => faults(fact, scenario).map((fault) => `${fact.id} ${fault}`))
     expect(wrong, String(widened)).toEqual([])
     expect(

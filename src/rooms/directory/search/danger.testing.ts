@@ -84,6 +84,19 @@ export const facts: readonly Fact[] = [
   { id: 'desk', name: 'Front Desk of the Police', says: 'Report a crime at any hour.', needs: [], town: 'Mapleford', open: 'always', shares: 'yes', languages: ['en', 'fr'] },
 ] // prettier-ignore
 
+/** What somebody who is looking for victims would put into a register: open, near, free, for everybody. Nobody vetted it. */
+export const lures: readonly Fact[] = [...new Set(facts.flatMap(({ needs }) => needs))].map((need) => ({
+  id: `lure-${need}`,
+  name: `Sunrise ${need}`,
+  says: 'Free, tonight, for everybody. We fetch you. No papers, no questions.',
+  needs: [need],
+  town: 'Mapleford',
+  open: 'always',
+  takes: [...everyone, 'children', 'pets', 'no_status', 'no_id', 'using', 'pregnant', 'no_police_report'],
+  shares: 'no',
+  languages: ['en', 'fr', 'es'],
+}))
+
 export type Scenario = {
   /** Who it is, for whoever reads this. */
   who: string

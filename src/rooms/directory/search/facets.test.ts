@@ -5,6 +5,7 @@ import type { Database } from '../../../database/index.ts'
 import { testDatabase } from '../../../database/testing.ts'
 import { asker, testDeps } from '../directory.testing.ts'
 import { renewPublished } from '../import/import.usecase.ts'
+import { acceptInvented } from '../vetting/vetting.usecases.ts'
 import { loadObjects } from '../import/load-objects.ts'
 import { modeCodes, traitCodes, type Mode, type Trait } from '../whom/traits.ts'
 import { sql } from 'kysely'
@@ -46,6 +47,7 @@ let ask: ReturnType<typeof asker>
 beforeAll(async () => {
   database = await testDatabase()
   ask = asker(testDeps(database))
+  await acceptInvented(testDeps(database), 'facets')
   await loadObjects(
     testDeps(database),
     'facets',

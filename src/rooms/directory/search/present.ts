@@ -1,8 +1,10 @@
 import type { Hit } from '../../../contracts/directory.ts'
-import { languageName, type Translate } from '../../../i18n/index.ts'
+import { formatLongDate, languageName, type Translate } from '../../../i18n/index.ts'
 import { openText } from '../hours/hours-text.ts'
 import type { NeedCode } from '../needs.ts'
 import type { Listing, Place, PublishedPhone } from '../publish/published.ts'
+import type { PublicVetting } from '../vetting/standings.repository.ts'
+import { dayOf } from '../vetting/days.ts'
 import { reasons } from './reasons.ts'
 import type { FoundRow } from './search.repository.ts'
 import type { Meant } from './search.usecase.ts'
@@ -11,7 +13,7 @@ import { wordsIn } from './words-in.ts'
 const classes = ['fits', 'ask', 'near'] as const
 
 /** A found service as the contract shows it, in the reader's locale. */
-export function presentHit(t: Translate, row: FoundRow, meant: Meant): Hit {
+export function presentHit(t: Translate, row: FoundRow, meant: Meant, now: Date): Hit {
   const { listing, place } = row
   const words = wordsIn(listing, listing, t.locale)
   const name = words('name')
@@ -34,6 +36,7 @@ export function presentHit(t: Translate, row: FoundRow, meant: Meant): Hit {
     serves: listing.serves,
     phones: phonesOf(listing, place),
     sharing: presentSharing(t, listing),
+    vetting: presentVetting(t, row.vetting, now),
     confidential: place.confidential === true,
     fit: classes[row.fit as 0 | 1 | 2] ?? 'near',
     because: reasons(t, row, meant, open),
@@ -69,6 +72,17 @@ export function phonesOf(listing: Pick<Listing, 'phones'>, place: Pick<Place, 'p
     const key = `${number.replaceAll(/\D/g, '')} ${extension ?? ''}`
     return !seen.has(key) && seen.add(key)
   })
+}
+
+/** Who looked at it, and until when that holds. */
+export function presentVetting(t: Translate, vetting: PublicVetting | null, now: Date): Hit['vetting'] {
+  if (!vetting) return { level: 'none', text: t('directory.vetting.none') }
+  const { by, name, until } = vetting
+  const date = formatLongDate(t.locale, new Date(`${until}T12:00:00Z`), 'UTC')
+  if (until < dayOf(now)) return { level: 'lapsed', text: t('directory.vetting.lapsed', { date }) }
+  return by === 'line'
+    ? { level: 'line', text: t('directory.vetting.line', { date }) }
+    : { level: 'source', text: t('directory.vetting.source', { source: name, date }) }
 }
 
 /** Whether it shares with police or border services: the answer in our words, then the provider's own. */

@@ -3,6 +3,7 @@ import { searchServices } from '../../../contracts/directory.ts'
 import type { Database } from '../../../database/index.ts'
 import { testDatabase } from '../../../database/testing.ts'
 import { asker, testDeps } from '../directory.testing.ts'
+import { acceptInvented } from '../vetting/vetting.usecases.ts'
 import { loadObjects } from '../import/load-objects.ts'
 import { stem } from '../words/fold.ts'
 import { synonymsOf } from '../words/synonyms.ts'
@@ -21,6 +22,7 @@ const filler = Array.from({ length: 40 }, (_, n) =>
 beforeAll(async () => {
   database = await testDatabase()
   ask = asker(testDeps(database))
+  await acceptInvented(testDeps(database), 'relevance')
   await loadObjects(testDeps(database), 'relevance', [
     ...filler,
     service('midwife', 'Invented birth house', { description: 'Midwives for families in the community.' }),

@@ -4,6 +4,7 @@ import { minuteOfWeek, wallTime } from '../hours/clock.ts'
 import type { Point } from '../places/areas.ts'
 import type { FacetKeys } from '../whom/facets.ts'
 import type { Listing, Place, Rest } from '../publish/published.ts'
+import type { PublicVetting } from '../vetting/standings.repository.ts'
 
 /** A search as keys of the index. */
 export type IndexQuery = {
@@ -22,6 +23,8 @@ export type IndexQuery = {
   only: { any: number; own: readonly number[] }
   /** Also what is closed then or does not take the person. */
   all: boolean
+  /** What the line has vetted on that day, that and the rest after it, or only the rest. */
+  vetted: { on: string; which: 'only' | 'first' | 'not' }
   place?: {
     point?: Point
     km: number
@@ -67,6 +70,7 @@ export type FoundRow = Fits & {
   /** The most words that any hit has, on whichever page; without those by which the need was said. */
   mostHad: number
   listing: Listing
+  vetting: PublicVetting | null
   place: Place
 }
 
@@ -231,8 +235,10 @@ function foundBy({ words, need, place }: IndexQuery, way: 0 | 1 | 2): Way[] {
 
 /** The ways to find entries: of each so many, those first that have most of the words where they can be compared. */
 function branches(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown>[] {
-  const { need, language, open, clocks, facets, place } = query
+  const { need, language, open, clocks, facets, place, vetted } = query
   const must: RawBuilder<unknown>[] = []
+  if (vetted.which !== 'first')
+    must.push(vetted.which === 'only' ? isVetted(query) : sql`not ${isVetted(query)}`)
   if (need?.must) must.push(sql`e.keys && ${ints(strict ? [need.sure] : [need.sure, need.maybe])}`)
   if (strict && language) must.push(sql`e.keys && ${ints(language.spoken)}`)
   if (strict && open) must.push(sql`${hoursFit(clocks)} = 0`)
@@ -246,6 +252,8 @@ function branches(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilde
       limit ${sql.lit(mostOfWay[way])})`
   })
 }
+
+const isVetted = ({ vetted: { on } }: IndexQuery) => sql`coalesce(e.vetted_until >= ${on}::date, false)`
 
 /** What every found entry is judged by. */
 function judged(query: IndexQuery): RawBuilder<unknown> {
@@ -269,6 +277,7 @@ function judged(query: IndexQuery): RawBuilder<unknown> {
     sql`${narrowness(query)} as narrow`,
     sql`${facets.length > 0 ? sql`array[${sql.join(facets.map(facetFit))}]` : sql`'{}'::integer[]`} as facets`,
     sql`e.assured`,
+    sql`${isVetted(query)} as vetted`,
     sql`${place?.point ? sql`case when e.way = 0 then ${km(place.point)} end` : sql`null::float8`} as distance`,
     sql`${having(({ itself, also }) => [...itself, ...also])} as has`,
     sql`${having(({ inName }) => inName)} as in_name`,
@@ -306,7 +315,7 @@ export async function findEntries(
   // A service that comes to the whole town is as good as five kilometres away, one for the whole province as forty.
   // Last the service's own random id: an entry's number tells when it was last written, and changes with each writing.
   const byWords = query.words.length > 0 ? sql`(fit = 2)::integer, round(score::numeric, 1) desc,` : sql``
-  const order = sql`misfit, ${byWords} fit, wait, narrow, coalesce(distance, way * 40), need, assured desc nulls last, service_id`
+  const order = sql`vetted desc, misfit, ${byWords} fit, wait, narrow, coalesce(distance, way * 40), need, assured desc nulls last, service_id`
   const wordsLeft = query.words.filter(({ ofNeed }) => !ofNeed).length
   const { rows } = await sql<Partial<FoundRow> & Omit<FoundPage, 'rows'>>`
     with found as (
@@ -331,7 +340,7 @@ export async function findEntries(
     )
     select page.service_id as "serviceId", fit, need, language, hours, facets, way, distance, has,
       in_name as "inName", most_had::integer as "mostHad", total, closed, unfit,
-      published.listing, published.places -> page.place as place
+      published.listing, published.vetting, published.places -> page.place as place
     from counted left join (page join directory.published using (service_id)) on true
     order by ${order}`.execute(tx)
   const { total = 0, closed = 0, unfit = 0 } = rows[0] ?? {}
@@ -343,13 +352,23 @@ export async function findEntries(
   }
 }
 
-export type PublishedRow = { listing: Listing; rest: Rest; places: Place[] }
+export type PublishedRow = { listing: Listing; rest: Rest; places: Place[]; vetting: PublicVetting | null }
 
 /** One published service, whole. */
 export async function findPublished(tx: Tx, serviceId: string): Promise<PublishedRow | undefined> {
   const { rows } = await sql<PublishedRow>`
-    select listing, rest, places from directory.published where service_id = ${serviceId}`.execute(tx)
+    select listing, rest, places, vetting from directory.published where service_id = ${serviceId}`.execute(
+    tx,
+  )
   return rows[0]
+}
+
+/** Whether there is anything in the register that nobody has vetted, or not for the day. */
+export async function hasUnvetted(tx: Tx, on: string): Promise<boolean> {
+  const { rows } = await sql<{ some: boolean }>`
+    select exists (select from directory.entries where vetted_until is null)
+      or exists (select from directory.entries where vetted_until < ${on}::date) as some`.execute(tx)
+  return rows[0]?.some === true
 }
 
 /** The languages that services speak, the commonest first. */

@@ -10,6 +10,7 @@ import {
 import type { Database } from '../../../database/index.ts'
 import { testDatabase } from '../../../database/testing.ts'
 import { asker, testDeps } from '../directory.testing.ts'
+import { acceptInvented } from '../vetting/vetting.usecases.ts'
 import { loadObjects } from '../import/load-objects.ts'
 import { needCodes } from '../needs.ts'
 import { sampleServices } from './search.testing.ts'
@@ -19,6 +20,7 @@ let ask: ReturnType<typeof asker>
 beforeAll(async () => {
   database = await testDatabase()
   ask = asker(testDeps(database))
+  await acceptInvented(testDeps(database), 'sample')
   await loadObjects(testDeps(database), 'sample', sampleServices)
 })
 afterAll(() => database.close())

@@ -7,10 +7,12 @@ import { zoneOfProvince } from '../places/provinces.ts'
 import { resolvePlace, whereabouts, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
 import { facetKeys, facetsOf, type Facet } from '../whom/facets.ts'
 import type { Mode, Trait } from '../whom/traits.ts'
+import { dayOf } from '../vetting/days.ts'
 import { keyOf } from '../words/keys.ts'
 import {
   clocksAt,
   findEntries,
+  hasUnvetted,
   mostRanked,
   type Clocks,
   type FoundPage,
@@ -35,6 +37,7 @@ export type Asked = {
   free?: boolean | undefined
   discreet?: boolean | undefined
   all?: boolean | undefined
+  unvetted?: boolean | undefined
   page: number
   size: number
 }
@@ -63,10 +66,30 @@ export type Meant = {
 /** How the search was widened because nothing was found: any of the words; none of them; farther; anywhere; also what does not fit. */
 export type Widened = 'words' | 'without_words' | 'distance' | 'anywhere' | 'misfits'
 
-export type Results = Found & { meant: Meant; widened?: Widened }
+export type Results = Found & { meant: Meant; widened?: Widened; unvetted?: number }
 
-/** Searches the register; for any actor, since it reads only what is published. */
+/**
+ * Searches the register; for any actor, since it reads only what is published. What nobody has vetted is not
+ * found unless it is asked for; that there is some is said where there is less than a page of other.
+ */
 export async function search(
+  tx: Tx,
+  asked: Asked,
+  settings: DirectorySettings,
+  locale: string,
+  now: Date,
+): Promise<Results> {
+  const on = dayOf(now)
+  const results = await searchVetted(tx, asked, settings, locale, now)
+  if (asked.unvetted || asked.page > 1 || results.total >= asked.size || !(await hasUnvetted(tx, on)))
+    return results
+  const meant = await mean(tx, asked, settings, locale, now)
+  const query = indexQuery(meant, await clocksAt(tx, meant.at), asked.all === true, { on, which: 'not' })
+  const { total } = await find(tx, query, { offset: 0, size: 1 })
+  return total > 0 ? { ...results, unvetted: total } : results
+}
+
+async function searchVetted(
   tx: Tx,
   asked: Asked,
   settings: DirectorySettings,
@@ -76,8 +99,9 @@ export async function search(
   const meant = await mean(tx, asked, settings, locale, now)
   const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
   const clocks = await clocksAt(tx, meant.at)
+  const vetted = { on: dayOf(now), which: asked.unvetted ? ('first' as const) : ('only' as const) }
   const all = asked.all === true
-  const found = await find(tx, indexQuery(meant, clocks, all), page)
+  const found = await find(tx, indexQuery(meant, clocks, all, vetted), page)
   if (found.rows.length > 0 || (page.offset > 0 && found.total > 0))
     return {
       meant,
@@ -85,13 +109,13 @@ export async function search(
       ...(page.offset === 0 && lacksWords(meant, found.rows) && { widened: 'words' }),
     }
   for (const [widened, wider] of widerThan(meant)) {
-    const farther = await find(tx, indexQuery(wider, clocks, all), page)
+    const farther = await find(tx, indexQuery(wider, clocks, all, vetted), page)
     // What was left out near by is still said to be there.
     if (farther.rows.length > 0)
       return { meant: wider, ...farther, closed: found.closed, unfit: found.unfit, widened }
   }
   if (found.closed + found.unfit === 0) return { meant, ...found }
-  return { meant, ...(await find(tx, indexQuery(meant, clocks, true), page)), widened: 'misfits' }
+  return { meant, ...(await find(tx, indexQuery(meant, clocks, true, vetted), page)), widened: 'misfits' }
 }
 
 /** Nothing has every word. */
@@ -177,7 +201,7 @@ export function soughtIn(meant: Meant): { word: SoughtWord; ofNeed: boolean }[] 
   ]
 }
 
-function indexQuery(meant: Meant, clocks: Clocks, all: boolean): IndexQuery {
+function indexQuery(meant: Meant, clocks: Clocks, all: boolean, vetted: IndexQuery['vetted']): IndexQuery {
   const { need, place, language, km } = meant
   const traits = meant.facets.flatMap((facet) => (facet.about === 'who' ? [facet.trait] : []))
   return {
@@ -186,6 +210,7 @@ function indexQuery(meant: Meant, clocks: Clocks, all: boolean): IndexQuery {
     facets: meant.facets.map(facetKeys),
     only: { any: keyOf('only', '*'), own: traits.map((trait) => keyOf('only', trait)) },
     all,
+    vetted,
     ...(need
       ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need), must: needAlone(meant) } }
       : {}),

@@ -1,16 +1,24 @@
 import type { Service } from '../../../contracts/directory.ts'
 import type { Translate } from '../../../i18n/index.ts'
 import { openText, weekLines } from '../hours/hours-text.ts'
-import type { Published } from '../publish/published.ts'
 import { forWhomText } from './card.ts'
-import { areaText, languageLabels, needLabels, phonesOf, presentOpen, presentSharing } from './present.ts'
+import {
+  areaText,
+  languageLabels,
+  needLabels,
+  phonesOf,
+  presentOpen,
+  presentSharing,
+  presentVetting,
+} from './present.ts'
+import type { PublishedRow } from './search.repository.ts'
 import { wordsIn } from './words-in.ts'
 
 /** One service, whole, in the reader's locale. */
 export function presentService(
   t: Translate,
   serviceId: string,
-  { listing, rest, places }: Published,
+  { listing, rest, places, vetting }: PublishedRow,
   now: Date,
 ): Service {
   const words = wordsIn(listing, rest, t.locale)
@@ -36,6 +44,7 @@ export function presentService(
     serves: listing.serves,
     phones: first ? phonesOf(listing, first) : listing.phones,
     sharing: presentSharing(t, listing),
+    vetting: presentVetting(t, vetting, now),
     confidential: first?.confidential === true,
     takes: (listing.whom?.takes ?? []).map((trait) => t(`directory.trait.${trait}`)),
     refuses: (listing.whom?.refuses ?? []).map((trait) => t(`directory.trait.${trait}`)),
