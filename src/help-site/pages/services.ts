@@ -217,8 +217,12 @@ function hitCard(t: Translate, search: Search, hit: Hit): Html {
   return html`<article class="card hit" aria-labelledby="${id}">
 <h3 id="${id}"${langOf(t, hit.lang)}>${hit.name}</h3>
 <p class="soft"${langOf(t, hit.lang)}>${hit.organisation}</p>
-${isVetted(hit) ? '' : html`<p class="card note">${hit.vetting.text}</p>`}
-<p><span class="badge ${hit.fit}">${t(fits[hit.fit])}</span></p>
+${
+  // Nobody says “fits” of what nobody has seen.
+  isVetted(hit)
+    ? html`<p><span class="badge ${hit.fit}">${t(fits[hit.fit])}</span></p>`
+    : html`<p class="card note">${hit.vetting.text}</p>`
+}
 ${toAsk(hit)}
 <p${langOf(t, hit.lang)}>${hit.summary}</p>
 <div class="facts"><span>${hit.open.text}</span><span>${where.filter(Boolean).join(' · ')}</span>${hit.confidential ? html`<span>${t('help.find.confidential')}</span>` : ''}
@@ -231,7 +235,7 @@ ${
         )}</span
       >`
     : ''
-}<span>${hit.sharing.text}</span>${isVetted(hit) ? html`<span>${hit.vetting.text}</span>` : ''}</div>
+}<span>${hit.sharing.text}</span>${hit.vetting.level === 'line' ? html`<span>${t('help.find.checked')}</span>` : hit.vetting.level === 'source' ? html`<span>${hit.vetting.text}</span>` : ''}</div>
 ${
   hit.because.some(({ fit }) => fit === 'fits')
     ? html`<details>

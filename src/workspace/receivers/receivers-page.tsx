@@ -58,7 +58,7 @@ function Found({ text }: { text: string }) {
   const [page, setPage] = useState(1)
   const found = useQuery({
     queryKey: ['services', t.locale, 'receivers', text, page],
-    queryFn: () => ask(searchServicesAsStaff, { text, page }),
+    queryFn: () => ask(searchServicesAsStaff, { text, page, unvetted: true }),
     staleTime: 30_000,
   })
   const serviceIds = (found.data?.hits ?? []).map(({ serviceId }) => serviceId)

@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx'
 import { Tick } from '../ui/choice.tsx'
 import { Fold } from '../ui/fold.tsx'
 import { VettingActs } from '../vetting/vetting-acts.tsx'
+import { vettingTones } from '../vetting/vetting.ts'
 
 export type Receiver = OutputOf<typeof receiversOf>['receivers'][number]
 
@@ -31,7 +32,6 @@ type HitProps = {
 
 const tones = { fits: 'good', ask: 'care', near: 'quiet' } as const
 const openTones = { open: 'good', closed: 'quiet', unknown: 'care' } as const
-const vettingTones = { line: 'good', source: 'good', lapsed: 'care', none: 'care' } as const
 const sharingTones = { no: 'good', if_you_ask: 'good', yes: 'care', unknown: 'quiet' } as const
 
 /** One service: what it is, why it is here, whether it is open, whether it shares. */
@@ -61,6 +61,9 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
         <span className="badge" data-tone={openTones[hit.open.state]}>
           {hit.open.text}
         </span>
+        <span className="badge" data-tone={vettingTones[hit.vetting.level]}>
+          {t(`workspace.hit.vetting_${hit.vetting.level}`)}
+        </span>
         {hit.confidential && (
           <span className="badge" data-tone="quiet">
             {t('workspace.hit.confidential')}
@@ -80,15 +83,10 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
         </span>{' '}
         {hit.sharing.text}
       </p>
-      <p className="small">
-        <span className="badge" data-tone={vettingTones[hit.vetting.level]}>
-          {t(`workspace.hit.vetting_${hit.vetting.level}`)}
-        </span>{' '}
-        {hit.vetting.text}
-      </p>
       <Fold label={t('workspace.hit.more')}>
         <div className="stack-small small">
           <p lang={hit.lang}>{hit.summary}</p>
+          <p>{hit.vetting.text}</p>
           {hit.address !== undefined && <p>{hit.address}</p>}
           {hit.phones.map((phone) => (
             <p key={phone.number + phone.kind}>

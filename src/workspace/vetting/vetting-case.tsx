@@ -11,6 +11,7 @@ import { useT } from '../app/language.ts'
 import { Button } from '../ui/button.tsx'
 import { Fold } from '../ui/fold.tsx'
 import { dayText, momentText } from '../ui/time.tsx'
+import { PageHeading } from '../ui/page-heading.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { AnswerForm } from './answer-form.tsx'
@@ -49,7 +50,7 @@ function Case({ vetting }: { vetting: VettingRecord }) {
   return (
     <>
       <div className="stack-small">
-        <h1>{name}</h1>
+        <PageHeading focus>{name}</PageHeading>
         <p className="soft">
           {t(`workspace.vetting.kind.${kind}`)} ·{' '}
           {t('workspace.vetting.opened_by', {

@@ -7,7 +7,9 @@ import { OneScreen } from '../app/screens.tsx'
 import { Button } from '../ui/button.tsx'
 import { Fold } from '../ui/fold.tsx'
 import { dayText, momentText } from '../ui/time.tsx'
+import { PageHeading } from '../ui/page-heading.tsx'
 import { Trouble } from '../ui/trouble.tsx'
+import { FindService } from './find-service.tsx'
 import { Nominate } from './nominate.tsx'
 import { VettingCase } from './vetting-case.tsx'
 import { vettingKey, type About } from './vetting.ts'
@@ -27,12 +29,17 @@ type View = OutputOf<typeof vettings>
 function VettingPage() {
   const t = useT()
   const [opened, setOpened] = useState<string>()
+  const [cameBack, setCameBack] = useState(false)
+  const back = () => {
+    setOpened(undefined)
+    setCameBack(true)
+  }
   const { data, error } = useQuery({ queryKey: [vettingKey, 'list'], queryFn: () => ask(vettings, {}) })
-  if (opened !== undefined) return <VettingCase vettingId={opened} onBack={() => setOpened(undefined)} />
+  if (opened !== undefined) return <VettingCase vettingId={opened} onBack={back} />
   return (
     <div className="vetting-page">
       <div className="stack-small">
-        <h1>{t('workspace.vetting.title')}</h1>
+        <PageHeading focus={cameBack}>{t('workspace.vetting.title')}</PageHeading>
         <p>{t('workspace.vetting.intro')}</p>
         <p className="soft small">{t('workspace.vetting.how')}</p>
       </div>
@@ -79,6 +86,7 @@ function Lists({ view, onOpen }: { view: View; onOpen: (vettingId: string) => vo
           </ul>
         </section>
       )}
+      <FindService />
       <section className="stack" aria-labelledby="vetting-sources">
         <h2 id="vetting-sources">{t('workspace.vetting.sources')}</h2>
         <p className="soft small">{t('workspace.vetting.sources_what')}</p>

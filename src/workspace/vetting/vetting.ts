@@ -9,5 +9,8 @@ export async function vettingChanged(): Promise<void> {
   await Promise.all([vettingKey, 'services'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
 }
 
+/** How each level of vetting is coloured. */
+export const vettingTones = { line: 'good', source: 'good', lapsed: 'care', none: 'care' } as const
+
 /** What a new vetting is about: a service that was met, or something that has a standing already. */
 export type About = { serviceId: string } | { subject: { kind: VettingSubject; subjectId: string } }
