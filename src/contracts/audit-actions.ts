@@ -38,6 +38,7 @@ export const auditActions = [
   'directory.nominate',
   'directory.refuse',
   'directory.review_vetting',
+  'directory.set_keeper',
   'directory.stop',
   'directory.verify',
   'directory.withdraw_vetting',

@@ -6,8 +6,10 @@
  */
 import * as z from 'zod'
 import { card } from './content.ts'
+import { room } from './directory-upkeep.ts'
 import { id, moment, route } from './route.ts'
 
+export * from './directory-upkeep.ts'
 export * from './directory-vetting.ts'
 
 /** A stable code of the taxonomy of needs, such as `safe_bed`. */
@@ -47,6 +49,8 @@ const searchFields = {
   free: z.boolean().optional(),
   /** Shares with neither police nor border services, unless the person asks. */
   discreet: z.boolean().optional(),
+  /** Has room now, as the service said lately; what says it is full is left out, what says nothing is to be asked. */
+  room: z.boolean().optional(),
   /** Also what the line has not vetted, last. */
   unvetted: z.boolean().optional(),
   /** Also what is closed then or does not take the person, last and with the reason. */
@@ -96,7 +100,7 @@ export type VettingLevel = z.infer<typeof vettingLevel>
 
 /** One line on how a service meets one thing that was asked. `ask`: not known, ring and ask. */
 export const reason = z.object({
-  about: z.enum(['need', 'text', 'place', 'language', 'hours', 'who', 'mode', 'free', 'discreet']),
+  about: z.enum(['need', 'text', 'place', 'language', 'hours', 'who', 'mode', 'free', 'discreet', 'room']),
   fit: z.enum(['fits', 'ask', 'not']),
   /** In the reader's locale, ready to be shown. */
   text: z.string(),
@@ -126,6 +130,8 @@ export const hit = z.object({
   phones: z.array(phone),
   sharing,
   vetting: vettingLevel,
+  /** What it said is free, while that is believed. */
+  room: room.optional(),
   confidential: z.boolean(),
   /** `fits` all that was asked, `ask`: something is not known, `near`: something does not fit. In that order, then what is open or opens sooner. */
   fit: z.enum(['fits', 'ask', 'near']),
@@ -135,7 +141,7 @@ export type Hit = z.infer<typeof hit>
 
 /** What was understood, as a chip that can be taken away. */
 export const chip = z.object({
-  kind: z.enum(['need', 'place', 'language', 'open', 'age', 'who', 'mode', 'free', 'discreet']),
+  kind: z.enum(['need', 'place', 'language', 'open', 'age', 'who', 'mode', 'free', 'discreet', 'room']),
   /** The trait, where the kind is `who`: take it out of the list. */
   value: z.string().optional(),
   /** In the reader's locale. */

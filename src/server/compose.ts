@@ -169,7 +169,7 @@ async function joinRooms(
     { name: 'audit', every: checkpointSeconds * 1_000, run: checkpoint },
     // After an upgrade: in the background, since a large register takes minutes and is found as it was until then.
     { name: 'directory', every: 60_000, run: () => directory.renew() },
-    { name: 'directory.standings', every: 30_000, run: () => directory.applyStandings() },
+    { name: 'directory.catch-up', every: 30_000, run: () => directory.catchUp() },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
     ...keySweeps({ database, keys: outerKeys, audit, folder: configuration.server.outerKeys, log }),
   ]

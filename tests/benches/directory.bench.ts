@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
 const count = Number(options.services)
 const rounds = Number(options.rounds)
 const aim = 20
-const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25 }
+const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 }
 const at = new Date('2026-11-24T02:30:00Z')
 
 const engines = { pglite: openEmbedded, postgres: () => openServer(process.env['DATABASE_URL']) }

@@ -83,6 +83,15 @@ describe('who receives for a service', () => {
     await chidi.choose(team)
     await see(chidi.card.getByText(chidi.t('workspace.receivers.received_by', { team })))
     await see(chidi.text('workspace.receivers.saved', { service, team }))
+    // The same team may keep the entry too; that it does stands there the next time.
+    await chidi.button('workspace.receivers.choose_named', { service }).click()
+    const dialog = chidi.page.getByRole('dialog')
+    await dialog.getByText(chidi.t('workspace.receivers.keeps'), { exact: true }).click()
+    await dialog.getByRole('button', { name: chidi.t('workspace.receivers.save') }).click()
+    await gone(dialog)
+    await chidi.button('workspace.receivers.choose_named', { service }).click()
+    await see(dialog.getByRole('checkbox', { checked: true }))
+    await dialog.getByRole('button', { name: chidi.t('workspace.cancel') }).click()
 
     await ada.page.reload()
     await ada.button('workspace.sign_in.use_passphrase').click()

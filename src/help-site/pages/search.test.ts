@@ -16,12 +16,13 @@ const search: fc.Arbitrary<Search> = fc.record({
   mode: fc.constantFrom('', 'phone' as const),
   free: fc.boolean(),
   discreet: fc.boolean(),
+  room: fc.boolean(),
   all: fc.boolean(),
   unvetted: fc.boolean(),
   page: fc.integer({ min: 1, max: 200 }),
 })
-const kinds = ['need', 'place', 'language', 'open', 'age', 'mode', 'free', 'discreet'] as const
-const flags: readonly string[] = ['open', 'free', 'discreet']
+const kinds = ['need', 'place', 'language', 'open', 'age', 'mode', 'free', 'discreet', 'room'] as const
+const flags: readonly string[] = ['open', 'free', 'discreet', 'room']
 const kind = fc.constantFrom(...kinds)
 const fields = [
   'need',
@@ -36,6 +37,7 @@ const fields = [
   'mode',
   'free',
   'discreet',
+  'room',
   'all',
   'unvetted',
   'page',
@@ -74,7 +76,12 @@ describe('a chip that is taken away', () => {
         const { page, ...rest } = withoutChip(asked, chip)
         const { page: _, ...before } = asked
         expect(page).toBe(1)
-        expect(rest).toEqual({ ...before, [which]: flags.includes(which) ? false : '', all: false })
+        expect(rest).toEqual({
+          ...before,
+          [which]: flags.includes(which) ? false : '',
+          all: false,
+          unvetted: false,
+        })
       }),
     )
   })
@@ -83,7 +90,7 @@ describe('a chip that is taken away', () => {
     fc.assert(
       fc.property(search, kind, word, (asked, which, without) => {
         const rest = withoutChip(asked, { kind: which, label: 'x', from: 'text', without })
-        expect(rest).toEqual({ ...asked, text: without, all: false, page: 1 })
+        expect(rest).toEqual({ ...asked, text: without, all: false, unvetted: false, page: 1 })
       }),
     )
   })

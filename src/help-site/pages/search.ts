@@ -15,6 +15,8 @@ export type Search = {
   mode: Mode | ''
   free: boolean
   discreet: boolean
+  /** Has room now. */
+  room: boolean
   /** Also what was left out. */
   all: boolean
   /** Also what nobody has vetted. */
@@ -24,7 +26,7 @@ export type Search = {
 
 export const emptySearch: Search = {
   need: '', text: '', place: '', language: '', open: false, gender: '', age: '', who: [], mode: '', free: false,
-  discreet: false, all: false, unvetted: false, page: 1,
+  discreet: false, room: false, all: false, unvetted: false, page: 1,
 } // prettier-ignore
 
 /** What the finder offers to say of the person; the rest can be typed, and is chosen by responders. */
@@ -55,6 +57,7 @@ export function readSearch(form: ReadonlyMap<string, string>): Search {
     mode: mode.safeParse(field('mode')).data ?? '',
     free: field('free') === 'yes',
     discreet: field('discreet') === 'yes',
+    room: field('room') === 'yes',
     all: field('all') === 'yes',
     unvetted: field('unvetted') === 'yes',
     page: Number.isInteger(page) && page >= 1 && page <= 200 ? page : 1,
@@ -77,6 +80,7 @@ export function searchFields(search: Search): [name: string, value: string][] {
     ['mode', search.mode],
     ['free', yes(search.free)],
     ['discreet', yes(search.discreet)],
+    ['room', yes(search.room)],
     ['all', yes(search.all)],
     ['unvetted', yes(search.unvetted)],
     ['page', page > 1 ? String(page) : ''],
@@ -92,14 +96,14 @@ export function withoutChip(search: Search, chip: Chip): Search {
     return chip.value === search.gender
       ? { ...first, gender: '' }
       : { ...first, who: search.who.filter((trait) => trait !== chip.value) }
-  if (chip.kind === 'open' || chip.kind === 'free' || chip.kind === 'discreet')
+  if (chip.kind === 'open' || chip.kind === 'free' || chip.kind === 'discreet' || chip.kind === 'room')
     return { ...first, [chip.kind]: false }
   return { ...first, [chip.kind]: '' }
 }
 
 /** The search as the directory's contract takes it; the register cuts what is longer. */
 export function searchInput(search: Search): z.input<(typeof searchServices)['input']> {
-  const { need, text, place, language, open, gender, free, discreet, all, unvetted, page } = search
+  const { need, text, place, language, open, gender, free, discreet, room, all, unvetted, page } = search
   const age = Number(search.age)
   const who = [...(gender ? [gender] : []), ...search.who].slice(0, mostTraits)
   return {
@@ -109,6 +113,7 @@ export function searchInput(search: Search): z.input<(typeof searchServices)['in
     ...(search.mode && { mode: search.mode }),
     ...(free && { free }),
     ...(discreet && { discreet }),
+    ...(room && { room }),
     ...(all && { all }),
     ...(unvetted && { unvetted }),
     ...(need && { need }),

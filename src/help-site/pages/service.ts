@@ -21,6 +21,7 @@ ${isVetted(service) ? '' : html`<p class="card note">${service.vetting.text}</p>
 ${service.alert ? html`<p class="card note" ${own}>${service.alert}</p>` : ''}
 <p${own}>${service.description}</p>
 <p><strong>${service.open.text}</strong></p>
+${service.room ? html`<p><strong>${service.room.text}</strong></p>` : ''}
 <div class="row">${phones(t, service.phones)}</div>
 <dl class="card">
 ${fact(t('help.find.hours'), service.hours.join('\n'))}

@@ -77,7 +77,10 @@ function searchForm(t: Translate, { search, choices }: Finder): Html {
           ${choices.languages.map(({ tag, label }) => option(tag, label, search.language))}
         </select>
       </div>
-      <div>${tick('open', t('help.find.open_now'), search.open)}</div>
+      <div>
+        ${tick('open', t('help.find.open_now'), search.open)}
+        ${tick('room', t('directory.room_now'), search.room)}
+      </div>
     </div>
     ${moreChoices(t, search, choices)}
     <button class="main">${t('help.find.button')}</button>
@@ -225,7 +228,7 @@ ${
 }
 ${toAsk(hit)}
 <p${langOf(t, hit.lang)}>${hit.summary}</p>
-<div class="facts"><span>${hit.open.text}</span><span>${where.filter(Boolean).join(' · ')}</span>${hit.confidential ? html`<span>${t('help.find.confidential')}</span>` : ''}
+<div class="facts"><span>${hit.open.text}</span>${hit.room ? html`<span><strong>${hit.room.text}</strong></span>` : ''}<span>${where.filter(Boolean).join(' · ')}</span>${hit.confidential ? html`<span>${t('help.find.confidential')}</span>` : ''}
 ${
   hit.languages.length > 0
     ? html`<span

@@ -18,6 +18,13 @@ export const directorySettings = {
     pattern: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/,
     shown: 'language tag, such as en',
   }),
+  roomHours: integerSetting({
+    env: 'DIRECTORY_ROOM_HOURS',
+    doc: 'Hours for which what a service said is free is believed; after that whether there is room is not known.',
+    default: 6,
+    min: 1,
+    max: 72,
+  }),
   radiusKm: integerSetting({
     env: 'DIRECTORY_RADIUS_KM',
     doc: 'Kilometres around the asked place in which a search looks first.',

@@ -7,6 +7,7 @@ export const directoryErrors = defineErrors('directory', {
     safe: 'Nothing was changed. A service that is no longer offered is not found either.',
   },
   not_allowed: { status: 403, safe: 'Nothing was read or changed.' },
+  keeper_not_provider: { status: 400, safe: 'Nothing was changed.' },
   vetting_not_found: { status: 404, safe: 'Nothing was changed.' },
   vetting_open: {
     status: 409,

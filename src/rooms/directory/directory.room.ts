@@ -8,6 +8,8 @@ import { importDirectory, renewPublished } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
 import { makeCard } from './search/card.ts'
 import { findPublished } from './search/search.repository.ts'
+import { upkeepRoutes } from './upkeep/upkeep.routes.ts'
+import { applyUpkeep } from './upkeep/upkeep.usecases.ts'
 import { applyStandings } from './vetting/apply.usecase.ts'
 import { vettingRoutes } from './vetting/vetting.routes.ts'
 
@@ -17,17 +19,17 @@ export type Directory = {
   importDirectory(path: string, options?: { source?: string }): Promise<ImportReport>
   /** Publishes everything anew where an older release published it; returns how many services. */
   renew(): Promise<number>
-  /** Makes what is published say what reviewers found, where a server died before it did; returns how many findings. */
-  applyStandings(): Promise<number>
+  /** Makes what is published say what staff found and said, where a server died before it did; returns how much. */
+  catchUp(): Promise<number>
 }
 
 /** Opens the room. */
 export function createDirectory(deps: DirectoryDeps): Directory {
   return {
-    routes: [...directoryRoutes(deps), ...vettingRoutes(deps)],
+    routes: [...directoryRoutes(deps), ...vettingRoutes(deps), ...upkeepRoutes(deps)],
     importDirectory: (path, options) => importDirectory(deps, path, options),
     renew: () => renewPublished(deps),
-    applyStandings: () => applyStandings(deps),
+    catchUp: async () => (await applyStandings(deps)) + (await applyUpkeep(deps)),
   }
 }
 

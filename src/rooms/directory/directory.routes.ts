@@ -46,14 +46,20 @@ export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
   return [
     handle(contract.searchServices, async (input, context) => {
       const { asked, results } = await searchFor(input, context)
-      return presentAnswer(translate(context), asked, results, now())
+      return presentAnswer(translate(context), asked, results, deps.settings, now())
     }),
     handle(contract.searchServicesAsStaff, async (input, context) => {
       const { asked, results } = await searchFor(input, context)
-      return presentStaffAnswer(translate(context), asked, results, now())
+      return presentStaffAnswer(translate(context), asked, results, deps.settings, now())
     }),
     handle(contract.getService, async ({ serviceId }, context) => ({
-      service: presentService(translate(context), serviceId, await published(serviceId, context), now()),
+      service: presentService(
+        translate(context),
+        serviceId,
+        await published(serviceId, context),
+        deps.settings,
+        now(),
+      ),
     })),
     handle(contract.offerCard, async ({ serviceId, locale }, context) =>
       makeCard(translator(cardLocale(locale)), serviceId, await published(serviceId, context), now()),

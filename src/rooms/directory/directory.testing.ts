@@ -8,7 +8,11 @@ import { directoryRoutes } from './directory.routes.ts'
 export const monday = new Date('2026-11-24T02:30:00Z')
 
 export function testDeps(database: Database, now = monday): DirectoryDeps {
-  return { database, settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25 }, now: () => now }
+  return {
+    database,
+    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 },
+    now: () => now,
+  }
 }
 
 /** Asks a route as the server would: input and output are checked against the contract. */

@@ -9,6 +9,9 @@ export async function setKeeper(tx: Tx, organisationId: string, teamId: string |
   await sql`
     update directory.confidential_places set keeper_team_id = ${teamId ?? null}
     where organization_id = ${organisationId}`.execute(tx)
+  await sql`
+    update directory.published set keeper_team_id = ${teamId ?? null}
+    where listing ->> 'organisationId' = ${organisationId}`.execute(tx)
 }
 
 export type RegisteredOrganisation = { id: string; name: string; services: { id: string; name: string }[] }

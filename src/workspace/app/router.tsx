@@ -74,6 +74,11 @@ const referrals = createRoute({
   path: '/referrals',
   component: lazyRouteComponent(() => import('../provider/provider-screen.tsx'), 'ProviderScreen'),
 })
+const own = createRoute({
+  getParentRoute: () => root,
+  path: '/services',
+  component: lazyRouteComponent(() => import('../upkeep/own-services.tsx'), 'OwnServicesScreen'),
+})
 const team = createRoute({
   getParentRoute: () => root,
   path: '/team',
@@ -137,6 +142,7 @@ export const router = createRouter({
     organisation,
     desk,
     referrals,
+    own,
     team,
     receivers,
     vetting,

@@ -30,6 +30,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <nav aria-label={t('workspace.nav')}>
             {screens.desk && <Link to="/desk">{t('workspace.nav.desk')}</Link>}
             {screens.provider && <Link to="/referrals">{t('workspace.nav.referrals')}</Link>}
+            {screens.keeper && <Link to="/services">{t('workspace.nav.services')}</Link>}
             <Link to="/team">{t('workspace.nav.team')}</Link>
           </nav>
           <div className="end">

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { keeperOf, setKeeper } from '../../contracts/directory.ts'
 import { listReceivingTeams } from '../../contracts/identity.ts'
 import { setReceiver, type NamedReceiver } from '../../contracts/referrals.ts'
 import { formatList } from '../../i18n/workspace.ts'
@@ -7,7 +8,7 @@ import { ask, sentenceFor, type OutputOf } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { queries } from '../app/queries.ts'
 import { Button } from '../ui/button.tsx'
-import { Radios } from '../ui/choice.tsx'
+import { Radios, Tick } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { say } from '../ui/notices.ts'
@@ -72,9 +73,20 @@ function Teams({ service, receiver, onClose }: Omit<ChooseProps, 'isOpen'>) {
       value === chosen || wanted === '' || label.toLocaleLowerCase(t.locale).includes(wanted),
   )
   const keyless = teams.filter(({ hasKey }) => !hasKey).map(named)
+  const kept = useQuery({
+    queryKey: ['entry-keepers', service.serviceId],
+    queryFn: () => ask(keeperOf, { serviceIds: [service.serviceId] }),
+  })
+  const keeper = kept.data?.keepers[0]?.teamId
+  const keepsNow = keeper !== undefined && keeper === chosen
+  const [keeps, setKeeps] = useState<boolean>()
   const save = useAction(async () => {
-    if (chosen === (receiver?.teamId ?? nobody)) return onClose()
     const { serviceId, name } = service
+    const wanted = keeps ?? keepsNow
+    if (chosen !== nobody && wanted !== keepsNow)
+      await ask(setKeeper, { serviceId, ...(wanted && { teamId: chosen }) })
+    await queries.invalidateQueries({ queryKey: ['entry-keepers'] })
+    if (chosen === (receiver?.teamId ?? nobody)) return onClose()
     await ask(setReceiver, { serviceId, ...(chosen !== nobody && { teamId: chosen }) })
     await Promise.all(
       ['named-receivers', 'receivers'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
@@ -110,6 +122,11 @@ function Teams({ service, receiver, onClose }: Omit<ChooseProps, 'isOpen'>) {
         value={chosen}
         onChange={setChosen}
       />
+      {chosen !== nobody && kept.data && (
+        <Tick isSelected={keeps ?? keepsNow} onChange={setKeeps}>
+          {t('workspace.receivers.keeps')}
+        </Tick>
+      )}
       {keyless.length > 0 && (
         <p className="small soft">
           {t('workspace.receivers.keyless', { teams: formatList(t.locale, keyless) })}

@@ -64,6 +64,11 @@ export function HitView({ hit, conversation, receiver, chosen, full, onChoose, o
         <span className="badge" data-tone={vettingTones[hit.vetting.level]}>
           {t(`workspace.hit.vetting_${hit.vetting.level}`)}
         </span>
+        {hit.room && (
+          <span className="badge" data-tone={hit.room.free > 0 ? 'good' : 'quiet'}>
+            {hit.room.text}
+          </span>
+        )}
         {hit.confidential && (
           <span className="badge" data-tone="quiet">
             {t('workspace.hit.confidential')}

@@ -14,6 +14,7 @@ const any = 'any'
 const option = ({ code, label }: { code: string; label: string }) => ({ value: code, label })
 const ticks = {
   openNow: 'workspace.search.open_now',
+  room: 'directory.room_now',
   free: 'workspace.search.free',
   discreet: 'workspace.search.discreet',
 } as const
@@ -109,7 +110,7 @@ export function SearchForm({ search, onChange, busy }: FormProps) {
             value={search.mode ?? any}
             onChange={(value) => set('mode', value)}
           />
-          {(['openNow', 'free', 'discreet'] as const).map((field) => (
+          {(['openNow', 'room', 'free', 'discreet'] as const).map((field) => (
             <Tick
               key={field}
               isSelected={search[field] ?? false}

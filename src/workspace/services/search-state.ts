@@ -13,6 +13,7 @@ export type Search = {
   mode?: Mode
   free?: boolean
   discreet?: boolean
+  room?: boolean
   /** Also what was left out. */
   all?: boolean
   /** Also what nobody has vetted. */
@@ -24,10 +25,10 @@ export const emptySearch: Search = { typed: '', text: '', page: 1 }
 
 /** Whether there is anything to look for. */
 export function asksSomething(search: Search): boolean {
-  const { text, need, place, language, openNow, age, who, mode, free, discreet } = search
+  const { text, need, place, language, openNow, age, who, mode, free, discreet, room } = search
   return (
     text !== '' ||
-    [need, place, language, openNow, age, who, mode, free, discreet].some((part) => part !== undefined)
+    [need, place, language, openNow, age, who, mode, free, discreet, room].some((part) => part !== undefined)
   )
 }
 
@@ -52,13 +53,15 @@ export function withWho(search: Search, change: (who: readonly string[]) => read
 
 /** The request: only the fields that say something. */
 export function requestOf(search: Search) {
-  const { text, need, place, language, openNow, age, who, mode, free, discreet, all, unvetted, page } = search
+  const { text, need, place, language, openNow, age, who, mode, free, discreet, room, all, unvetted, page } =
+    search
   return {
     ...(age !== undefined && { age }),
     ...(who !== undefined && { who }),
     ...(mode !== undefined && { mode }),
     ...(free && { free }),
     ...(discreet && { discreet }),
+    ...(room && { room }),
     ...(all && { all }),
     ...(unvetted && { unvetted }),
     ...(text !== '' && { text }),

@@ -47,6 +47,9 @@ export function screensOf(session: Session) {
   return {
     desk: teamsWith(session, 'responder', 'supervisor').length > 0,
     provider: teamsWith(session, 'provider').length > 0,
+    keeper: teamsWith(session, 'provider', 'coordinator').some(
+      ({ organisation }) => organisation.kind === 'provider',
+    ),
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
     audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,

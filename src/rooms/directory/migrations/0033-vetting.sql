@@ -130,18 +130,3 @@ create policy stand on directory.standings for insert to northline_app
         and standings.until <= (select min(r.until) from directory.vetting_reviews r where r.vetting_id = v.id))));
 create policy apply on directory.standings for update to northline_app
   using (northline.actor_kind() = 'system') with check (northline.actor_kind() = 'system');
-
--- A provider's coordinator is none of the register: what a source says of others is not for them.
-do $$
-declare name text;
-begin
-  foreach name in array array['organizations', 'services', 'service_texts', 'locations', 'addresses',
-    'service_at_locations', 'phones', 'schedules', 'hours_gaps', 'languages', 'service_areas',
-    'required_documents', 'cost_options', 'accessibility', 'taxonomies', 'taxonomy_terms', 'attributes',
-    'kept_rows'] loop
-    execute format('alter policy coordinators_read on directory.%I
-      using (northline.line_roles() && array[''coordinator''])', name);
-  end loop;
-end $$;
-alter policy coordinators_and_keepers_read on directory.confidential_places
-  using (northline.line_roles() && array['coordinator'] or keeper_team_id = any (northline.team_ids()));

@@ -44,6 +44,7 @@ function byOf<Row>(rows: readonly Of<Row>[]): (of: string | null) => Row[] {
 export async function readBase(tx: Tx, ids: readonly string[]): Promise<BaseService[]> {
   const { rows: services } = await sql<ServiceRow>`
     select service.id, organization_id as "organisationId", organisation.name as organisation,
+      organisation.keeper_team_id as keeper,
       service.name, service.alternate_name as alternate, service.description, service.url, service.email, status,
       interpretation_services as interpretation, application_process as application, fees_description as fees,
       eligibility_description as eligibility, minimum_age as "ageFrom", maximum_age as "ageTo",

@@ -5,6 +5,8 @@ export type BaseService = {
   id: string
   organisationId: string | null
   organisation: string | null
+  /** The team that keeps the organisation's entries. */
+  keeper: string | null
   name: string
   alternate: string | null
   description: string | null

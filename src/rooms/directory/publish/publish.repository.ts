@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 import { keyOf } from '../words/keys.ts'
 import type { Entry } from './entry.ts'
+import type { SaidRoom } from '../upkeep/upkeep.repository.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
 import type { Published } from './published.ts'
 
@@ -42,6 +43,8 @@ export type ToPublish = {
   id: string
   published: Published
   vetting: PublicVetting | undefined
+  room: SaidRoom | undefined
+  keeper: string | null
   entries: readonly Entry[]
   words: ReadonlySet<string>
 }
@@ -53,20 +56,36 @@ export async function insertPublished(
   zones: ReadonlyMap<string, number>,
 ): Promise<void> {
   await sql`
-    insert into directory.published (service_id, listing, rest, places, vetting)
-    select id, listing, rest, places, vetting from jsonb_to_recordset(${JSON.stringify(
-      services.map(({ id, published, vetting }) => ({ id, ...published, vetting })),
-    )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb, vetting jsonb)`.execute(tx)
-  const entries = services.flatMap(({ id, entries: lines, vetting }) =>
-    lines.map((line) => ({ ...line, service: id, vetted: vetting?.until, zone: zones.get(line.zone) ?? 1 })),
+    insert into directory.published (service_id, listing, rest, places, vetting, room, keeper_team_id)
+    select id, listing, rest, places, vetting, room, keeper from jsonb_to_recordset(${JSON.stringify(
+      services.map(({ id, published, vetting, room, keeper }) => ({
+        id,
+        ...published,
+        vetting,
+        room,
+        keeper,
+      })),
+    )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb, vetting jsonb,
+      room jsonb, keeper text)`.execute(tx)
+  const entries = services.flatMap(({ id, entries: lines, vetting, room }) =>
+    lines.map((line) => ({
+      ...line,
+      service: id,
+      vetted: vetting?.until,
+      room: room?.free,
+      room_at: room?.at,
+      zone: zones.get(line.zone) ?? 1,
+    })),
   )
   await sql`
     insert into directory.entries (service_id, place, latitude, longitude, zone, hours, rules, gap, keys,
-      age_from, age_to, assured, vetted_until)
-    select service, place, latitude, longitude, zone, hours::int4multirange, rules, gap, keys, age_from, age_to, assured, vetted
+      age_from, age_to, assured, vetted_until, room, room_at)
+    select service, place, latitude, longitude, zone, hours::int4multirange, rules, gap, keys, age_from, age_to, assured, vetted, room, room_at
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as given (service text, place smallint, latitude real,
       longitude real, zone smallint, hours text, rules jsonb, gap boolean, keys integer[],
-      age_from smallint, age_to smallint, assured date, vetted date)`.execute(tx)
+      age_from smallint, age_to smallint, assured date, vetted date, room smallint, room_at timestamptz)`.execute(
+    tx,
+  )
   const words = [...new Set(services.flatMap((service) => [...service.words]))]
   await sql`
     insert into directory.vocabulary (word) select unnest(${words}::text[]) on conflict do nothing`.execute(

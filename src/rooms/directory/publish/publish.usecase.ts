@@ -3,6 +3,7 @@ import type { DirectorySettings } from '../directory.config.ts'
 import { townMiddles } from '../places/places.repository.ts'
 import { stem } from '../words/fold.ts'
 import { effective } from '../vetting/effective.ts'
+import { roomsOf } from '../upkeep/upkeep.repository.ts'
 import { standingsOf } from '../vetting/standings.repository.ts'
 import { readBase } from './base.repository.ts'
 import { compose } from './compose.ts'
@@ -26,6 +27,7 @@ export async function publish(
     const batch = ids.slice(from, from + servicesAtOnce)
     await unpublish(tx, batch)
     const vettingOf = effective(await standingsOf(tx, batch))
+    const rooms = await roomsOf(tx, batch)
     const active = (await readBase(tx, batch)).filter(
       ({ id, status }) => status === 'active' && vettingOf(id) !== 'stopped',
     )
@@ -41,6 +43,8 @@ export async function publish(
         id: base.id,
         published,
         vetting: vetting === 'stopped' ? undefined : vetting,
+        room: rooms.get(base.id),
+        keeper: base.keeper,
         entries,
         words: spelled(indexWords(published).all),
       }

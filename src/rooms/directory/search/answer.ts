@@ -1,14 +1,21 @@
 import type { Chip, SearchAnswer, StaffHit } from '../../../contracts/directory.ts'
 import { formatDistance, languageName, type Translate } from '../../../i18n/index.ts'
+import type { DirectorySettings } from '../directory.config.ts'
 import { presentHit } from './present.ts'
 import type { Asked, Meant, Results } from './search.usecase.ts'
 import { without } from './understand.ts'
 
 /** Results as the contract gives them to everybody. */
-export function presentAnswer(t: Translate, asked: Asked, results: Results, now: Date): SearchAnswer {
+export function presentAnswer(
+  t: Translate,
+  asked: Asked,
+  results: Results,
+  settings: DirectorySettings,
+  now: Date,
+): SearchAnswer {
   const { meant, rows, total, more, widened, closed, unfit, unvetted = 0 } = results
   return {
-    hits: rows.map((row) => presentHit(t, row, meant, now)),
+    hits: rows.map((row) => presentHit(t, row, meant, settings, now)),
     total,
     more,
     page: asked.page,
@@ -31,9 +38,10 @@ export function presentStaffAnswer(
   t: Translate,
   asked: Asked,
   results: Results,
+  settings: DirectorySettings,
   now: Date,
 ): Omit<SearchAnswer, 'hits'> & { hits: StaffHit[] } {
-  const answer = presentAnswer(t, asked, results, now)
+  const answer = presentAnswer(t, asked, results, settings, now)
   return {
     ...answer,
     hits: answer.hits.map((hit, index) => {
@@ -104,6 +112,7 @@ function chips(t: Translate, asked: Asked, meant: Meant): Chip[] {
           asked.age === undefined ? typed.age : undefined,
         )
       if (facet.about === 'mode') return chip('mode', t(`directory.mode.${facet.mode}`), undefined)
+      if (facet.about === 'room') return chip('room', t('directory.room_now'), undefined)
       if (facet.about === 'free') return chip('free', t('directory.free'), undefined)
       // Where it follows from what else was said, there is nothing to take away.
       return asked.discreet ? chip('discreet', t('directory.discreet'), undefined) : []

@@ -10,6 +10,7 @@ import { wordsIn } from './words-in.ts'
 const id = 'A'.repeat(22)
 const published: PublishedRow = {
   vetting: { by: 'line', name: 'Harbour House', until: '2027-11-24' },
+  room: null,
   listing: {
     organisation: 'Harbour House',
     lang: 'en',
@@ -88,6 +89,7 @@ describe('a card', () => {
               rest: { words: own, others: {}, accessibility: [] },
               places: placed ? published.places : [],
               vetting: published.vetting,
+              room: null,
             },
             monday,
           )

@@ -5,6 +5,8 @@ import type { NeedCode } from '../needs.ts'
 import type { Listing, Place, PublishedPhone } from '../publish/published.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
 import { dayOf } from '../vetting/days.ts'
+import type { DirectorySettings } from '../directory.config.ts'
+import { presentRoom } from '../upkeep/room-text.ts'
 import { reasons } from './reasons.ts'
 import type { FoundRow } from './search.repository.ts'
 import type { Meant } from './search.usecase.ts'
@@ -13,10 +15,17 @@ import { wordsIn } from './words-in.ts'
 const classes = ['fits', 'ask', 'near'] as const
 
 /** A found service as the contract shows it, in the reader's locale. */
-export function presentHit(t: Translate, row: FoundRow, meant: Meant, now: Date): Hit {
+export function presentHit(
+  t: Translate,
+  row: FoundRow,
+  meant: Meant,
+  settings: DirectorySettings,
+  now: Date,
+): Hit {
   const { listing, place } = row
   const words = wordsIn(listing, listing, t.locale)
   const name = words('name')
+  const room = presentRoom(t, row.room, now, settings)
   const open = openText(t, place, meant.at, { asked: meant.later, hoursText: place.hoursText })
   return {
     serviceId: row.serviceId,
@@ -37,9 +46,10 @@ export function presentHit(t: Translate, row: FoundRow, meant: Meant, now: Date)
     phones: phonesOf(listing, place),
     sharing: presentSharing(t, listing),
     vetting: presentVetting(t, row.vetting, now),
+    ...(room?.believed ? { room } : {}),
     confidential: place.confidential === true,
     fit: classes[row.fit as 0 | 1 | 2] ?? 'near',
-    because: reasons(t, row, meant, open),
+    because: reasons(t, row, meant, open, room),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../../../contracts/directory.ts'
+import type { Reason, Room } from '../../../contracts/directory.ts'
 import { formatDistance, formatList, languageName, type Translate } from '../../../i18n/index.ts'
 import type { OpenText } from '../hours/hours-text.ts'
 import type { Facet } from '../whom/facets.ts'
@@ -10,7 +10,13 @@ const fits = ['fits', 'ask', 'not'] as const
 const fitOf = (value: number): Reason['fit'] => fits[value as 0 | 1 | 2] ?? 'not'
 
 /** Why a service is among the hits: a line for each thing that was asked. */
-export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenText): Reason[] {
+export function reasons(
+  t: Translate,
+  row: FoundRow,
+  meant: Meant,
+  open: OpenText,
+  room: Room | undefined,
+): Reason[] {
   const found: Reason[] = []
   if (meant.need && row.need < 2) {
     const values = { need: t(`directory.need.${meant.need}`) }
@@ -39,14 +45,26 @@ export function reasons(t: Translate, row: FoundRow, meant: Meant, open: OpenTex
     })
   if (meant.language)
     found.push({ about: 'language', fit: fitOf(row.language), text: languageReason(t, row, meant.language) })
-  meant.facets.forEach((facet, index) => found.push(facetReason(t, row, facet, row.facets[index] ?? 1)))
+  meant.facets.forEach((facet, index) => found.push(facetReason(t, row, facet, row.facets[index] ?? 1, room)))
   if (meant.time) found.push({ about: 'hours', fit: fitOf(row.hours), text: open.text })
   return found
 }
 
 const answers = ['yes', 'no', 'unknown'] as const
 
-function facetReason(t: Translate, { listing }: FoundRow, facet: Facet, fit: number): Reason {
+function facetReason(
+  t: Translate,
+  { listing }: FoundRow,
+  facet: Facet,
+  fit: number,
+  room: Room | undefined,
+): Reason {
+  if (facet.about === 'room')
+    return {
+      about: 'room',
+      fit: fitOf(fit),
+      text: room?.believed ? room.text : t('directory.why.room_unknown'),
+    }
   const answer = answers[fit === 0 ? 0 : fit === 2 ? 1 : 2] ?? 'unknown'
   const about = facet.about === 'age' ? 'who' : facet.about
   const text =

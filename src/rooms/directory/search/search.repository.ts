@@ -4,6 +4,7 @@ import { minuteOfWeek, wallTime } from '../hours/clock.ts'
 import type { Point } from '../places/areas.ts'
 import type { FacetKeys } from '../whom/facets.ts'
 import type { Listing, Place, Rest } from '../publish/published.ts'
+import type { SaidRoom } from '../upkeep/upkeep.repository.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
 
 /** A search as keys of the index. */
@@ -19,6 +20,8 @@ export type IndexQuery = {
   /** It must be open then. */
   open: boolean
   facets: readonly FacetKeys[]
+  /** What was said of room since then is believed. */
+  roomSince: Date
   /** What is made for one kind of people, and the kinds that the person is of. */
   only: { any: number; own: readonly number[] }
   /** Also what is closed then or does not take the person. */
@@ -71,6 +74,7 @@ export type FoundRow = Fits & {
   mostHad: number
   listing: Listing
   vetting: PublicVetting | null
+  room: SaidRoom | null
   place: Place
 }
 
@@ -99,10 +103,11 @@ function hoursFit({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
 // What opens within so many minutes is as good as what does not say its hours; what opens later comes after both.
 const soon = 12 * 60
 
-/** 0 open, 1 opens soon or is not known, 2 later. */
-function waitFor({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
+/** 0 open, 1 opens soon or is not known, 2 later, or full as they said. */
+function waitFor({ clocks: { walls, minutesOfWeek }, roomSince }: IndexQuery): RawBuilder<unknown> {
   const minute = sql`(${ints(minutesOfWeek)})[e.zone]`
   return sql`case
+    when e.room = 0 and e.room_at >= ${roomSince} then 2
     when e.rules is not null then directory.dated_state(e.rules, e.gap, (${walls}::timestamp[])[e.zone])
     when e.hours is null then 1
     when e.hours @> ${minute} then 0
@@ -114,14 +119,18 @@ function waitFor({ walls, minutesOfWeek }: Clocks): RawBuilder<unknown> {
 // An entry that says anything of ages has an upper end; where nothing is said this is null.
 const within = (age: number) => sql`${age}::integer between coalesce(e.age_from, 0) and e.age_to`
 
-function facetFit(facet: FacetKeys): RawBuilder<unknown> {
+function facetFit(facet: FacetKeys, since: Date): RawBuilder<unknown> {
+  if ('room' in facet)
+    return sql`case when e.room_at >= ${since} then case when e.room > 0 then 0 else 2 end else 1 end`
   if ('age' in facet)
     return sql`case when e.age_to is null then 1 when ${within(facet.age)} then 0 else 2 end`
   return sql`case when e.keys && ${ints(facet.yes)} then 0 when e.keys && ${ints(facet.no)} then 2 else 1 end`
 }
 
-const fitsFacet = (facet: FacetKeys) =>
-  'age' in facet ? within(facet.age) : sql`e.keys && ${ints(facet.yes)}`
+function fitsFacet(facet: FacetKeys, since: Date): RawBuilder<unknown> {
+  if ('room' in facet) return sql`e.room > 0 and e.room_at >= ${since}`
+  return 'age' in facet ? within(facet.age) : sql`e.keys && ${ints(facet.yes)}`
+}
 
 /** What is made for some people comes after what is for all, unless the person is of them. */
 function narrowness({ only, facets }: IndexQuery): RawBuilder<unknown> {
@@ -235,14 +244,14 @@ function foundBy({ words, need, place }: IndexQuery, way: 0 | 1 | 2): Way[] {
 
 /** The ways to find entries: of each so many, those first that have most of the words where they can be compared. */
 function branches(query: IndexQuery, way: 0 | 1 | 2, strict: boolean): RawBuilder<unknown>[] {
-  const { need, language, open, clocks, facets, place, vetted } = query
+  const { need, language, open, clocks, facets, roomSince, place, vetted } = query
   const must: RawBuilder<unknown>[] = []
   if (vetted.which !== 'first')
     must.push(vetted.which === 'only' ? isVetted(query) : sql`not ${isVetted(query)}`)
   if (need?.must) must.push(sql`e.keys && ${ints(strict ? [need.sure] : [need.sure, need.maybe])}`)
   if (strict && language) must.push(sql`e.keys && ${ints(language.spoken)}`)
   if (strict && open) must.push(sql`${hoursFit(clocks)} = 0`)
-  if (strict) must.push(...facets.map(fitsFacet))
+  if (strict) must.push(...facets.map((facet) => fitsFacet(facet, roomSince)))
   if (place) must.push(...reached(place, way))
   return foundBy(query, way).map(({ condition, compare }) => {
     const all = condition ? [condition, ...must] : must
@@ -257,7 +266,7 @@ const isVetted = ({ vetted: { on } }: IndexQuery) => sql`coalesce(e.vetted_until
 
 /** What every found entry is judged by. */
 function judged(query: IndexQuery): RawBuilder<unknown> {
-  const { need, language, open, clocks, facets, place, words } = query
+  const { need, language, open, clocks, facets, roomSince, place, words } = query
   const having = (keys: (word: QueryWord) => readonly number[]) => {
     const each = words.map(
       (word, index) => sql`case when e.keys && ${ints(keys(word))} then ${sql.lit(index)} end`,
@@ -273,9 +282,9 @@ function judged(query: IndexQuery): RawBuilder<unknown> {
     sql`${need ? needFit(need) : sql`0`} as need`,
     sql`${language ? languageFit(language) : sql`0`} as language`,
     sql`${open ? hoursFit(clocks) : sql`0`} as hours`,
-    sql`${waitFor(clocks)} as wait`,
+    sql`${waitFor(query)} as wait`,
     sql`${narrowness(query)} as narrow`,
-    sql`${facets.length > 0 ? sql`array[${sql.join(facets.map(facetFit))}]` : sql`'{}'::integer[]`} as facets`,
+    sql`${facets.length > 0 ? sql`array[${sql.join(facets.map((facet) => facetFit(facet, roomSince)))}]` : sql`'{}'::integer[]`} as facets`,
     sql`e.assured`,
     sql`${isVetted(query)} as vetted`,
     sql`${place?.point ? sql`case when e.way = 0 then ${km(place.point)} end` : sql`null::float8`} as distance`,
@@ -340,7 +349,7 @@ export async function findEntries(
     )
     select page.service_id as "serviceId", fit, need, language, hours, facets, way, distance, has,
       in_name as "inName", most_had::integer as "mostHad", total, closed, unfit,
-      published.listing, published.vetting, published.places -> page.place as place
+      published.listing, published.vetting, published.room, published.places -> page.place as place
     from counted left join (page join directory.published using (service_id)) on true
     order by ${order}`.execute(tx)
   const { total = 0, closed = 0, unfit = 0 } = rows[0] ?? {}
@@ -352,12 +361,18 @@ export async function findEntries(
   }
 }
 
-export type PublishedRow = { listing: Listing; rest: Rest; places: Place[]; vetting: PublicVetting | null }
+export type PublishedRow = {
+  listing: Listing
+  rest: Rest
+  places: Place[]
+  vetting: PublicVetting | null
+  room: SaidRoom | null
+}
 
 /** One published service, whole. */
 export async function findPublished(tx: Tx, serviceId: string): Promise<PublishedRow | undefined> {
   const { rows } = await sql<PublishedRow>`
-    select listing, rest, places, vetting from directory.published where service_id = ${serviceId}`.execute(
+    select listing, rest, places, vetting, room from directory.published where service_id = ${serviceId}`.execute(
     tx,
   )
   return rows[0]

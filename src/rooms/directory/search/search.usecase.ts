@@ -7,6 +7,7 @@ import { zoneOfProvince } from '../places/provinces.ts'
 import { resolvePlace, whereabouts, type KnownPlace, type UnknownPlace } from '../places/resolve.ts'
 import { facetKeys, facetsOf, type Facet } from '../whom/facets.ts'
 import type { Mode, Trait } from '../whom/traits.ts'
+import { believedSince } from '../upkeep/room-text.ts'
 import { dayOf } from '../vetting/days.ts'
 import { keyOf } from '../words/keys.ts'
 import {
@@ -36,6 +37,7 @@ export type Asked = {
   mode?: Mode | undefined
   free?: boolean | undefined
   discreet?: boolean | undefined
+  room?: boolean | undefined
   all?: boolean | undefined
   unvetted?: boolean | undefined
   page: number
@@ -56,6 +58,8 @@ export type Meant = {
   /** `at` is not now, so a state must be said with its time. */
   later: boolean
   km: number
+  /** What was said of room since then is believed. */
+  roomSince: Date
   /** What else it must meet, chosen or typed. */
   facets: readonly Facet[]
   words: Understood['words']
@@ -158,6 +162,7 @@ async function mean(
     at,
     later: at !== now,
     km: asked.distanceKm ?? settings.radiusKm,
+    roomSince: believedSince(now, settings),
     facets: facetsOf({
       ...asked,
       age: asked.age ?? typed.age?.value,
@@ -208,6 +213,7 @@ function indexQuery(meant: Meant, clocks: Clocks, all: boolean, vetted: IndexQue
     clocks,
     open: meant.time !== undefined,
     facets: meant.facets.map(facetKeys),
+    roomSince: meant.roomSince,
     only: { any: keyOf('only', '*'), own: traits.map((trait) => keyOf('only', trait)) },
     all,
     vetted,

@@ -12,18 +12,22 @@ import {
   presentVetting,
 } from './present.ts'
 import type { PublishedRow } from './search.repository.ts'
+import type { DirectorySettings } from '../directory.config.ts'
+import { presentRoom } from '../upkeep/room-text.ts'
 import { wordsIn } from './words-in.ts'
 
 /** One service, whole, in the reader's locale. */
 export function presentService(
   t: Translate,
   serviceId: string,
-  { listing, rest, places, vetting }: PublishedRow,
+  { listing, rest, places, vetting, room: said }: PublishedRow,
+  settings: DirectorySettings,
   now: Date,
 ): Service {
   const words = wordsIn(listing, rest, t.locale)
   const text = (name: Parameters<typeof words>[0]) => words(name).text
   const name = words('name')
+  const room = presentRoom(t, said, now, settings)
   const [first] = places
   const hours = first ?? { rules: [], gap: true, zone: 'UTC' }
   const open = openText(t, hours, now, { hoursText: first?.hoursText })
@@ -45,6 +49,7 @@ export function presentService(
     phones: first ? phonesOf(listing, first) : listing.phones,
     sharing: presentSharing(t, listing),
     vetting: presentVetting(t, vetting, now),
+    ...(room?.believed ? { room } : {}),
     confidential: first?.confidential === true,
     takes: (listing.whom?.takes ?? []).map((trait) => t(`directory.trait.${trait}`)),
     refuses: (listing.whom?.refuses ?? []).map((trait) => t(`directory.trait.${trait}`)),

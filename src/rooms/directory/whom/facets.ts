@@ -8,12 +8,14 @@ export type Facet =
   | { about: 'mode'; mode: Mode }
   | { about: 'free' }
   | { about: 'discreet' }
+  | { about: 'room' }
 
 /** A facet as the index knows it: what has one of `yes` fits, what has one of `no` does not, of the rest it is not known. */
-export type FacetKeys = { yes: readonly number[]; no: readonly number[] } | { age: number }
+export type FacetKeys = { yes: readonly number[]; no: readonly number[] } | { age: number } | { room: true }
 
 export function facetKeys(facet: Facet): FacetKeys {
   if (facet.about === 'age') return { age: facet.age }
+  if (facet.about === 'room') return { room: true }
   if (facet.about === 'who')
     return { yes: [keyOf('takes', facet.trait)], no: [keyOf('refuses', facet.trait)] }
   if (facet.about === 'mode') return { yes: [keyOf('mode', facet.mode)], no: [keyOf('mode', '!')] }
@@ -28,6 +30,7 @@ export function facetsOf(asked: {
   mode?: Mode | undefined
   free?: boolean | undefined
   discreet?: boolean | undefined
+  room?: boolean | undefined
 }): Facet[] {
   const discreet = asked.discreet || asked.traits.includes('no_status')
   return [
@@ -36,5 +39,6 @@ export function facetsOf(asked: {
     ...(asked.mode ? [{ about: 'mode' as const, mode: asked.mode }] : []),
     ...(asked.free ? [{ about: 'free' as const }] : []),
     ...(discreet ? [{ about: 'discreet' as const }] : []),
+    ...(asked.room ? [{ about: 'room' as const }] : []),
   ]
 }
