@@ -23,6 +23,7 @@ import { byOrigin } from './http/origins.ts'
 import { bundle, pinnedData } from './http/bundle.ts'
 import { health } from './http/health.ts'
 import { listen, type Listening } from './http/listen.ts'
+import { openData, openDataPath } from './http/open-data.ts'
 import { workspaceShell } from './http/workspace-shell.ts'
 import type { Log } from './log.ts'
 import { keySweeps } from './key-sweeps.ts'
@@ -129,6 +130,15 @@ async function joinRooms(
   })
   const assets = { help: loadAssets(join(dist, 'help')), workspace: loadAssets(join(dist, 'workspace')) }
   help.route('/', bundle(assets.help, pins))
+  help.route(
+    openDataPath,
+    openData({
+      data: directory.openData,
+      address: helpOrigin,
+      clientKeyOf: (c) => clientKey(shared.addressOf(c)),
+      log,
+    }),
+  )
   help.route(
     '/',
     helpSite({

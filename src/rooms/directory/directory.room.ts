@@ -6,6 +6,17 @@ import type { DirectoryDeps } from './directory.deps.ts'
 import { cardLocale, directoryRoutes } from './directory.routes.ts'
 import { importDirectory, renewPublished } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
+import type { Hsds } from './open-data/compose-hsds.ts'
+import {
+  everyOpenService,
+  openOrganization,
+  openOrganizations,
+  openService,
+  openServices,
+  type HsdsPage,
+  type HsdsVersion,
+  type OpenAsked,
+} from './open-data/open-data.usecases.ts'
 import { makeCard } from './search/card.ts'
 import { findPublished } from './search/search.repository.ts'
 import { upkeepRoutes } from './upkeep/upkeep.routes.ts'
@@ -13,7 +24,17 @@ import { applyUpkeep } from './upkeep/upkeep.usecases.ts'
 import { applyStandings } from './vetting/apply.usecase.ts'
 import { vettingRoutes } from './vetting/vetting.routes.ts'
 
+/** The register as open data (HSDS), for everybody. */
+export type OpenData = {
+  services(asked: OpenAsked): Promise<HsdsPage>
+  everyService(asked: OpenAsked): AsyncGenerator<Hsds>
+  service(uuid: string, version: HsdsVersion): Promise<Hsds | undefined>
+  organizations(asked: OpenAsked): Promise<HsdsPage>
+  organization(uuid: string): Promise<Hsds | undefined>
+}
+
 export type Directory = {
+  readonly openData: OpenData
   readonly routes: HandledRoute[]
   /** Reads a file or folder of HSDS into the register, in one transaction; see docs/directory.md. */
   importDirectory(path: string, options?: { source?: string }): Promise<ImportReport>
@@ -28,6 +49,13 @@ export function createDirectory(deps: DirectoryDeps): Directory {
   return {
     routes: [...directoryRoutes(deps), ...vettingRoutes(deps), ...upkeepRoutes(deps)],
     importDirectory: (path, options) => importDirectory(deps, path, options),
+    openData: {
+      services: (asked) => openServices(deps, asked),
+      everyService: (asked) => everyOpenService(deps, asked),
+      service: (uuid, version) => openService(deps, uuid, version),
+      organizations: (asked) => openOrganizations(deps, asked),
+      organization: (uuid) => openOrganization(deps, uuid),
+    },
     renew: () => renewPublished(deps),
     catchUp: async () => (await applyStandings(deps)) + (await applyUpkeep(deps)),
   }

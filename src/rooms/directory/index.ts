@@ -7,6 +7,8 @@ export {
   /** Opens the room: `{ routes, importDirectory(path, { source? }) }`. */
   createDirectory,
   type Directory,
+  /** `services(asked)`, `everyService(asked)`, `service(uuid, version)`: the register as HSDS, vetted or marked as not, for everybody. */
+  type OpenData,
   /**
    * `cardFor(tx, serviceId, locale, now)`: a service as a card (contracts/content.ts) in a locale, for any actor;
    * undefined where it is not offered. Never with a confidential address.
@@ -17,6 +19,10 @@ export {
   /** `{ database, audit?, settings, now? }`. */
   type DirectoryDeps,
 } from './directory.deps.ts'
+export {
+  /** `3.0` or `3.1`. */
+  type HsdsVersion,
+} from './open-data/open-data.usecases.ts'
 export {
   /** DIRECTORY_ZONE, DIRECTORY_LANGUAGE, DIRECTORY_RADIUS_KM. */
   directorySettings,

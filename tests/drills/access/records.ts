@@ -123,6 +123,8 @@ async function openVetting({ northline }: Stage): Promise<string> {
     values (${id}, ${by}, 'verify', true, '', current_date + 30)`.execute(on)
   await sql`insert into directory.standings (subject_kind, subject_id, name, level, reason, applied)
     values ('service', ${id}, 'Invented', 'stopped', '', true)`.execute(on)
+  await sql`insert into directory.room_reports (service_id, unit, free, team_id, by_member, applied)
+    values (${id}, 'bed', 1, ${randomId()}, ${by}, true)`.execute(on)
   return id
 }
 

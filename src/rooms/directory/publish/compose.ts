@@ -12,7 +12,7 @@ export type Guesses = { zone: string; language: string; today: number }
 
 /** What everybody may read of a service. Nothing of a confidential place is left in it but the town. */
 export function compose(base: BaseService, guesses: Guesses): Published {
-  const scrub = scrubber(base.secrets.map(secretOf))
+  const scrub = scrubOf(base)
   const places = base.places.map((place) => placeOf(base, place, guesses))
   if (places.length === 0) places.push(nowhere(base, guesses))
   const { words, others } = wordsFor(base)
@@ -52,6 +52,9 @@ export function compose(base: BaseService, guesses: Guesses): Published {
     places: scrubDeep(places, scrub),
   }
 }
+
+/** Takes every trace of a service's confidential places out of a text. */
+export const scrubOf = (base: BaseService): ((text: string) => string) => scrubber(base.secrets.map(secretOf))
 
 function secretOf({ details, addresses }: BaseService['secrets'][number]): Secret {
   const text = (value: unknown) => (typeof value === 'string' && value.trim() ? [value] : [])

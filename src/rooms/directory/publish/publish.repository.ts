@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 import { keyOf } from '../words/keys.ts'
 import type { Entry } from './entry.ts'
+import type { Hsds } from '../open-data/compose-hsds.ts'
 import type { SaidRoom } from '../upkeep/upkeep.repository.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
 import type { Published } from './published.ts'
@@ -43,6 +44,7 @@ export type ToPublish = {
   id: string
   published: Published
   vetting: PublicVetting | undefined
+  hsds: Hsds
   room: SaidRoom | undefined
   keeper: string | null
   entries: readonly Entry[]
@@ -56,16 +58,17 @@ export async function insertPublished(
   zones: ReadonlyMap<string, number>,
 ): Promise<void> {
   await sql`
-    insert into directory.published (service_id, listing, rest, places, vetting, room, keeper_team_id)
-    select id, listing, rest, places, vetting, room, keeper from jsonb_to_recordset(${JSON.stringify(
-      services.map(({ id, published, vetting, room, keeper }) => ({
+    insert into directory.published (service_id, listing, rest, places, vetting, hsds, room, keeper_team_id)
+    select id, listing, rest, places, vetting, hsds, room, keeper from jsonb_to_recordset(${JSON.stringify(
+      services.map(({ id, published, vetting, hsds, room, keeper }) => ({
         id,
         ...published,
         vetting,
+        hsds,
         room,
         keeper,
       })),
-    )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb, vetting jsonb,
+    )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb, vetting jsonb, hsds jsonb,
       room jsonb, keeper text)`.execute(tx)
   const entries = services.flatMap(({ id, entries: lines, vetting, room }) =>
     lines.map((line) => ({

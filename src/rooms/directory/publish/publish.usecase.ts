@@ -6,7 +6,9 @@ import { effective } from '../vetting/effective.ts'
 import { roomsOf } from '../upkeep/upkeep.repository.ts'
 import { standingsOf } from '../vetting/standings.repository.ts'
 import { readBase } from './base.repository.ts'
-import { compose } from './compose.ts'
+import { composeHsds, withoutSecrets } from '../open-data/compose-hsds.ts'
+import { readRaw } from '../open-data/raw.repository.ts'
+import { compose, scrubOf } from './compose.ts'
 import { entriesOf, indexWords } from './entry.ts'
 import { insertPublished, numberZones, unpublish, type ToPublish } from './publish.repository.ts'
 
@@ -28,6 +30,7 @@ export async function publish(
     await unpublish(tx, batch)
     const vettingOf = effective(await standingsOf(tx, batch))
     const rooms = await roomsOf(tx, batch)
+    const raw = await readRaw(tx, batch)
     const active = (await readBase(tx, batch)).filter(
       ({ id, status }) => status === 'active' && vettingOf(id) !== 'stopped',
     )
@@ -43,6 +46,7 @@ export async function publish(
         id: base.id,
         published,
         vetting: vetting === 'stopped' ? undefined : vetting,
+        hsds: withoutSecrets(composeHsds(base, raw, published), scrubOf(base)),
         room: rooms.get(base.id),
         keeper: base.keeper,
         entries,

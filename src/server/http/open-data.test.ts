@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hono } from 'hono'
+import type { Database } from '../../database/index.ts'
+import { testDatabase } from '../../database/testing.ts'
+import { acceptInvented, createDirectory, loadObjects } from '../../rooms/directory/index.ts'
+import { createLog } from '../log.ts'
+import { openData } from './open-data.ts'
+
+let database: Database
+let app: Hono
+beforeAll(async () => {
+  database = await testDatabase()
+  const deps = { database, settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 } }
+  await acceptInvented(deps, 'open')
+  const services = Array.from({ length: 7 }, (_, index) => ({
+    id: `s${index}`,
+    name: `Invented ${index === 3 ? 'quillon' : 'room'} ${index}`,
+    status: 'active',
+    ...(index < 3 ? { last_modified: '2026-01-01T00:00:00Z' } : {}),
+    organization: { id: index < 2 ? 'one' : 'other', name: 'House', description: 'A house.' },
+  }))
+  await loadObjects(deps, 'open', services)
+  app = openData({
+    data: createDirectory(deps).openData,
+    address: 'http://help.example',
+    clientKeyOf: (c) => c.req.header('x-client') ?? crypto.randomUUID(),
+    log: createLog('silent'),
+  })
+})
+afterAll(() => database.close())
+
+type Page = {
+  total_items: number
+  contents: { id: string; name: string; organization_id: string }[]
+} & Record<string, unknown>
+const get = (path: string, init: RequestInit = {}) => app.request(`http://help.example${path}`, init)
+const page = async (path: string) => (await (await get(path)).json()) as Page
+
+describe('the open data over HTTP', () => {
+  it('says what it is, to any site, and sets no cookie', async () => {
+    for (const [path, version] of [
+      ['/', '3.1'],
+      ['/3.0', '3.0'],
+    ]) {
+      const got = await get(path ?? '')
+      expect(got.status).toBe(200)
+      expect(await got.json()).toMatchObject({ version })
+      expect(got.headers.get('access-control-allow-origin')).toBe('*')
+      expect(got.headers.get('set-cookie')).toBeNull()
+    }
+  })
+
+  it('gives pages that together are everything, once', async () => {
+    const pages = await Promise.all([1, 2, 3].map((at) => page(`/services?per_page=3&page=${at}`)))
+    expect(pages.map(({ size }) => size)).toEqual([3, 3, 1])
+    expect(pages[2]).toMatchObject({ total_items: 7, total_pages: 3, page_number: 3, last_page: true })
+    expect(new Set(pages.flatMap(({ contents }) => contents.map(({ id }) => id))).size).toBe(7)
+    expect(await page('/services?page=9&per_page=3')).toMatchObject({ empty: true, contents: [] })
+  })
+
+  it('filters by organization, by when it changed, and by words', async () => {
+    const all = await page('/services')
+    const one = all.contents.filter(({ name }) => /[01]$/.test(name))
+    expect((await page(`/services?organization_id=${one[0]?.organization_id}`)).contents).toEqual(one)
+    expect(await page('/services?organization_id=nobody')).toMatchObject({ total_items: 0, empty: true })
+    // Of those whose source does not say it is not known.
+    expect((await page('/services?modified_after=2026-06-01')).total_items).toBe(4)
+    expect((await page('/services?modified_after=2025-06-01T00:00:00Z')).total_items).toBe(7)
+    const names = async (got: Response) => ((await got.json()) as Page).contents.map(({ name }) => name)
+    expect(await names(await get('/services?search=quillon'))).toEqual(['Invented quillon 3'])
+    const asPost = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ search: 'quillon', per_page: 5 }),
+    }
+    expect(await names(await get('/services/search', asPost))).toEqual(['Invented quillon 3'])
+  })
+
+  it('streams everything as lines', async () => {
+    const got = await get('/services?format=ndjson')
+    expect(got.headers.get('content-type')).toContain('application/x-ndjson')
+    const lines = (await got.text()).trim().split('\n')
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(7)
+  })
+
+  it('gives one service, and answers what is none alike', async () => {
+    const [first] = (await page('/services')).contents
+    expect(await (await get(`/services/${first?.id}`)).json()).toMatchObject({
+      id: first?.id,
+      name: first?.name,
+    })
+    const answers = await Promise.all(
+      [
+        '00000000-0000-0000-0000-000000000000',
+        'x',
+        '..%2f..%2fetc',
+        first?.id.toUpperCase().replace(/^./, 'g'),
+      ].map(async (id) => {
+        const got = await get(`/services/${id}`)
+        return [got.status, await got.text()]
+      }),
+    )
+    for (const answer of answers) expect(answer).toEqual([404, answers[0]?.[1]])
+  })
+
+  it('gives the organizations of what is given out, and describes itself', async () => {
+    const { contents, total_items } = await page('/organizations')
+    expect(total_items).toBe(2)
+    const [first] = contents
+    expect(await (await get(`/organizations/${first?.id}`)).json()).toEqual(first)
+    expect((await get('/organizations/00000000-0000-0000-0000-000000000000')).status).toBe(404)
+    expect((await get('/organizations?format=ndjson')).status).toBe(400)
+    const { openapi_url } = (await (await get('/')).json()) as { openapi_url: string }
+    expect(openapi_url).toBe('http://help.example/hsds/openapi.json')
+    const described = (await (await get('/openapi.json')).json()) as { paths: Record<string, object> }
+    for (const path of Object.keys(described.paths).filter((one) => !one.includes('search'))) {
+      const id = path.startsWith('/services') ? (await page('/services')).contents[0]?.id : first?.id
+      expect((await get(path.replace('{id}', id ?? ''))).status).toBe(200)
+    }
+  })
+
+  it.each([
+    ['page=0', 'page'],
+    ['page=x', 'page'],
+    ['per_page=201', 'per_page'],
+    ['modified_after=soon', 'modified_after'],
+    ['format=xml', 'format'],
+    ['format=ndjson&search=room', 'format'],
+    [`search=${'x'.repeat(301)}`, 'search'],
+    ['unvetted=perhaps', 'unvetted'],
+  ])('refuses %s by the name of the field, and says nothing of what was sent', async (given, field) => {
+    const got = await get(`/services?${given}`)
+    expect(got.status).toBe(400)
+    const { error } = (await got.json()) as { error: { code: string; facts: { fields: string[] } } }
+    expect(error).toMatchObject({ code: 'request.invalid', facts: { fields: [field] } })
+  })
+
+  it('is read only, and not without end', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE'])
+      expect((await get('/services', { method })).status).toBe(404)
+    const headers = { 'x-client': 'one' }
+    const statuses: number[] = []
+    for (let i = 0; i < 130; i++) statuses.push((await get('/', { headers })).status)
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(5)
+    expect(statuses.slice(0, 100).every((status) => status === 200)).toBe(true)
+  })
+})
