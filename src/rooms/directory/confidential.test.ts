@@ -284,6 +284,11 @@ describe('a confidential address', () => {
     await load(hidden)
     await load(silent)
     expectNothing(secret, await published())
+    // Nor is its street what a typo is mended to.
+    const words = await database.as({ kind: 'public' }, (tx) =>
+      sql`select word from directory.vocabulary where word like 'wrenf%'`.execute(tx),
+    )
+    expect(words.rows).toEqual([])
     const rest = await database.as({ kind: 'system' }, (tx) =>
       sql`select * from directory.addresses where source = 'sticky'`.execute(tx),
     )

@@ -40,6 +40,26 @@ describe('a drill that can’t fail proves nothing', () => {
     expect(code).toBe(1)
   })
 
+  it.each([
+    ['listing', /\/api\/directory\/.*search/],
+    ['open-data', /GET \/hsds\/services/],
+    ['distance', /[1-9]\d* answers changed/],
+    ['report', /the report of an import/],
+  ])('confidential: an address in what is published (%s)', async (plant, where) => {
+    const { code, text } = await runDrill(
+      'confidential',
+      '--engine',
+      'pglite',
+      '--probes',
+      '60',
+      '--plant',
+      plant,
+    )
+    expect(text).toMatch(where)
+    expect(text).toContain('confidential: NOT held')
+    expect(code).toBe(1)
+  })
+
   it('consent: a packet that closing only hid', async () => {
     const { code, text } = await runDrill('consent', '--plant', 'kept', '--case', 'provider declines')
     expect(text).toContain('“declined: first_name” in referrals.packets.packet, opened')

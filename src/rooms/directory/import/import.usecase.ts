@@ -4,6 +4,7 @@ import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
 import { allServices, holdPublication, isCurrent, markCurrent } from '../publish/edition.ts'
 import { publish } from '../publish/publish.usecase.ts'
 import {
+  forgetWords,
   refreshSpoken,
   refreshStatistics,
   refreshWordCounts,
@@ -74,6 +75,7 @@ async function publishThese(deps: DirectoryDeps, tx: Tx, services: readonly stri
   await publish(tx, deps.settings, services, deps.now?.() ?? new Date())
   await refreshSpoken(tx)
   await refreshWordCounts(tx)
+  await forgetWords(tx)
   await refreshStatistics(tx)
 }
 

@@ -110,6 +110,14 @@ export async function refreshWordCounts(tx: Tx): Promise<void> {
     where own.word = v.word and v.services is distinct from coalesce(counted.services, 0)`.execute(tx)
 }
 
+/**
+ * Takes out the words that no published service has any more, once they are counted: a street that is kept secret from today on must
+ * not be what a typo is mended to.
+ */
+export async function forgetWords(tx: Tx): Promise<void> {
+  await sql`delete from directory.vocabulary where services = 0`.execute(tx)
+}
+
 /** Counts anew which languages are spoken, for the list of choices. */
 export async function refreshSpoken(tx: Tx): Promise<void> {
   await sql`delete from directory.spoken`.execute(tx)
