@@ -9,6 +9,12 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
  * needed), `postgres` (the same database suites on a real server) and `journeys`. `planted` shows that the
  * drills catch a fault, and is run when one of them changes. `pictures` is not a test.
  */
+const withoutDatabase = [
+  'src/rooms/directory/{words,whom}/**',
+  'src/rooms/directory/hours/{hours-text,schedules,state,times}.test.ts',
+  'src/rooms/directory/**/{cells,read,scrub,card,places}.test.ts',
+]
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -30,7 +36,7 @@ export default defineConfig({
           name: 'postgres',
           include: ['src/rooms/**/*.test.ts', 'src/database/**/*.test.ts'],
           // The one has no database yet, the other holds answers to one length of time, before any database is asked.
-          exclude: ['src/rooms/statistics/**', 'src/rooms/identity/alike.test.ts'],
+          exclude: ['src/rooms/statistics/**', 'src/rooms/identity/alike.test.ts', ...withoutDatabase],
           env: { TEST_ENGINE: 'postgres' },
           globalSetup: ['tests/postgres/global-setup.ts'],
         },

@@ -81,7 +81,7 @@ export const ask = z.object({
   holdUntil: moment.optional(),
   /** Only with `refused`. */
   reason: z.enum(declineReasons).optional(),
-  /** `asked` for longer than REFERRALS_ANSWER_MINUTES: offer the next service. */
+  /** `asked` for longer than REFERRALS_ANSWER_SECONDS: offer the next service. */
   unanswered: z.boolean(),
 })
 export type Ask = z.infer<typeof ask>
@@ -123,7 +123,7 @@ export type ReferralAnswer = z.infer<typeof referralAnswer>
 
 /**
  * A mailbox as the responder sees it. `answered` says neither yes nor no: that is in the sealed answer.
- * `unanswered`: nothing for REFERRALS_ANSWER_MINUTES, offer the next service. `closed`: expired, withdrawn or unknown.
+ * `unanswered`: nothing for REFERRALS_ANSWER_SECONDS, offer the next service. `closed`: expired, withdrawn or unknown.
  */
 export const mailboxView = z.object({
   mailbox: id,

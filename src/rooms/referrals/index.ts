@@ -14,7 +14,7 @@ export {
   type ReferralDeps,
 } from './referrals.deps.ts'
 export {
-  /** REFERRALS_ANSWER_MINUTES, REFERRALS_ASK_HOURS, REFERRALS_KEEP_DAYS. */
+  /** REFERRALS_ANSWER_SECONDS, REFERRALS_ASK_HOURS, REFERRALS_KEEP_DAYS. */
   referralSettings,
   type ReferralSettings,
 } from './referrals.config.ts'

@@ -2,12 +2,12 @@ import { integerSetting, type SettingsOf } from '../../kernel/index.ts'
 
 /** How long things last in this room. */
 export const referralSettings = {
-  answerMinutes: integerSetting({
-    env: 'REFERRALS_ANSWER_MINUTES',
-    doc: 'Minutes after which those who asked or sent are told that the service has not answered, and are offered the next.',
-    default: 10,
-    min: 1,
-    max: 240,
+  answerSeconds: integerSetting({
+    env: 'REFERRALS_ANSWER_SECONDS',
+    doc: 'Seconds after which those who asked or sent are told that the service has not answered, and are offered the next.',
+    default: 600,
+    min: 10,
+    max: 14_400,
   }),
   askHours: integerSetting({
     env: 'REFERRALS_ASK_HOURS',

@@ -2,7 +2,6 @@ import type { Ask, MailboxView, ReferralSummary, SeekerMailboxView } from '../..
 import { goneBy, type OuterKeys } from '../../kernel/index.ts'
 import type { AskRow } from './asks.repository.ts'
 import type { PacketSummaryRow } from './packets.repository.ts'
-import { minute } from './referrals.deps.ts'
 import { askStateAt, referralStateAt } from './referrals.lifecycle.ts'
 
 /*
@@ -10,10 +9,10 @@ import { askStateAt, referralStateAt } from './referrals.lifecycle.ts'
  * shown as ended, although no sweep has written it yet.
  */
 
-export type Moment = { now: Date; answerMinutes: number }
+export type Moment = { now: Date; answerSeconds: number }
 
-const late = (since: Date, { now, answerMinutes }: Moment): boolean =>
-  now.getTime() - since.getTime() >= answerMinutes * minute
+const late = (since: Date, { now, answerSeconds }: Moment): boolean =>
+  now.getTime() - since.getTime() >= answerSeconds * 1_000
 
 /** Drops what is not there, so that optional fields are absent and not null. */
 function present<Shape>(shape: { [Key in keyof Shape]: Shape[Key] | null | undefined }): Shape {

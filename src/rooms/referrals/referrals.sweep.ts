@@ -1,6 +1,6 @@
 import { closeAsksInTime, eraseAsks, markLateAsks } from './asks.repository.ts'
 import { erasePackets, expirePackets, markLatePackets } from './packets.sweep.repository.ts'
-import { day, minute, nowOf, type ReferralDeps } from './referrals.deps.ts'
+import { day, nowOf, type ReferralDeps } from './referrals.deps.ts'
 import { tellMailbox, tellTeams } from './referrals.events.ts'
 
 /** Rows taken in one go; the rest waits for the next sweep. */
@@ -24,7 +24,7 @@ export async function sweepReferrals(
   deps: Pick<ReferralDeps, 'database' | 'settings' | 'audit' | 'now'>,
 ): Promise<Swept> {
   const now = nowOf(deps)
-  const since = new Date(now.getTime() - deps.settings.answerMinutes * minute)
+  const since = new Date(now.getTime() - deps.settings.answerSeconds * 1_000)
   const closedBefore = new Date(now.getTime() - deps.settings.keepDays * day)
   return deps.database.as({ kind: 'system' }, async (tx) => {
     const closed = await closeAsksInTime(tx, now, batch)

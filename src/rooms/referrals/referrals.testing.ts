@@ -41,7 +41,7 @@ export async function makeWorld() {
     database,
     outerKeys,
     audit: createAudit(outerKeys),
-    settings: { answerMinutes: 10, askHours: 12, keepDays: 30 },
+    settings: { answerSeconds: 600, askHours: 12, keepDays: 30 },
     now: () => clock.now,
   }
   for (const [serviceId, teamId] of [

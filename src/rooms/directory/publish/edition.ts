@@ -29,3 +29,9 @@ export async function allServices(tx: Tx): Promise<string[]> {
 export async function holdPublication(tx: Tx): Promise<void> {
   await sql`select from directory.publication for update`.execute(tx)
 }
+
+/** Beside others like it, but not beside whoever publishes: false, without waiting, while somebody does. */
+export async function shareIfNobodyPublishes(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select from directory.publication for share skip locked`.execute(tx)
+  return rows.length > 0
+}

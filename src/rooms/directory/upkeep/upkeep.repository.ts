@@ -40,26 +40,26 @@ export async function applyReports(tx: Tx): Promise<number> {
     select no::text, service_id as "serviceId" from directory.room_reports where not applied order by room_reports.no limit 500`.execute(
     tx,
   )
-  const last = rows.at(-1)
-  if (!last) return 0
+  if (rows.length === 0) return 0
   const rooms = JSON.stringify(
     [...(await roomsOf(tx, [...new Set(rows.map(({ serviceId }) => serviceId))]))].map(([id, room]) => ({
       id,
       room,
     })),
   )
+  // Of two that are applied at once the later one stays, whichever writes last.
   await sql`
     update directory.published set room = said.room from jsonb_to_recordset(${rooms}::jsonb) as said (id text, room jsonb)
-    where service_id = said.id`.execute(tx)
+    where service_id = said.id
+      and coalesce((published.room ->> 'at')::timestamptz <= (said.room ->> 'at')::timestamptz, true)`.execute(
+    tx,
+  )
   await sql`
     update directory.entries set room = (said.room ->> 'free')::smallint, room_at = (said.room ->> 'at')::timestamptz
-    from jsonb_to_recordset(${rooms}::jsonb) as said (id text, room jsonb) where service_id = said.id`.execute(
-    tx,
-  )
-  await sql`
-    update directory.room_reports set applied = true where not applied and no <= ${last.no}::bigint`.execute(
-    tx,
-  )
+    from jsonb_to_recordset(${rooms}::jsonb) as said (id text, room jsonb)
+    where service_id = said.id and coalesce(room_at <= (said.room ->> 'at')::timestamptz, true)`.execute(tx)
+  const nos = rows.map(({ no }) => no)
+  await sql`update directory.room_reports set applied = true where no = any (${nos}::bigint[])`.execute(tx)
   return rows.length
 }
 
@@ -69,11 +69,8 @@ export async function applyKeepings(tx: Tx): Promise<number> {
     select no::text, organization_id as "organisationId", team_id as "teamId" from directory.keepings
     where not applied order by keepings.no limit 500`.execute(tx)
   for (const { organisationId, teamId } of rows) await setKeeper(tx, organisationId, teamId ?? undefined)
-  const last = rows.at(-1)
-  if (last)
-    await sql`update directory.keepings set applied = true where not applied and no <= ${last.no}::bigint`.execute(
-      tx,
-    )
+  const nos = rows.map(({ no }) => no)
+  await sql`update directory.keepings set applied = true where no = any (${nos}::bigint[])`.execute(tx)
   return rows.length
 }
 

@@ -10,6 +10,7 @@ import { NorthlineError, type Actor, type StaffActor } from '../../../kernel/ind
 import { findTeam } from '../../identity/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
 import { directoryErrors } from '../directory.errors.ts'
+import { shareIfNobodyPublishes } from '../publish/edition.ts'
 import { presentService } from '../search/service.ts'
 import { subjectOfService } from '../vetting/standings.repository.ts'
 import { keepingTeams, mayNameKeepers } from './upkeep.policy.ts'
@@ -108,10 +109,12 @@ export async function nameKeeper(
   await applyUpkeep(deps)
 }
 
-/** Makes what is published say what staff said; at once, and by the clockwork where a server died in between. */
+/**
+ * Makes what is published say what staff said: at once, and by the clockwork where a server died in between, or where a
+ * register was just being imported, for which nobody at a door should have to wait.
+ */
 export async function applyUpkeep(deps: DirectoryDeps): Promise<number> {
-  return deps.database.as(
-    { kind: 'system' },
-    async (tx) => (await applyKeepings(tx)) + (await applyReports(tx)),
+  return deps.database.as({ kind: 'system' }, async (tx) =>
+    (await shareIfNobodyPublishes(tx)) ? (await applyKeepings(tx)) + (await applyReports(tx)) : 0,
   )
 }

@@ -31,8 +31,10 @@ export async function applyStandings(deps: DirectoryDeps): Promise<number> {
     const ids = [...touched]
     for (let from = 0; from < ids.length; from += servicesAtOnce)
       await settle(deps, tx, ids.slice(from, from + servicesAtOnce))
-    const last = standings.at(-1)
-    if (last) await markApplied(tx, last.no)
+    await markApplied(
+      tx,
+      standings.map(({ no }) => no),
+    )
     return standings.length
   })
 }

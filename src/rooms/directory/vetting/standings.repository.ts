@@ -69,10 +69,9 @@ export async function newStandings(tx: Tx): Promise<StandingRow[]> {
   return rows
 }
 
-export async function markApplied(tx: Tx, upTo: string): Promise<void> {
-  await sql`update directory.standings set applied = true where not applied and no <= ${upTo}::bigint`.execute(
-    tx,
-  )
+/** Those that were read, and no others: one with a smaller number may have been committed since. */
+export async function markApplied(tx: Tx, nos: readonly string[]): Promise<void> {
+  await sql`update directory.standings set applied = true where no = any (${[...nos]}::bigint[])`.execute(tx)
 }
 
 export type ServiceStanding = Pick<StandingRow, 'kind' | 'name' | 'level' | 'until'> & { serviceId: string }
