@@ -70,8 +70,8 @@ export function openPlace(town: Town, index: number): object {
         location: {
           id: `open-${town}-${index}-l`,
           location_type: 'physical',
-          latitude: latitude + index / 500,
-          longitude: longitude - index / 500,
+          latitude: Number((latitude + index / 500).toFixed(3)),
+          longitude: Number((longitude - index / 500).toFixed(3)),
           addresses: [
             { address_1: `${index} Open Street`, city: town, state_province: 'ON', postal_code: 'K7L 1A1', country: 'CA', address_type: 'physical' },
           ],
