@@ -76,6 +76,17 @@ export function hasRole(actor: Actor, ...wanted: readonly Role[]): actor is Staf
   )
 }
 
+/** Whether a staff actor holds one of these roles in a team of a line: a region's or a provider's own coordinator does not. */
+export function hasRoleAtLine(actor: Actor, ...wanted: readonly Role[]): actor is StaffActor {
+  return (
+    actor.kind === 'staff' &&
+    actor.teams.some(
+      ({ organisationKind, roles: held }) =>
+        organisationKind === 'hotline' && held.some((role) => wanted.includes(role)),
+    )
+  )
+}
+
 /** The teams in which a staff actor holds one of these roles; none for anybody else. */
 export function teamsWithRole(actor: Actor, ...wanted: readonly Role[]): string[] {
   if (actor.kind !== 'staff') return []

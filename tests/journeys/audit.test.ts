@@ -37,7 +37,7 @@ describe('everyone can see who did', () => {
     for (const name of ['Ada', 'Chidi', 'Lakeside']) expect(await opened.innerText()).not.toContain(name)
     faults.push(...(await inspect(seeker.page, 'who opened this chat')))
 
-    await ada.page.getByRole('link', { name: ada.t('workspace.nav.team') }).click()
+    await ada.page.getByRole('link', { name: ada.t('workspace.nav.team'), exact: true }).click()
     await ada.page.getByRole('link', { name: ada.t('workspace.audit.open') }).click()
     const read = ada.page
       .getByRole('listitem')
@@ -46,7 +46,7 @@ describe('everyone can see who did', () => {
     expect(await ada.button('workspace.audit.export').count()).toBe(0)
     faults.push(...(await inspect(ada.page, 'my work')))
 
-    await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team') }).click()
+    await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team'), exact: true }).click()
     await chidi.page.getByRole('link', { name: chidi.t('workspace.audit.open') }).click()
     await chidi.button('workspace.audit.filters').click()
     await chidi.choose('workspace.audit.action', chidi.t('workspace.audit.action.conversations.claim'))
@@ -88,7 +88,7 @@ describe('everyone can see who did', () => {
     await seeker.button('chat.opened.button').click()
     await see(seeker.page.locator('.opened').getByText(seeker.t('chat.opened.responder')))
     faults.push(...(await inspect(seeker.page, 'sans script')))
-    await bastien.page.getByRole('link', { name: bastien.t('workspace.nav.team') }).click()
+    await bastien.page.getByRole('link', { name: bastien.t('workspace.nav.team'), exact: true }).click()
     await bastien.page.getByRole('link', { name: bastien.t('workspace.audit.open') }).click()
     await see(bastien.text('workspace.audit.work_none'))
     faults.push(...(await inspect(bastien.page, 'mon travail')))

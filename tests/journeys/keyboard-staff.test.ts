@@ -160,7 +160,7 @@ test('nothing of the workspace is wider than an upright tablet', async () => {
   await ada.button('workspace.hit.refer_named', { service: shelter }).click()
   await see(ada.side.getByLabel(ada.t('workspace.prepare.needs'), { exact: true }))
   await look('preparing')
-  await ada.page.getByRole('link', { name: ada.t('workspace.nav.team') }).click()
+  await ada.page.getByRole('link', { name: ada.t('workspace.nav.team'), exact: true }).click()
   await see(ada.page.getByRole('heading', { level: 1, name: ada.t('workspace.team.title') }))
   await look('team')
   const dominique = await atTheService()

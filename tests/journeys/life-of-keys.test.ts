@@ -145,7 +145,7 @@ test('two of three recover the team; the others are told; what is lost is said b
     .getByRole('button', { name: first!.t('workspace.recovery.start'), exact: true })
     .click()
   await see(first!.text('workspace.recovery.state_started'))
-  await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team') }).click()
+  await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team'), exact: true }).click()
   await see(chidi.page.locator('.recovery-notice'), 90_000)
   await chidi.page.locator('.recovery-notice a').click()
   faults.push(...(await inspect(chidi.page, 'a recovery to confirm')))

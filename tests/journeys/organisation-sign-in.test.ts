@@ -77,7 +77,7 @@ test('on a new machine the sign-in address leads there; an account that nobody l
   const faults: string[] = []
   const chidi = memberOf(await scene.person())
   await chidi.enter(scene.signIn('chidi'))
-  await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team') }).click()
+  await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team'), exact: true }).click()
   const address = (await chidi.page.locator('.link-once').innerText()).trim()
   faults.push(...(await inspect(chidi.page, 'team, with the sign-in address')))
 

@@ -32,7 +32,7 @@ async function atReceivers(locale: 'en' | 'fr' = 'en') {
     ...chidi,
     card,
     async open(): Promise<void> {
-      await page.getByRole('link', { name: t('workspace.nav.team') }).click()
+      await page.getByRole('link', { name: t('workspace.nav.team'), exact: true }).click()
       await page.getByRole('link', { name: t('workspace.receivers.open') }).click()
       await see(page.getByRole('heading', { level: 1, name: t('workspace.receivers.title') }))
     },
@@ -108,7 +108,7 @@ describe('who receives for a service', () => {
     for (const handle of ['ada', 'dominique']) {
       const member = memberOf(await scene.person())
       await member.enter(scene.signIn(handle))
-      await member.page.getByRole('link', { name: member.t('workspace.nav.team') }).click()
+      await member.page.getByRole('link', { name: member.t('workspace.nav.team'), exact: true }).click()
       await see(member.page.getByRole('heading', { level: 1, name: member.t('workspace.team.title') }))
       await gone(member.page.getByRole('link', { name: member.t('workspace.receivers.open') }))
       // What they may know: how far the keys can be trusted.

@@ -34,7 +34,7 @@ async function reviewer(handle: string, options: PersonOptions = {}) {
   const member = memberOf(await scene.person(options))
   const { page, t } = member
   await member.enter(scene.signIn(handle))
-  await page.getByRole('link', { name: t('workspace.nav.team') }).click()
+  await page.getByRole('link', { name: t('workspace.nav.team'), exact: true }).click()
   await page.getByRole('link', { name: t('workspace.vetting.open'), exact: true }).click()
   await see(page.getByRole('heading', { level: 1, name: t('workspace.vetting.title') }))
   return {

@@ -85,7 +85,7 @@ test('whoever changes who gets in shows again that it is them, without losing th
   const chidi = memberOf(await scene.person())
   const { page, t, button } = chidi
   await chidi.enter(scene.signIn('chidi'))
-  await page.getByRole('link', { name: t('workspace.nav.team') }).click()
+  await page.getByRole('link', { name: t('workspace.nav.team'), exact: true }).click()
   await button('workspace.team.roles_named', { name: 'Ada (invented)' }).click()
   faults.push(...(await inspect(page, 'other roles for a colleague')))
   await page.getByRole('dialog').getByText(t('workspace.role.supervisor'), { exact: true }).click()

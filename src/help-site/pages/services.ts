@@ -278,12 +278,13 @@ export function phones(t: Translate, list: Hit['phones']): Html[] {
     .filter(({ kind }) => kind !== 'fax')
     .map(({ number, extension, kind, description }) => {
       const scheme = kind === 'text' ? 'sms' : 'tel'
-      const label = `${t('help.find.call')} ${number}${extension ? ` #${extension}` : ''}`
+      // After Arabic letters the groups of a number would be shown from right to left, which is another number.
+      const shown = html`<bdi dir="ltr">${number}${extension ? ` #${extension}` : ''}</bdi>`
       return html`<a
         class="button"
         href="${scheme}:${dial(number)}"
         ${description ? html` title="${description}"` : ''}
-        ><bdi>${kind === 'text' ? t('help.text', { number }) : label}</bdi></a
+        ><bdi>${kind === 'text' ? t('help.text', { number }) : html`${t('help.find.call')} ${shown}`}</bdi></a
       >`
     })
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { teamsWithRole, type Actor } from '../../kernel/index.ts'
+import { hasRoleAtLine, teamsWithRole, type Actor } from '../../kernel/index.ts'
 
 /* Break-glass: who asks, who answers for the team, who reviews. Row-level security says the same by itself. */
 
@@ -23,12 +23,7 @@ export function leadsTeam(actor: Actor, teamId: string): boolean {
 
 /** May ask to be let into a team: a supervisor of the national line, of another team. A region's or a service's is none. */
 export function mayAskGlass(actor: Actor, teamId: string): boolean {
-  const ofTheLine =
-    actor.kind === 'staff' &&
-    actor.teams.some(
-      ({ organisationKind, roles }) => organisationKind === 'hotline' && roles.includes('supervisor'),
-    )
-  return ofTheLine && !leadsTeam(actor, teamId)
+  return hasRoleAtLine(actor, 'supervisor') && !leadsTeam(actor, teamId)
 }
 
 /** The second person: answers for the team, and did not ask. */

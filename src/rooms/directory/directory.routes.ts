@@ -1,18 +1,13 @@
 import { handle, type HandledRoute, type InputOf, type RequestContext } from '../../contracts/index.ts'
 import * as contract from '../../contracts/directory.ts'
-import {
-  isLocale,
-  languageName,
-  sourceLocale,
-  translator,
-  type Locale,
-  type Translate,
-} from '../../i18n/index.ts'
+import { languageName, translator } from '../../i18n/index.ts'
 import { NorthlineError, rateLimit } from '../../kernel/index.ts'
 import type { DirectoryDeps } from './directory.deps.ts'
 import { directoryErrors } from './directory.errors.ts'
 import { genders, isTrait, modeCodes, traitCodes } from './whom/traits.ts'
 import { isNeed, needCodes } from './needs.ts'
+import { cardLocale, translatorFor } from './reader.ts'
+import { believedSince } from './upkeep/room-text.ts'
 import { findPlacesLike } from './places/places.repository.ts'
 import { placeFrom } from './places/resolve.ts'
 import { presentAnswer, presentStaffAnswer } from './search/answer.ts'
@@ -26,8 +21,6 @@ import { foldPhrase } from './words/fold.ts'
 export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
   const limit = rateLimit({ burst: 240, perMinute: 240 })
   const now = () => deps.now?.() ?? new Date()
-  const translate = ({ locale }: RequestContext): Translate =>
-    translator(isLocale(locale) ? locale : sourceLocale)
 
   const searchFor = async (input: InputOf<typeof contract.searchServices>, context: RequestContext) => {
     if (!limit.take(context.clientKey)) throw new NorthlineError(directoryErrors.too_many)
@@ -46,26 +39,23 @@ export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
   return [
     handle(contract.searchServices, async (input, context) => {
       const { asked, results } = await searchFor(input, context)
-      return presentAnswer(translate(context), asked, results, deps.settings, now())
+      return presentAnswer(translatorFor(context), asked, results)
     }),
     handle(contract.searchServicesAsStaff, async (input, context) => {
       const { asked, results } = await searchFor(input, context)
-      return presentStaffAnswer(translate(context), asked, results, deps.settings, now())
+      return presentStaffAnswer(translatorFor(context), asked, results)
     }),
-    handle(contract.getService, async ({ serviceId }, context) => ({
-      service: presentService(
-        translate(context),
-        serviceId,
-        await published(serviceId, context),
-        deps.settings,
-        now(),
-      ),
-    })),
+    handle(contract.getService, async ({ serviceId }, context) => {
+      const [row, at] = [await published(serviceId, context), now()]
+      return {
+        service: presentService(translatorFor(context), serviceId, row, at, believedSince(at, deps.settings)),
+      }
+    }),
     handle(contract.offerCard, async ({ serviceId, locale }, context) =>
       makeCard(translator(cardLocale(locale)), serviceId, await published(serviceId, context), now()),
     ),
     handle(contract.listNeeds, async (_input, context) => {
-      const t = translate(context)
+      const t = translatorFor(context)
       const spoken = await deps.database.as(context.actor, findSpoken)
       const collator = new Intl.Collator(t.locale)
       return {
@@ -89,12 +79,6 @@ export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
       return { places: found.map((place) => placeFrom(place).label) }
     }),
   ]
-}
-
-/** A card may be asked for in any language; where we have no messages in it, ours are English. */
-export function cardLocale(tag: string): Locale {
-  const base = tag.split('-')[0] ?? tag
-  return isLocale(tag) ? tag : isLocale(base) ? base : sourceLocale
 }
 
 function askedFrom({ need, at, who, ...input }: InputOf<typeof contract.searchServices>): Asked {

@@ -1,4 +1,4 @@
-import { NorthlineError, teamsWithRole, type Actor } from '../../kernel/index.ts'
+import { hasRoleAtLine, NorthlineError, teamsWithRole, type Actor } from '../../kernel/index.ts'
 import { referralErrors } from './referrals.errors.ts'
 
 /*
@@ -19,12 +19,7 @@ export function receivingTeams(actor: Actor): string[] {
 
 /** Whether an actor names the team that receives for a service: coordinators and administrators of the line. */
 export function mayNameReceivers(actor: Actor): boolean {
-  if (actor.kind === 'system') return true
-  if (actor.kind !== 'staff') return false
-  return actor.teams.some(
-    ({ organisationKind, roles }) =>
-      organisationKind === 'hotline' && (roles.includes('coordinator') || roles.includes('administrator')),
-  )
+  return actor.kind === 'system' || hasRoleAtLine(actor, 'coordinator', 'administrator')
 }
 
 export function permit(allowed: boolean): void {

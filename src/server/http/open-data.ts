@@ -3,7 +3,7 @@ import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import type { HsdsVersion, OpenData } from '../../rooms/directory/index.ts'
 import { NorthlineError, rateLimit } from '../../kernel/index.ts'
-import type { Log } from '../log.ts'
+import { faultOf, type Log } from '../log.ts'
 import { requestErrors } from '../server.errors.ts'
 import { answerProblem } from './problems.ts'
 import { readJson } from './read-json.ts'
@@ -114,12 +114,17 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
     // What is found by words is a page in the order of how well it answers; there is no end of it to stream.
     if (asked.search !== undefined) throw invalid(['format'])
     c.header('content-type', 'application/x-ndjson; charset=utf-8')
-    return stream(c, async (out) => {
-      for await (const service of data.everyService(asked)) {
-        if (out.aborted) return
-        await out.write(`${JSON.stringify(service)}\n`)
-      }
-    })
+    return stream(
+      c,
+      async (out) => {
+        for await (const service of data.everyService(asked)) {
+          if (out.aborted) return
+          await out.write(`${JSON.stringify(service)}\n`)
+        }
+      },
+      // By itself it would print the whole error, with what was asked of the database.
+      async (error) => log.error('request failed', { route: 'open-data', ...faultOf(error) }),
+    )
   }
 
   const at = (prefix: string, version: HsdsVersion) => {

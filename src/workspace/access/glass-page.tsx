@@ -38,7 +38,7 @@ function GlassPage() {
   }
   const teamName = (id: string) => data?.teams.find(({ teamId }) => teamId === id)?.name ?? ''
   return (
-    <div className="team-page">
+    <div className="page">
       <div className="stack-small">
         <h1>{t('workspace.glass.title')}</h1>
         <p>{t('workspace.glass.what')}</p>

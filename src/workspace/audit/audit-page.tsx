@@ -29,7 +29,7 @@ function AuditPage() {
   const t = useT()
   const session = useSession()
   return (
-    <div className="audit-page">
+    <div className="page audit-page">
       <div className="stack-small">
         <p>
           <Link to="/team">{t('workspace.nav.team')}</Link>

@@ -7,11 +7,9 @@ import { Radios } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { say } from '../ui/notices.ts'
+import { dayIn } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
-
-const day = 86_400_000
-const inDays = (days: number) => new Date(Date.now() + days * day).toISOString().slice(0, 10)
 
 type AskProps = { conversationId: string; isOpen: boolean; onClose: () => void }
 
@@ -19,14 +17,14 @@ type AskProps = { conversationId: string; isOpen: boolean; onClose: () => void }
 export function AskHold({ conversationId, isOpen, onClose }: AskProps) {
   const t = useT()
   const [reason, setReason] = useState<LegalHold['reason']>('court_order')
-  const [until, setUntil] = useState(() => inDays(90))
+  const [until, setUntil] = useState(() => dayIn(90))
   const send = useAction(async () => {
     // To the end of that day, wherever it ends last.
     await ask(askLegalHold, { conversationId, reason, until: new Date(`${until}T23:59:59Z`).toISOString() })
     say(t('workspace.holds.ask_done'))
     onClose()
   })
-  const usable = until > inDays(0) && until < inDays(longestHoldDays)
+  const usable = until > dayIn(0) && until < dayIn(longestHoldDays)
   return (
     <Modal title={t('workspace.holds.ask')} isOpen={isOpen} onClose={onClose}>
       <p>{t('workspace.holds.ask_intro')}</p>

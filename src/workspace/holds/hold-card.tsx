@@ -28,7 +28,7 @@ export function HoldCard({ hold }: { hold: LegalHold }) {
     await queries.invalidateQueries({ queryKey: [holdsKey] })
   })
   const who = ({ memberId, name, at }: NonNullable<LegalHold['decided']>) => ({
-    name: memberId === me ? t('workspace.holds.me') : (name ?? t('workspace.holds.somebody')),
+    name: memberId === me ? t('workspace.holds.me') : (name ?? t('workspace.somebody')),
     when: momentText(t.locale, at),
   })
   const until = dayText(t.locale, hold.until.slice(0, 10))

@@ -5,7 +5,6 @@ import { useT } from '../app/language.ts'
 import { OneScreen } from '../app/screens.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { HoldCard, holdsKey } from './hold-card.tsx'
-import './holds.css'
 
 export function HoldsScreen() {
   return (
@@ -20,7 +19,7 @@ function HoldsPage() {
   const t = useT()
   const { data, error } = useQuery({ queryKey: [holdsKey], queryFn: () => ask(legalHolds, {}) })
   return (
-    <div className="holds-page">
+    <div className="page">
       <div className="stack-small">
         <h1>{t('workspace.holds.title')}</h1>
         <p>{t('workspace.holds.intro')}</p>

@@ -13,7 +13,7 @@ export function RecoveryPage() {
   const t = useT()
   const { data, error } = useQuery(recoveryQuery)
   return (
-    <div className="keys-page">
+    <div className="page">
       <div className="stack-small">
         <h1>{t('workspace.recovery.title')}</h1>
         <p>{t('workspace.recovery.what')}</p>

@@ -9,7 +9,7 @@ import './me.css'
 export function MePage() {
   const t = useT()
   return (
-    <div className="me-page">
+    <div className="page">
       <div className="stack-small">
         <h1>{t('workspace.me.title')}</h1>
         <p className="soft">{t('workspace.me.what')}</p>

@@ -6,7 +6,7 @@ import { ask, sentenceFor } from '../app/api.ts'
 import { useT } from '../app/language.ts'
 import { OneScreen } from '../app/screens.tsx'
 import { Button } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
+import { FindForm } from '../services/find-form.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { ReceiverCard, type ReceivingService } from './receiver-card.tsx'
 import './receivers.css'
@@ -25,28 +25,15 @@ const receiversKey = 'named-receivers'
 /** For coordinators and administrators of the line: which team receives for which service. */
 function ReceiversPage() {
   const t = useT()
-  const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
   return (
-    <div className="receivers-page">
+    <div className="page">
       <div className="stack-small">
         <h1>{t('workspace.receivers.title')}</h1>
         <p>{t('workspace.receivers.what')}</p>
         <p className="soft small">{t('workspace.receivers.after')}</p>
       </div>
-      <form
-        role="search"
-        className="receivers-search"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setAsked(typed.trim())
-        }}
-      >
-        <Field label={t('workspace.search.label')} value={typed} onChange={setTyped} maxLength={300} />
-        <Button kind="main" type="submit">
-          {t('workspace.search.go')}
-        </Button>
-      </form>
+      <FindForm onFind={setAsked} />
       {asked === '' ? <Named /> : <Found key={asked} text={asked} />}
     </div>
   )

@@ -40,7 +40,7 @@ export function TeamPage() {
   const t = useT()
   const session = useSession()
   return (
-    <div className="team-page">
+    <div className="page">
       <h1>{t('workspace.team.title')}</h1>
       {session.teams.map((team) => (
         <TeamView key={team.teamId} team={team} me={session.member.id} />

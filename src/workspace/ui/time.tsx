@@ -32,6 +32,11 @@ export function dayText(locale: Reader, day: string): string {
   return formatDate(locale, new Date(day), 'UTC', true)
 }
 
+/** The day (`YYYY-MM-DD`, UTC) so many days from now, as a date field wants it. */
+export function dayIn(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+}
+
 /** How long since a moment, and counting. */
 export function Since({ moment }: { moment: string }) {
   const { locale } = useT()

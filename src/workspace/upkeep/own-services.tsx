@@ -31,7 +31,7 @@ function OwnServicesPage() {
     refetchInterval: 60_000,
   })
   return (
-    <div className="own-page">
+    <div className="page own-page">
       <div className="stack-small">
         <h1>{t('workspace.own.title')}</h1>
         {own.data && <p>{t('workspace.own.intro', { hours: own.data.believedHours })}</p>}

@@ -102,7 +102,7 @@ function Said({ one: { by } }: { one: VettingRecord['answers'][number] }) {
   const t = useT()
   return (
     <span className="small soft">
-      {by.name ?? t('workspace.holds.somebody')} · {momentText(t.locale, by.at)}
+      {by.name ?? t('workspace.somebody')} · {momentText(t.locale, by.at)}
     </span>
   )
 }

@@ -3,8 +3,7 @@ import { useState } from 'react'
 import { searchServicesAsStaff, type StaffHit } from '../../contracts/directory.ts'
 import { ask, sentenceFor } from '../app/api.ts'
 import { useT } from '../app/language.ts'
-import { Button } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
+import { FindForm } from '../services/find-form.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { VettingActs } from './vetting-acts.tsx'
 import { vettingTones } from './vetting.ts'
@@ -12,7 +11,6 @@ import { vettingTones } from './vetting.ts'
 /** Any service of the register by its name, to have it vetted or to take it out. */
 export function FindService() {
   const t = useT()
-  const [typed, setTyped] = useState('')
   const [text, setText] = useState('')
   const found = useQuery({
     queryKey: ['services', t.locale, 'vetting', text],
@@ -22,17 +20,7 @@ export function FindService() {
   return (
     <section className="stack" aria-labelledby="vetting-find">
       <h2 id="vetting-find">{t('workspace.vetting.find')}</h2>
-      <form
-        role="search"
-        className="vetting-search"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setText(typed.trim())
-        }}
-      >
-        <Field label={t('workspace.search.label')} value={typed} onChange={setTyped} maxLength={300} />
-        <Button type="submit">{t('workspace.search.go')}</Button>
-      </form>
+      <FindForm onFind={setText} />
       <Trouble>{found.error ? sentenceFor(found.error) : undefined}</Trouble>
       <p className="soft small" role="status">
         {found.data

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Radios, Tick } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { say } from '../ui/notices.ts'
+import { dayIn } from '../ui/time.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { vettingChanged } from './vetting.ts'
@@ -18,16 +19,13 @@ import { vettingChanged } from './vetting.ts'
 type Typed = { decision?: 'verify' | 'refuse'; knowsField?: boolean; reason?: string; until?: string }
 const nothing: Typed = {}
 
-const day = 86_400_000
-const inDays = (days: number) => new Date(Date.now() + days * day).toISOString().slice(0, 10)
-
 /** A reviewer's yes or no, with what is still in the way of a yes. */
 export function ReviewForm({ vetting }: { vetting: VettingRecord }) {
   const t = useT()
   const { vettingId } = vetting
   const [typed, setTyped] = useDraft<Typed>(`vetting.${vettingId}.review`, nothing)
-  const { decision, knowsField = false, reason = '', until = inDays(usualVerifiedDays) } = typed
-  const goodEnd = until >= inDays(0) && until < inDays(longestVerifiedDays)
+  const { decision, knowsField = false, reason = '', until = dayIn(usualVerifiedDays) } = typed
+  const goodEnd = until >= dayIn(0) && until < dayIn(longestVerifiedDays)
   const unanswered = vetting.missing.includes('answers')
   const ready = decision === 'refuse' ? reason.trim() !== '' : decision === 'verify' && goodEnd && !unanswered
   const send = useAction(async () => {

@@ -28,7 +28,7 @@ export function VettingCase({ vettingId, onBack }: CaseProps) {
     queryFn: () => ask(vettingOf, { vettingId }),
   })
   return (
-    <div className="vetting-page">
+    <div className="page vetting-page">
       <div className="row">
         <Button kind="quiet" onPress={onBack}>
           {t('workspace.vetting.back')}
@@ -54,7 +54,7 @@ function Case({ vetting }: { vetting: VettingRecord }) {
         <p className="soft">
           {t(`workspace.vetting.kind.${kind}`)} ·{' '}
           {t('workspace.vetting.opened_by', {
-            name: opened.name ?? t('workspace.holds.somebody'),
+            name: opened.name ?? t('workspace.somebody'),
             when: momentText(t.locale, opened.at),
           })}
         </p>
@@ -115,7 +115,7 @@ function Reviews({ vetting: { reviewed } }: { vetting: VettingRecord }) {
       {reviewed.map(({ decision, knowsField, reason, until, by }) => (
         <li key={by.memberId} className="card">
           <div className="row-apart">
-            <h3>{by.name ?? t('workspace.holds.somebody')}</h3>
+            <h3>{by.name ?? t('workspace.somebody')}</h3>
             <span className="badge" data-tone={decision === 'verify' ? 'good' : 'trouble'}>
               {t(`workspace.vetting.decision.${decision}`)}
             </span>

@@ -37,7 +37,7 @@ function VettingPage() {
   const { data, error } = useQuery({ queryKey: [vettingKey, 'list'], queryFn: () => ask(vettings, {}) })
   if (opened !== undefined) return <VettingCase vettingId={opened} onBack={back} />
   return (
-    <div className="vetting-page">
+    <div className="page vetting-page">
       <div className="stack-small">
         <PageHeading focus={cameBack}>{t('workspace.vetting.title')}</PageHeading>
         <p>{t('workspace.vetting.intro')}</p>
@@ -134,7 +134,7 @@ function HeadCard({ head, onOpen }: { head: VettingHead; onOpen: (vettingId: str
       <p className="small soft">
         {t(`workspace.vetting.kind.${head.kind}`)} ·{' '}
         {t('workspace.vetting.opened_by', {
-          name: head.opened.name ?? t('workspace.holds.somebody'),
+          name: head.opened.name ?? t('workspace.somebody'),
           when: momentText(t.locale, head.opened.at),
         })}
       </p>

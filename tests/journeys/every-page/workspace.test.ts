@@ -134,7 +134,7 @@ describe('every page of the workspace can be used by everybody: axe finds nothin
     await chidi.enter(scene.signIn('chidi'))
     await see(chidi.page.getByRole('heading', { name: chidi.t('workspace.queue.title') }))
     faults.push(...(await inspect(chidi.page, 'desk of a supervisor')))
-    await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team') }).click()
+    await chidi.page.getByRole('link', { name: chidi.t('workspace.nav.team'), exact: true }).click()
     await see(chidi.button('workspace.team.invite'))
     faults.push(...(await inspect(chidi.page, 'team')))
     await chidi.button('workspace.team.remove_named', { name: 'Ada (invented)' }).click()

@@ -35,7 +35,7 @@ export async function invite(scene: Scene, name: string, handle: string): Promis
   const chidi = memberOf(await scene.person())
   const { page, t } = chidi
   await chidi.enter(scene.signIn('chidi'))
-  await page.getByRole('link', { name: t('workspace.nav.team') }).click()
+  await page.getByRole('link', { name: t('workspace.nav.team'), exact: true }).click()
   await chidi.button('workspace.team.invite').click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(t('workspace.invite.name'), { exact: true }).fill(name)

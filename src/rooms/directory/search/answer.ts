@@ -1,21 +1,14 @@
 import type { Chip, SearchAnswer, StaffHit } from '../../../contracts/directory.ts'
 import { formatDistance, languageName, type Translate } from '../../../i18n/index.ts'
-import type { DirectorySettings } from '../directory.config.ts'
 import { presentHit } from './present.ts'
 import type { Asked, Meant, Results } from './search.usecase.ts'
 import { without } from './understand.ts'
 
 /** Results as the contract gives them to everybody. */
-export function presentAnswer(
-  t: Translate,
-  asked: Asked,
-  results: Results,
-  settings: DirectorySettings,
-  now: Date,
-): SearchAnswer {
+export function presentAnswer(t: Translate, asked: Asked, results: Results): SearchAnswer {
   const { meant, rows, total, more, widened, closed, unfit, unvetted = 0 } = results
   return {
-    hits: rows.map((row) => presentHit(t, row, meant, settings, now)),
+    hits: rows.map((row) => presentHit(t, row, meant)),
     total,
     more,
     page: asked.page,
@@ -24,7 +17,7 @@ export function presentAnswer(
     words: meant.words.map(({ typed }) => typed).join(' '),
     ...(widened ? { widened: widenedText(t, widened, meant) } : {}),
     ...(closed + unfit > 0 && !asked.all && widened !== 'misfits'
-      ? { leftOut: { closed, unfit, text: leftOutText(t, closed, unfit) } }
+      ? { leftOut: { closed, unfit, text: leftOutText(t, closed, unfit, asked.room === true) } }
       : {}),
     ...(unvetted > 0
       ? { unvetted: { count: unvetted, text: t('directory.left_out.unvetted', { count: unvetted }) } }
@@ -38,10 +31,8 @@ export function presentStaffAnswer(
   t: Translate,
   asked: Asked,
   results: Results,
-  settings: DirectorySettings,
-  now: Date,
 ): Omit<SearchAnswer, 'hits'> & { hits: StaffHit[] } {
-  const answer = presentAnswer(t, asked, results, settings, now)
+  const answer = presentAnswer(t, asked, results)
   return {
     ...answer,
     hits: answer.hits.map((hit, index) => {
@@ -64,10 +55,13 @@ function widenedText(
   return t('directory.widened.anywhere', { place })
 }
 
-function leftOutText(t: Translate, closed: number, unfit: number): string {
+/** `room`: what is full is among those that do not fit. */
+function leftOutText(t: Translate, closed: number, unfit: number, room: boolean): string {
   return [
     closed > 0 ? t('directory.left_out.closed', { count: closed }) : '',
-    unfit > 0 ? t('directory.left_out.unfit', { count: unfit }) : '',
+    unfit > 0
+      ? t(room ? 'directory.left_out.unfit_or_full' : 'directory.left_out.unfit', { count: unfit })
+      : '',
   ]
     .filter(Boolean)
     .join(' ')

@@ -56,9 +56,10 @@ describe('sixty people in danger', () => {
   it('are sixty, and each would meet something wrong among all that there is', () => {
     expect(scenarios).toHaveLength(60)
     for (const scenario of scenarios)
-      expect(lures.length > 0 && facts.some((fact) => faults(fact, scenario).length > 0), scenario.who).toBe(
-        true,
-      )
+      expect(
+        facts.some((fact) => faults(fact, scenario).length > 0),
+        scenario.who,
+      ).toBe(true)
   })
 
   it('would find what nobody vetted, if they asked for it', async () => {

@@ -5,7 +5,6 @@ import type { NeedCode } from '../needs.ts'
 import type { Listing, Place, PublishedPhone } from '../publish/published.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
 import { dayOf } from '../vetting/days.ts'
-import type { DirectorySettings } from '../directory.config.ts'
 import { presentRoom } from '../upkeep/room-text.ts'
 import { reasons } from './reasons.ts'
 import type { FoundRow } from './search.repository.ts'
@@ -15,17 +14,11 @@ import { wordsIn } from './words-in.ts'
 const classes = ['fits', 'ask', 'near'] as const
 
 /** A found service as the contract shows it, in the reader's locale. */
-export function presentHit(
-  t: Translate,
-  row: FoundRow,
-  meant: Meant,
-  settings: DirectorySettings,
-  now: Date,
-): Hit {
+export function presentHit(t: Translate, row: FoundRow, meant: Meant): Hit {
   const { listing, place } = row
   const words = wordsIn(listing, listing, t.locale)
   const name = words('name')
-  const room = presentRoom(t, row.room, now, settings)
+  const room = presentRoom(t, row.room, meant.now, meant.roomSince)
   const open = openText(t, place, meant.at, { asked: meant.later, hoursText: place.hoursText })
   return {
     serviceId: row.serviceId,
@@ -45,7 +38,7 @@ export function presentHit(
     serves: listing.serves,
     phones: phonesOf(listing, place),
     sharing: presentSharing(t, listing),
-    vetting: presentVetting(t, row.vetting, now),
+    vetting: presentVetting(t, row.vetting, meant.now),
     ...(room?.believed ? { room } : {}),
     confidential: place.confidential === true,
     fit: classes[row.fit as 0 | 1 | 2] ?? 'near',

@@ -55,6 +55,7 @@ export type Meant = {
   /** Asked to be open at `at`, and as which time that was said. */
   time?: 'now' | 'tonight' | 'at' | undefined
   at: Date
+  now: Date
   /** `at` is not now, so a state must be said with its time. */
   later: boolean
   km: number
@@ -83,43 +84,42 @@ export async function search(
   locale: string,
   now: Date,
 ): Promise<Results> {
-  const on = dayOf(now)
-  const results = await searchVetted(tx, asked, settings, locale, now)
-  if (asked.unvetted || asked.page > 1 || results.total >= asked.size || !(await hasUnvetted(tx, on)))
-    return results
   const meant = await mean(tx, asked, settings, locale, now)
-  const query = indexQuery(meant, await clocksAt(tx, meant.at), asked.all === true, { on, which: 'not' })
-  const { total } = await find(tx, query, { offset: 0, size: 1 })
+  const clocks = await clocksAt(tx, meant.at)
+  const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
+  const all = asked.all === true
+  const look = (wanted: Meant, which: IndexQuery['vetted']['which'], also = all, of = page) =>
+    find(tx, indexQuery(wanted, clocks, also, which), of)
+  const results = await widening(meant, page.offset, (wanted, also) =>
+    look(wanted, asked.unvetted ? 'first' : 'only', also),
+  )
+  const plenty = asked.unvetted || asked.page > 1 || results.total >= asked.size
+  if (plenty || !(await hasUnvetted(tx, dayOf(now)))) return results
+  const { total } = await look(meant, 'not', all, { offset: 0, size: 1 })
   return total > 0 ? { ...results, unvetted: total } : results
 }
 
-async function searchVetted(
-  tx: Tx,
-  asked: Asked,
-  settings: DirectorySettings,
-  locale: string,
-  now: Date,
+/** What is found as it was meant; where that is nothing, wider and wider. `also`: what does not fit too. */
+async function widening(
+  meant: Meant,
+  offset: number,
+  look: (meant: Meant, also?: boolean) => Promise<Found>,
 ): Promise<Results> {
-  const meant = await mean(tx, asked, settings, locale, now)
-  const page = { offset: (asked.page - 1) * asked.size, size: asked.size }
-  const clocks = await clocksAt(tx, meant.at)
-  const vetted = { on: dayOf(now), which: asked.unvetted ? ('first' as const) : ('only' as const) }
-  const all = asked.all === true
-  const found = await find(tx, indexQuery(meant, clocks, all, vetted), page)
-  if (found.rows.length > 0 || (page.offset > 0 && found.total > 0))
+  const found = await look(meant)
+  if (found.rows.length > 0 || (offset > 0 && found.total > 0))
     return {
       meant,
       ...found,
-      ...(page.offset === 0 && lacksWords(meant, found.rows) && { widened: 'words' }),
+      ...(offset === 0 && lacksWords(meant, found.rows) && { widened: 'words' }),
     }
   for (const [widened, wider] of widerThan(meant)) {
-    const farther = await find(tx, indexQuery(wider, clocks, all, vetted), page)
+    const farther = await look(wider)
     // What was left out near by is still said to be there.
     if (farther.rows.length > 0)
       return { meant: wider, ...farther, closed: found.closed, unfit: found.unfit, widened }
   }
   if (found.closed + found.unfit === 0) return { meant, ...found }
-  return { meant, ...(await find(tx, indexQuery(meant, clocks, true, vetted), page)), widened: 'misfits' }
+  return { meant, ...(await look(meant, true)), widened: 'misfits' }
 }
 
 /** Nothing has every word. */
@@ -160,6 +160,7 @@ async function mean(
     language: asked.language?.split('-')[0] ?? typed.language?.value,
     time,
     at,
+    now,
     later: at !== now,
     km: asked.distanceKm ?? settings.radiusKm,
     roomSince: believedSince(now, settings),
@@ -206,7 +207,12 @@ export function soughtIn(meant: Meant): { word: SoughtWord; ofNeed: boolean }[] 
   ]
 }
 
-function indexQuery(meant: Meant, clocks: Clocks, all: boolean, vetted: IndexQuery['vetted']): IndexQuery {
+function indexQuery(
+  meant: Meant,
+  clocks: Clocks,
+  all: boolean,
+  which: IndexQuery['vetted']['which'],
+): IndexQuery {
   const { need, place, language, km } = meant
   const traits = meant.facets.flatMap((facet) => (facet.about === 'who' ? [facet.trait] : []))
   return {
@@ -216,7 +222,7 @@ function indexQuery(meant: Meant, clocks: Clocks, all: boolean, vetted: IndexQue
     roomSince: meant.roomSince,
     only: { any: keyOf('only', '*'), own: traits.map((trait) => keyOf('only', trait)) },
     all,
-    vetted,
+    vetted: { on: dayOf(meant.now), which },
     ...(need
       ? { need: { sure: keyOf('need', need), maybe: keyOf('maybe', need), must: needAlone(meant) } }
       : {}),

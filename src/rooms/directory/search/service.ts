@@ -12,7 +12,6 @@ import {
   presentVetting,
 } from './present.ts'
 import type { PublishedRow } from './search.repository.ts'
-import type { DirectorySettings } from '../directory.config.ts'
 import { presentRoom } from '../upkeep/room-text.ts'
 import { wordsIn } from './words-in.ts'
 
@@ -21,13 +20,14 @@ export function presentService(
   t: Translate,
   serviceId: string,
   { listing, rest, places, vetting, room: said }: PublishedRow,
-  settings: DirectorySettings,
   now: Date,
+  /** What was said of room since then is believed. */
+  roomSince: Date,
 ): Service {
   const words = wordsIn(listing, rest, t.locale)
   const text = (name: Parameters<typeof words>[0]) => words(name).text
   const name = words('name')
-  const room = presentRoom(t, said, now, settings)
+  const room = presentRoom(t, said, now, roomSince)
   const [first] = places
   const hours = first ?? { rules: [], gap: true, zone: 'UTC' }
   const open = openText(t, hours, now, { hoursText: first?.hoursText })

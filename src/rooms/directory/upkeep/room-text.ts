@@ -14,7 +14,8 @@ export function presentRoom(
   t: Translate,
   said: SaidRoom | null,
   now: Date,
-  settings: { roomHours: number },
+  /** What was said since then is believed. */
+  since: Date,
 ): Room | undefined {
   if (!said) return undefined
   const { unit, free, at } = said
@@ -24,7 +25,7 @@ export function presentRoom(
     unit,
     free,
     at: then.toISOString(),
-    believed: then >= believedSince(now, settings),
+    believed: then >= since,
     text: t(`directory.room.${unit}`, { count: free, ago }),
   }
 }

@@ -1,4 +1,4 @@
-import { teamsWithRole, type Actor, type StaffActor } from '../../../kernel/index.ts'
+import { hasRoleAtLine, teamsWithRole, type Actor, type StaffActor } from '../../../kernel/index.ts'
 
 /* Who keeps entries, and who says so. Row-level security says the same by itself. */
 
@@ -9,11 +9,5 @@ export function keepingTeams(actor: Actor): string[] {
 
 /** May say which team keeps an organisation's entries: a coordinator or administrator of the line. */
 export function mayNameKeepers(actor: Actor): actor is StaffActor {
-  return (
-    actor.kind === 'staff' &&
-    actor.teams.some(
-      ({ organisationKind, roles }) =>
-        organisationKind === 'hotline' && (roles.includes('coordinator') || roles.includes('administrator')),
-    )
-  )
+  return hasRoleAtLine(actor, 'coordinator', 'administrator')
 }

@@ -24,7 +24,7 @@ import {
   keptBy,
   type OwnRow,
 } from './upkeep.repository.ts'
-import { presentRoom } from './room-text.ts'
+import { believedSince, presentRoom } from './room-text.ts'
 
 /** The services that a member's teams keep. */
 export async function ownServices(
@@ -35,15 +35,15 @@ export async function ownServices(
   const now = deps.now?.() ?? new Date()
   const rows = await deps.database.as(actor, (tx) => keptBy(tx, keepingTeams(actor)))
   return {
-    services: rows.map((row) => present(deps, t, row, now)),
+    services: rows.map((row) => present(t, row, now, believedSince(now, deps.settings))),
     believedHours: deps.settings.roomHours,
   }
 }
 
-function present({ settings }: DirectoryDeps, t: Translate, row: OwnRow, now: Date): OwnService {
+function present(t: Translate, row: OwnRow, now: Date, since: Date): OwnService {
   const { serviceId, teamId } = row
-  const { name, organisation, lang, open, vetting } = presentService(t, serviceId, row, settings, now)
-  const room = presentRoom(t, row.room, now, settings)
+  const { name, organisation, lang, open, vetting } = presentService(t, serviceId, row, now, since)
+  const room = presentRoom(t, row.room, now, since)
   return {
     serviceId,
     name,

@@ -1,22 +1,15 @@
-import type { Actor, Role, StaffActor } from '../../../kernel/index.ts'
+import { hasRoleAtLine, type Actor, type StaffActor } from '../../../kernel/index.ts'
 
 /* Who vets for the line. A provider's own coordinator is nobody here; row-level security says the same by itself. */
 
-const ofTheLine = (actor: Actor, wanted: readonly Role[]): actor is StaffActor =>
-  actor.kind === 'staff' &&
-  actor.teams.some(
-    ({ organisationKind, roles }) =>
-      organisationKind === 'hotline' && roles.some((role) => wanted.includes(role)),
-  )
-
 /** May ask that somebody be vetted. */
 export function mayNominate(actor: Actor): actor is StaffActor {
-  return ofTheLine(actor, ['responder', 'supervisor', 'coordinator'])
+  return hasRoleAtLine(actor, 'responder', 'supervisor', 'coordinator')
 }
 
 /** May read vettings, answer the checklist, review and stop. */
 export function mayVet(actor: Actor): actor is StaffActor {
-  return ofTheLine(actor, ['supervisor', 'coordinator'])
+  return hasRoleAtLine(actor, 'supervisor', 'coordinator')
 }
 
 /** What decides about a review. */

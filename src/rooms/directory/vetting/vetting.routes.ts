@@ -4,6 +4,8 @@ import type { DirectoryDeps } from '../directory.deps.ts'
 import { answer, nominate, review, stop, withdraw } from './vetting.usecases.ts'
 import { vettingsView, vettingView } from './vetting.views.ts'
 
+const done = { done: true } as const
+
 /** Vetting's routes, for the workspace. */
 export function vettingRoutes(deps: DirectoryDeps): HandledRoute[] {
   return [
@@ -14,16 +16,16 @@ export function vettingRoutes(deps: DirectoryDeps): HandledRoute[] {
     handle(contract.nominate, (input, { actor }) => nominate(deps, actor, input)),
     handle(contract.answerVetting, async (input, { actor }) => {
       await answer(deps, actor, input)
-      return { done: true as const }
+      return done
     }),
     handle(contract.reviewVetting, (input, { actor }) => review(deps, actor, input)),
     handle(contract.withdrawVetting, async ({ vettingId }, { actor }) => {
       await withdraw(deps, actor, vettingId)
-      return { done: true as const }
+      return done
     }),
     handle(contract.stopService, async (input, { actor }) => {
       await stop(deps, actor, input)
-      return { done: true as const }
+      return done
     }),
   ]
 }
