@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
@@ -12,7 +12,8 @@ import {
 /*
  * The browser comes with npm, so that one command suffices on a fresh machine.
  * It unpacks itself into the temporary folder and reuses what it finds there, so
- * each version gets a folder of its own.
+ * each version gets a folder of its own; that folder appears whole or not at all,
+ * since several tests begin at the same moment.
  */
 const version = '153.0.0'
 const home = join(tmpdir(), `northline-chromium-${version}`)
@@ -41,12 +42,8 @@ export async function launchProfile(folder: string, options: Options = {}): Prom
 }
 
 async function launchOptions(options: Options): Promise<LaunchOptions> {
-  mkdirSync(home, { recursive: true })
-  const before = process.env['TMPDIR']
-  process.env['TMPDIR'] = home
-  const executablePath = await chromium.executablePath()
-  if (before === undefined) delete process.env['TMPDIR']
-  else process.env['TMPDIR'] = before
+  if (!existsSync(home)) await unpack()
+  const executablePath = await unpackedIn(home)
   return {
     executablePath,
     headless: true,
@@ -58,5 +55,29 @@ async function launchOptions(options: Options): Promise<LaunchOptions> {
       ...(options.args ?? []),
     ],
     ...(options.backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
+  }
+}
+
+async function unpack(): Promise<void> {
+  const own = mkdtempSync(`${home}-`)
+  await unpackedIn(own)
+  try {
+    renameSync(own, home)
+  } catch (error) {
+    // Somebody else was sooner.
+    if (!existsSync(home)) throw error
+    rmSync(own, { recursive: true, force: true })
+  }
+}
+
+/** The browser's path in a folder, where it is unpacked unless it is there. */
+async function unpackedIn(folder: string): Promise<string> {
+  const before = process.env['TMPDIR']
+  process.env['TMPDIR'] = folder
+  try {
+    return await chromium.executablePath()
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
   }
 }
