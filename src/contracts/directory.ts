@@ -9,6 +9,7 @@ import { card } from './content.ts'
 import { room } from './directory-upkeep.ts'
 import { id, moment, route } from './route.ts'
 
+export * from './directory-changes.ts'
 export * from './directory-upkeep.ts'
 export * from './directory-vetting.ts'
 

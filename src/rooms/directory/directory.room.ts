@@ -3,6 +3,8 @@ import type { HandledRoute } from '../../contracts/index.ts'
 import { translator } from '../../i18n/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { DirectoryDeps } from './directory.deps.ts'
+import { changesRoutes } from './changes/changes.routes.ts'
+import { applyChanges } from './changes/changes.usecases.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import { cardLocale } from './reader.ts'
 import { importDirectory, renewPublished } from './import/import.usecase.ts'
@@ -48,7 +50,7 @@ export type Directory = {
 /** Opens the room. */
 export function createDirectory(deps: DirectoryDeps): Directory {
   return {
-    routes: [...directoryRoutes(deps), ...vettingRoutes(deps), ...upkeepRoutes(deps)],
+    routes: [...directoryRoutes(deps), ...vettingRoutes(deps), ...upkeepRoutes(deps), ...changesRoutes(deps)],
     importDirectory: (path, options) => importDirectory(deps, path, options),
     openData: {
       services: (asked) => openServices(deps, asked),
@@ -58,7 +60,8 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       organization: (uuid) => openOrganization(deps, uuid),
     },
     renew: () => renewPublished(deps),
-    catchUp: async () => (await applyStandings(deps)) + (await applyUpkeep(deps)),
+    catchUp: async () =>
+      (await applyStandings(deps)) + (await applyChanges(deps)) + (await applyUpkeep(deps)),
   }
 }
 

@@ -55,6 +55,8 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
   }
   if (kind === 'vetting')
     return { ...rest, vettingId: records.vettings[label as 'open'] ?? absent['vettingId'] ?? '' }
+  if (kind === 'change')
+    return { ...rest, changeNo: records.changes[label as 'open'] ?? absent['changeNo'] ?? '' }
   if (kind === 'hold') return { ...rest, holdId: keeping.holds[label as 'asked'] ?? absent['holdId'] ?? '' }
   if (kind === 'plan') return { ...rest, planId: keeping.plans[label as 'asked'] ?? absent['planId'] ?? '' }
   if (kind === 'slot') {

@@ -47,6 +47,8 @@ function make(schema: Schema, ids: Ids, name: string): unknown {
     const least = ids[one] === undefined ? (schema.minItems ?? 0) : 1
     return Array.from({ length: least }, () => make(items, ids, one))
   }
+  if ((schema.type === 'integer' || schema.type === 'number') && ids[name] !== undefined)
+    return Number(ids[name])
   if (schema.type === 'integer' || schema.type === 'number')
     return Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + 1)
   if (schema.type === 'boolean') return false

@@ -24,6 +24,8 @@ export type Records = {
   serviceId: string
   /** Vettings under way: somebody else asked for it, or whoever it is lent to. */
   vettings: Record<'open' | 'own', string>
+  /** Changes to an entry that wait: somebody else asked for it, or whoever it is lent to. */
+  changes: Record<'open' | 'own', string>
   /** Legal holds, and how keys are recovered. */
   keeping: Keeping
   /** Whose the foreign things are. */
@@ -93,9 +95,10 @@ export async function makeRecords(
     glass: { asked: await letIn(stage), open: await letIn(stage, true), foreign: await letIn(stage, true) },
     serviceId,
     vettings: { open: await openVetting(stage), own: await openVetting(stage) },
+    changes: { open: await askChange(stage), own: await askChange(stage) },
     keeping: newKeeping(),
     stranger: { person: line, provider, memberId: await placeMember(stage, outsider), slotId: randomId() },
-    absent: Object.fromEntries(kinds.map((kind) => [kind, randomId()])),
+    absent: { ...Object.fromEntries(kinds.map((kind) => [kind, randomId()])), changeNo: '2000000000' },
   }
 }
 
@@ -126,6 +129,20 @@ async function openVetting({ northline }: Stage): Promise<string> {
   await sql`insert into directory.room_reports (service_id, unit, free, team_id, by_member, applied)
     values (${id}, 'bed', 1, ${randomId()}, ${by}, true)`.execute(on)
   return id
+}
+
+/** A change that waits to something invented, and beside it one that was refused. */
+async function askChange({ northline }: Stage): Promise<string> {
+  const on = northline.database.unguarded
+  const ask = async () => {
+    const { rows } = await sql<{ no: string }>`
+      insert into directory.changes (service_id, field, value, why, by_member)
+      values (${randomId()}, 'name', '"Invented"', '', ${randomId()}) returning no::text`.execute(on)
+    return rows[0]?.no ?? ''
+  }
+  await sql`insert into directory.change_answers (change_no, answer, why, by_member)
+    values (${await ask()}::bigint, 'refused', 'Invented', ${randomId()})`.execute(on)
+  return ask()
 }
 
 const kinds = [
@@ -175,6 +192,8 @@ export async function lendTo(stage: Stage, records: Records, person: Person | un
     )
   await sql`update directory.vettings set opened_by = ${person?.memberId ?? other.memberId}
     where id = ${records.vettings.own}`.execute(on)
+  await sql`update directory.changes set by_member = ${person?.memberId ?? other.memberId}
+    where no = ${records.changes.own}::bigint`.execute(on)
   const moves: [string, string, string, string][] = [
     ['packets', packets.own.referralId, 'to_team', team],
     ['packets', packets.foreign.referralId, 'to_team', stranger.provider.teamId],

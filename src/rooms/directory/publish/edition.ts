@@ -30,6 +30,12 @@ export async function holdPublication(tx: Tx): Promise<void> {
   await sql`select from directory.publication for update`.execute(tx)
 }
 
+/** The same, but false, without waiting, while somebody else publishes. */
+export async function holdPublicationIfFree(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select from directory.publication for update skip locked`.execute(tx)
+  return rows.length > 0
+}
+
 /** Beside others like it, but not beside whoever publishes: false, without waiting, while somebody does. */
 export async function shareIfNobodyPublishes(tx: Tx): Promise<boolean> {
   const { rows } = await sql`select from directory.publication for share skip locked`.execute(tx)

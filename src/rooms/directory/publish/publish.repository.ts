@@ -5,6 +5,7 @@ import type { Entry } from './entry.ts'
 import type { Hsds } from '../open-data/compose-hsds.ts'
 import type { SaidRoom } from '../upkeep/upkeep.repository.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
+import type { Said } from '../changes/said.ts'
 import type { Published } from './published.ts'
 
 /** The services that changed rows belong to, and that stand on a changed place or in a changed organisation. */
@@ -46,6 +47,7 @@ export type ToPublish = {
   vetting: PublicVetting | undefined
   hsds: Hsds
   room: SaidRoom | undefined
+  sourceSays: Partial<Said> | undefined
   keeper: string | null
   entries: readonly Entry[]
   words: ReadonlySet<string>
@@ -58,18 +60,19 @@ export async function insertPublished(
   zones: ReadonlyMap<string, number>,
 ): Promise<void> {
   await sql`
-    insert into directory.published (service_id, listing, rest, places, vetting, hsds, room, keeper_team_id)
-    select id, listing, rest, places, vetting, hsds, room, keeper from jsonb_to_recordset(${JSON.stringify(
-      services.map(({ id, published, vetting, hsds, room, keeper }) => ({
+    insert into directory.published (service_id, listing, rest, places, vetting, hsds, room, source_says, keeper_team_id)
+    select id, listing, rest, places, vetting, hsds, room, source_says, keeper from jsonb_to_recordset(${JSON.stringify(
+      services.map(({ id, published, vetting, hsds, room, sourceSays, keeper }) => ({
         id,
         ...published,
         vetting,
         hsds,
         room,
+        source_says: sourceSays,
         keeper,
       })),
     )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb, vetting jsonb, hsds jsonb,
-      room jsonb, keeper text)`.execute(tx)
+      room jsonb, source_says jsonb, keeper text)`.execute(tx)
   const entries = services.flatMap(({ id, entries: lines, vetting, room }) =>
     lines.map((line) => ({
       ...line,
@@ -108,6 +111,11 @@ export async function refreshWordCounts(tx: Tx): Promise<void> {
     from unnest(${words}::text[], ${words.map((word) => keyOf('word', word))}::integer[]) as own (word, key)
       left join counted using (key)
     where own.word = v.word and v.services is distinct from coalesce(counted.services, 0)`.execute(tx)
+}
+
+/** Words that only a change brought count once until all are counted anew with an import. */
+export async function countNewWords(tx: Tx): Promise<void> {
+  await sql`update directory.vocabulary set services = 1 where services = 0`.execute(tx)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { entryFields } from '../../../contracts/directory-changes.ts'
 import type { Tx } from '../../../database/index.ts'
 import type { DirectorySettings } from '../directory.config.ts'
 import { townMiddles } from '../places/places.repository.ts'
@@ -5,6 +6,9 @@ import { stem } from '../words/fold.ts'
 import { effective } from '../vetting/effective.ts'
 import { roomsOf } from '../upkeep/upkeep.repository.ts'
 import { standingsOf } from '../vetting/standings.repository.ts'
+import { changesInForce } from '../changes/changes.repository.ts'
+import { rawWithChanges, withChanges, type InForce } from '../changes/overlay.ts'
+import { saidIn, type Said } from '../changes/said.ts'
 import { readBase } from './base.repository.ts'
 import { composeHsds, withoutSecrets } from '../open-data/compose-hsds.ts'
 import { readRaw } from '../open-data/raw.repository.ts'
@@ -31,12 +35,15 @@ export async function publish(
     const vettingOf = effective(await standingsOf(tx, batch))
     const rooms = await roomsOf(tx, batch)
     const raw = await readRaw(tx, batch)
+    const changes = await changesInForce(tx, batch)
     const active = (await readBase(tx, batch)).filter(
       ({ id, status }) => status === 'active' && vettingOf(id) !== 'stopped',
     )
     const hidden = active.flatMap(({ places }) => places.filter((place) => place.confidential))
     const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
-    const made = active.map((base): ToPublish => {
+    const made = active.map((source): ToPublish => {
+      const changed = changes.get(source.id)
+      const base = withChanges(source, changed)
       const published = compose(base, guesses)
       const entries = entriesOf(published, base.places, ({ townKey, province }) =>
         middles.get(`${townKey}, ${province ?? ''}`),
@@ -46,8 +53,12 @@ export async function publish(
         id: base.id,
         published,
         vetting: vetting === 'stopped' ? undefined : vetting,
-        hsds: withoutSecrets(composeHsds(base, raw, published), scrubOf(base)),
+        hsds: withoutSecrets(
+          composeHsds(base, rawWithChanges(raw, source, changed), published),
+          scrubOf(base),
+        ),
         room: rooms.get(base.id),
+        sourceSays: changed && pick(saidIn(compose(source, guesses)), changed),
         keeper: base.keeper,
         entries,
         words: spelled(indexWords(published).all),
@@ -58,6 +69,11 @@ export async function publish(
     ])
     await insertPublished(tx, made, zones)
   }
+}
+
+/** Of the fields that a change stands before, what the source says. */
+function pick(said: Said, { values }: InForce): Partial<Said> {
+  return Object.fromEntries(entryFields.flatMap((field) => (field in values ? [[field, said[field]]] : [])))
 }
 
 // As they are searched for. Numbers and two-letter words are never mended.

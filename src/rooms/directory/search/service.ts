@@ -15,6 +15,15 @@ import type { PublishedRow } from './search.repository.ts'
 import { presentRoom } from '../upkeep/room-text.ts'
 import { wordsIn } from './words-in.ts'
 
+/** What a service is called, in the reader's locale where it has a name there. */
+export function presentHead(
+  t: Translate,
+  { listing, rest }: Pick<PublishedRow, 'listing' | 'rest'>,
+): Pick<Service, 'name' | 'organisation' | 'lang'> {
+  const { text, lang } = wordsIn(listing, rest, t.locale)('name')
+  return { name: text, organisation: listing.organisation || t('directory.organisation_unknown'), lang }
+}
+
 /** One service, whole, in the reader's locale. */
 export function presentService(
   t: Translate,
@@ -26,7 +35,6 @@ export function presentService(
 ): Service {
   const words = wordsIn(listing, rest, t.locale)
   const text = (name: Parameters<typeof words>[0]) => words(name).text
-  const name = words('name')
   const room = presentRoom(t, said, now, roomSince)
   const [first] = places
   const hours = first ?? { rules: [], gap: true, zone: 'UTC' }
@@ -34,11 +42,9 @@ export function presentService(
   return {
     serviceId,
     ...(listing.organisationId ? { organisationId: listing.organisationId } : {}),
-    name: name.text,
-    organisation: listing.organisation || t('directory.organisation_unknown'),
+    ...presentHead(t, { listing, rest }),
     summary: text('summary'),
     description: text('description'),
-    lang: name.lang,
     needs: needLabels(t, [...listing.needs, ...listing.maybe]),
     languages: languageLabels(t, listing),
     open: presentOpen(open),
