@@ -74,6 +74,8 @@ export type FieldValue = z.infer<typeof fieldValue>
 /** Somebody; the name where the asker may see it. */
 const act = z.object({ memberId: id, name: z.string().optional(), at: moment })
 
+const changesAs = z.enum(['keeper', 'line'])
+
 const changeNo = z.int().min(1)
 
 /** What became of a change. `replaced`: a later one was asked for before anybody looked at it. */
@@ -81,7 +83,7 @@ export const changeState = z.enum(['in_force', 'waiting', 'accepted', 'refused',
 export type ChangeState = z.infer<typeof changeState>
 
 export const change = z.object({
-  no: changeNo,
+  changeNo,
   field: entryField,
   /** In the reader's words, line by line; none where there is nothing. */
   lines: z.array(z.string()),
@@ -90,6 +92,8 @@ export const change = z.object({
   back: z.boolean(),
   why: z.string(),
   by: act,
+  /** Whether whoever asked did so as a keeper of the entry, or for the line. */
+  as: changesAs,
   state: changeState,
   answer: act.extend({ why: z.string() }).optional(),
   /** Whether the asker may say yes or no to it, or take it back. */
@@ -118,7 +122,7 @@ export const entry = z.object({
   organisation: z.string(),
   lang: z.string(),
   /** Whether the asker changes it as its keeper, or for the line. */
-  as: z.enum(['keeper', 'line']),
+  as: changesAs,
   parts: z.array(entryPart),
   /** The latest first; at most 50. */
   history: z.array(change),

@@ -113,3 +113,18 @@ export function languageName(locale: Locale, tag: string): string {
     return tag
   }
 }
+
+const weekdays = new Map<string, string[]>()
+
+/** A weekday's name; 0 is Monday. */
+export function weekdayName(locale: Locale, index: number, width: 'short' | 'long'): string {
+  const key = `${locale} ${width}`
+  let names = weekdays.get(key)
+  if (!names) {
+    const format = new Intl.DateTimeFormat(localeFacts(locale).format, { weekday: width, timeZone: 'UTC' })
+    // 2024-01-01 was a Monday.
+    names = Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))))
+    weekdays.set(key, names)
+  }
+  return names[index] ?? ''
+}

@@ -2,7 +2,7 @@
  * npm run drill -- confidential [--engine pglite|postgres] [--probes 1000] [--plant listing|open-data|distance|report]
  *
  * Houses whose addresses are random and stand, in every spelling, in every text that a source can have, go through a
- * real import, a later one that changes them, vetting, room reports and keepers. Then everything that anybody is
+ * real import, a later one that changes them, vetting, room reports, keepers and what they change. Then everything that anybody is
  * answered is searched for them: every route of the register for everybody, a seeker and every role; the pages of the help site;
  * cards in every language; the open data; errors. And every table as each role may read it. At last one house
  * is moved across its town: from 1,000 points no answer may change. Held when nothing narrower than the published area was
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util'
 import { CompiledQuery, sql } from 'kysely'
 import { locales } from '../../src/i18n/index.ts'
 import { acceptInvented, reportText, setKeeper } from '../../src/rooms/directory/index.ts'
+import { spellings } from '../../src/rooms/directory/confidential.testing.ts'
 import { everyRoute } from '../../src/server/routes.ts'
 import { inputFor } from './access/inputs.ts'
 import { hire, hireEverybody, type Person } from './access/people.ts'
@@ -85,7 +86,7 @@ async function importFile({ northline }: Stage, folder: string, objects: readonl
   return reportText(await northline.directory.importDirectory(file, { source: 'houses' }))
 }
 
-const undoing = new Set(['directory.stop', 'directory.set_keeper'])
+const undoing = new Set(['directory.stop', 'directory.set_keeper', 'directory.change_entry'])
 const others = [1, 2, 3].flatMap((index) => [openPlace('Kingston', index), openPlace('Belleville', index)])
 
 /** First two of the houses are open, as nobody knew better; then all are confidential, written anew in another spelling. */
@@ -122,7 +123,10 @@ async function serviceIds({
   return rows
 }
 
-/** The provider's team keeps the first house, and says what is free there. */
+/**
+ * The provider's team keeps the first house, says what is free there, and tells the address in what it changes: at once in
+ * its hours, and in a sentence that the line accepts without noticing.
+ */
 async function keepOne(stage: Stage, houses: readonly House[], people: readonly Person[]): Promise<void> {
   const provider = people.find(({ name }) => name === 'provider@provider')
   const own = (await serviceIds(stage)).find(({ source }) => source === houses[0]?.id)
@@ -130,13 +134,35 @@ async function keepOne(stage: Stage, houses: readonly House[], people: readonly 
   await stage.northline.database.as({ kind: 'system' }, (tx) =>
     setKeeper(tx, own.organisation, provider.teamId),
   )
-  const body = JSON.stringify({ serviceId: own.id, unit: 'bed', free: 2 })
-  const { status } = await twice(provider.wire.ask)('POST', '/api/directory/own/room', {
-    body,
-    headers: { ...json(stage.origins.workspace), cookie: provider.cookie },
-  })
-  if (status !== 200) throw new Error(`the keeper can't say what is free: ${status}`)
+  const coordinator = people.find(({ name }) => name === 'coordinator@hotline')
+  const post = async (person: Person | undefined, path: string, given: object): Promise<string> => {
+    if (!person) throw new Error('nobody to ask')
+    const headers = { ...json(stage.origins.workspace), cookie: person.cookie }
+    const { status, text } = await twice(person.wire.ask)('POST', `/api/directory/${path}`, {
+      body: JSON.stringify(given),
+      headers,
+    })
+    if (status !== 200) throw new Error(`${person.name} can't ${path}: ${status} ${text}`)
+    return text
+  }
+  await post(provider, 'own/room', { serviceId: own.id, unit: 'bed', free: 2 })
+  const [told = '', street = ''] = spellings(houses[0]?.secret ?? secretIn('Kingston'))
+  const changes = [
+    { field: 'hours', value: { kind: 'ask', note: told } },
+    { field: 'for_whom', value: `Women. ${street}` },
+    { field: 'name', value: `Beds of ${houses[0]?.secret.street} ${houses[0]?.secret.kind}` },
+    { field: 'phones', value: [{ number: '613-555-0100', note: street }] },
+  ]
+  for (const change of changes)
+    await post(provider, 'entry/change', { serviceId: own.id, change, why: '', last: 0 })
+  const { rows } = await sql<{ no: number }>`
+    select no::integer from directory.changes where not at_once`.execute(stage.northline.database.unguarded)
+  for (const { no: changeNo } of rows)
+    await post(coordinator, 'entry/answer', { changeNo, answer: 'accepted' })
 }
+
+/** Whoever keeps a house reads what their team typed, and so does who looks at it for the line. */
+const mayReadChanges = new Set(['provider@provider', 'coordinator@hotline', 'supervisor@hotline'])
 
 /** One more time where the server had closed a kept socket: nothing here minds being asked twice. */
 const twice =
@@ -205,8 +231,9 @@ async function sweepAnswers(
       const body = method === 'POST' ? { body: JSON.stringify(given ?? {}) } : {}
       const got = await twice(wire.ask)(method, path + get, { headers, ...body })
       if (got.status === 200) tally.given += 1
+      const told = path.startsWith('/api/directory/entry') && mayReadChanges.has(name)
       look(
-        houses,
+        told ? houses.slice(1) : houses,
         `${JSON.stringify(got.headers)} ${got.text}`,
         `${name}: ${method} ${path} (${got.status})`,
         tally,
@@ -312,7 +339,8 @@ async function sweepTables(
       )
       tally.rows += rows.length
       const mayKnow = keeps && (table === 'confidential_places' || table === 'confidential_addresses')
-      const shut = houses.filter((_, index) => !(mayKnow && index === 0))
+      const told = table === 'changes' && mayReadChanges.has(name)
+      const shut = houses.filter((_, index) => !((mayKnow || told) && index === 0))
       for (const { row } of rows) look(shut, row, `${name}: select from directory.${table}`, tally)
     }
   }

@@ -79,6 +79,11 @@ const own = createRoute({
   path: '/services',
   component: lazyRouteComponent(() => import('../upkeep/own-services.tsx'), 'OwnServicesScreen'),
 })
+const entry = createRoute({
+  getParentRoute: () => root,
+  path: '/services/$serviceId',
+  component: lazyRouteComponent(() => import('../entry/entry-screen.tsx'), 'EntryScreen'),
+})
 const team = createRoute({
   getParentRoute: () => root,
   path: '/team',
@@ -143,6 +148,7 @@ export const router = createRouter({
     desk,
     referrals,
     own,
+    entry,
     team,
     receivers,
     vetting,

@@ -50,6 +50,11 @@ export function screensOf(session: Session) {
     keeper: teamsWith(session, 'provider', 'coordinator').some(
       ({ organisation }) => organisation.kind === 'provider',
     ),
+    /** Who changes entries of the register: their keepers, and reviewers of the line. */
+    entries:
+      teamsWith(session, 'provider', 'coordinator').some(
+        ({ organisation }) => organisation.kind === 'provider',
+      ) || ofTheLine(session, 'supervisor', 'coordinator'),
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
     audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { mostFree, ownServices, sayRoom, type OwnService, type RoomUnit } from '../../contracts/directory.ts'
 import { ask, sentenceFor } from '../app/api.ts'
@@ -109,6 +110,15 @@ function RoomCard({ service }: { service: OwnService }) {
           {t('workspace.own.full')}
         </Button>
       </div>
+      <p>
+        <Link
+          to="/services/$serviceId"
+          params={{ serviceId }}
+          aria-label={t('workspace.own.entry_named', { name })}
+        >
+          {t('workspace.own.entry')}
+        </Link>
+      </p>
     </li>
   )
 }

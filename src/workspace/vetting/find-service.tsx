@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { searchServicesAsStaff, type StaffHit } from '../../contracts/directory.ts'
 import { ask, sentenceFor } from '../app/api.ts'
@@ -52,6 +53,15 @@ function FoundCard({ hit }: { hit: StaffHit }) {
         {hit.organisation} · {hit.area}
       </p>
       <p className="small">{hit.vetting.text}</p>
+      <p className="small">
+        <Link
+          to="/services/$serviceId"
+          params={{ serviceId: hit.serviceId }}
+          aria-label={t('workspace.own.entry_named', { name: hit.name })}
+        >
+          {t('workspace.own.entry')}
+        </Link>
+      </p>
       <VettingActs hit={hit} />
     </li>
   )

@@ -9,6 +9,7 @@ import { Fold } from '../ui/fold.tsx'
 import { dayText, momentText } from '../ui/time.tsx'
 import { PageHeading } from '../ui/page-heading.tsx'
 import { Trouble } from '../ui/trouble.tsx'
+import { ChangesToAnswer } from '../entry/changes-to-answer.tsx'
 import { FindService } from './find-service.tsx'
 import { Nominate } from './nominate.tsx'
 import { VettingCase } from './vetting-case.tsx'
@@ -44,6 +45,7 @@ function VettingPage() {
         <p className="soft small">{t('workspace.vetting.how')}</p>
       </div>
       <Trouble>{error ? sentenceFor(error) : undefined}</Trouble>
+      <ChangesToAnswer />
       {data && <Lists view={data} onOpen={setOpened} />}
     </div>
   )

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/database/index.ts'
 import { testDatabase } from '../../../src/database/testing.ts'
@@ -70,6 +71,30 @@ describe.skipIf(!here)('the open data', () => {
       ['standards/hsds-3.0/examples/organization_full.json', 'examples-organization'],
     ] as const)
       await directory.importDirectory(join(beside, path), { source })
+    // And where whoever keeps an entry says something else than its source.
+    for (const [field, value] of [
+      [
+        'hours',
+        {
+          kind: 'week',
+          week: [{ day: 1, opens: '20:00', closes: '00:00' }],
+          closed: [{ from: '2099-12-24', to: '2099-12-26' }],
+          note: '',
+        },
+      ],
+      ['phones', [{ number: '613-555-0142', extension: 'b', kind: 'text', note: 'Nights' }]],
+      ['name', 'Changed'],
+      ['for_whom', 'Women and men.'],
+      ['address', { line: '5 Bay Road', town: 'Napanee', province: 'ON', postalCode: '' }],
+    ] as const)
+      await sql`with asked as (
+          insert into directory.changes (service_id, field, value, why, by_member)
+          select service_id, ${field}, ${JSON.stringify(value)}::jsonb, '', 'x' from directory.published
+            where jsonb_array_length(places) = 1
+              and service_id in (select id from directory.services where source = 'ilao') returning no, at_once)
+        insert into directory.change_answers (change_no, answer, why, by_member)
+        select no, 'accepted', '', 'y' from asked where not at_once`.execute(database.unguarded)
+    while ((await directory.catchUp()) > 0);
   })
   afterAll(() => database.close())
 

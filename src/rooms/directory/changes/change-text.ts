@@ -29,6 +29,7 @@ function hoursLines(t: Translate, { rules, gap, text }: Said['hours'], now: Date
 function closedLine(t: Translate, { from, to }: Rule): string {
   const date = (day: number) => formatDate(t.locale, new Date(day * 86_400_000), 'UTC', true)
   if (to === undefined) return t('directory.hours_closed')
+  if (from === to) return t('directory.change.closed_on', { on: date(to) })
   return from === undefined
     ? t('directory.change.closed_until', { to: date(to) })
     : t('directory.change.closed_days', { from: date(from), to: date(to) })

@@ -130,7 +130,8 @@ const answer = (no: number, said: string, actor: Actor = reviewer, why = 'Asked 
   call(answerChange, { changeNo: no, answer: said, why }, actor)
 async function accept(field: EntryField, value: unknown, serviceId = services.lantern) {
   await say(field, value, keeper, serviceId)
-  const no = (await waiting()).find((one) => one.field === field && one.serviceId === serviceId)?.no ?? 0
+  const no =
+    (await waiting()).find((one) => one.field === field && one.serviceId === serviceId)?.changeNo ?? 0
   await answer(no, 'accepted')
   return no
 }
@@ -218,7 +219,7 @@ describe('what a reviewer looks at first', () => {
       why: 'As it is.',
       mayAnswer: true,
     })
-    await answer(asked?.no ?? 0, 'accepted')
+    await answer(asked?.changeNo ?? 0, 'accepted')
     expect((await service()).phones).toEqual([
       expect.objectContaining({ number: '613-555-0142', description: 'Day and night' }),
     ])
@@ -255,7 +256,7 @@ describe('what a reviewer looks at first', () => {
   })
 
   it('is refused with a reason, replaced by a later one, or taken back', async () => {
-    const no = async () => (await waiting())[0]?.no ?? 0
+    const no = async () => (await waiting())[0]?.changeNo ?? 0
     await say('name', 'One')
     const one = await no()
     await say('name', 'Two')
@@ -279,13 +280,13 @@ describe('what a reviewer looks at first', () => {
     await say('name', 'By the line', reviewer, services.other)
     const [own] = await waiting()
     expect(own).toMatchObject({ mayAnswer: false, mayWithdraw: true })
-    await expect(answer(own?.no ?? 0, 'accepted')).rejects.toEqual(refused(directoryErrors.change_own))
+    await expect(answer(own?.changeNo ?? 0, 'accepted')).rejects.toEqual(refused(directoryErrors.change_own))
     const second = person('supervisor', randomId(), 'hotline')
-    await answer(own?.no ?? 0, 'accepted', second)
+    await answer(own?.changeNo ?? 0, 'accepted', second)
     expect((await service(services.other)).name).toBe('By the line')
     await say('address', { line: '51 quiet ln.', town: 'Kingston', province: 'ON' })
     expect((await waiting())[0]).toMatchObject({ secret: true })
-    await answer((await waiting())[0]?.no ?? 0, 'refused')
+    await answer((await waiting())[0]?.changeNo ?? 0, 'refused')
   })
 
   it('is not offered where one form could not say it', async () => {
@@ -307,6 +308,8 @@ describe('what a reviewer looks at first', () => {
       await expect(say(field, value, keeper, serviceId)).rejects.toEqual(refused(directoryErrors.entry_fixed))
     await say('hours', always, keeper, services.house)
     expect((await service(services.house)).open.text).toBe('Open day and night')
+    await accept('for_whom', 'Women. We are at 51 Quiet Lane.', services.house)
+    expect((await service(services.house)).forWhom).toBe('Women. We are at […].')
     expect(JSON.stringify(await service(services.house))).not.toContain('Quiet')
   })
 })
@@ -314,7 +317,7 @@ describe('what a reviewer looks at first', () => {
 describe('who may', () => {
   it('is the team that keeps the entry and reviewers of the line; to anybody else there is no such entry', async () => {
     await say('name', 'Four')
-    const no = (await waiting())[0]?.no ?? 0
+    const no = (await waiting())[0]?.changeNo ?? 0
     for (const actor of strangers()) {
       await expect(entry(actor)).rejects.toEqual(refused(directoryErrors.not_found))
       const change = { serviceId: services.lantern, change: { field: 'hours', value: always }, last: 99 }
@@ -345,7 +348,7 @@ describe('who may', () => {
     await expect(insert(keeper, randomId(), teamId)).rejects.toThrow(denied)
     await expect(insert(keeper, keeper.memberId, teamId, services.other)).rejects.toThrow(denied)
 
-    const no = (await waiting())[0]?.no ?? 0
+    const no = (await waiting())[0]?.changeNo ?? 0
     const respond = (actor: Actor, said: string, change = no) =>
       database.as(actor, (tx) =>
         sql`insert into directory.change_answers (change_no, answer, why, by_member)
@@ -357,7 +360,7 @@ describe('who may', () => {
       await expect(respond(actor, 'withdrawn')).rejects.toThrow(denied)
     // Hours are no matter of a yes, and an older change none any more.
     for (const older of (await entry()).history.filter(({ state }) => state !== 'waiting'))
-      await expect(respond(reviewer, 'accepted', older.no)).rejects.toThrow()
+      await expect(respond(reviewer, 'accepted', older.changeNo)).rejects.toThrow()
     for (const actor of strangers()) {
       const { rows } = await database.as(actor, (tx) =>
         sql`select from directory.changes union all select from directory.change_answers`.execute(tx),

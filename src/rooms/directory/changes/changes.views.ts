@@ -95,7 +95,7 @@ function partOf(
   return {
     field,
     lines: fixed === 'confidential' ? [] : linesOf(t, field, said[field], now),
-    value: formValue(field, said) ?? null,
+    value: inForce?.value ?? formValue(field, said) ?? null,
     ...(fixed ? { fixed } : {}),
     ...(source === undefined || !inForce
       ? {}
@@ -125,13 +125,14 @@ function presentChange({ t, now, names, actor }: Reading, row: ChangeRow): Chang
   const said = saidBy({ field, value } as Parameters<typeof saidBy>[0])
   const asked = { by, teamId, waiting: state === 'waiting' }
   return {
-    no,
+    changeNo: no,
     field,
     lines: linesOf(t, field, said ?? null, now),
     was: linesOf(t, field, was, now),
     back: value === null,
     why,
     by: person(by, names, at),
+    as: teamId === null ? 'line' : 'keeper',
     state,
     ...(answeredBy && answeredAt
       ? { answer: { ...person(answeredBy, names, answeredAt), why: answerWhy ?? '' } }

@@ -142,7 +142,7 @@ function hoursForm({ rules, gap, text }: Said['hours']): HoursValue | undefined 
     days.map((day) => ({
       day,
       opens: clock(opens),
-      closes: clock(closes > minutesOfDay ? closes - minutesOfDay : closes),
+      closes: clock(closes % minutesOfDay),
     })),
   )
   return { kind: 'week', week: inOrder(week), closed, note: '' }

@@ -1,4 +1,4 @@
-import { formatDate, formatTime, localeFacts, type Locale, type Translate } from '../../../i18n/index.ts'
+import { formatDate, formatTime, weekdayName, type Locale, type Translate } from '../../../i18n/index.ts'
 import { minutesOfDay } from './rules.ts'
 import { localOf } from './clock.ts'
 import { openingsOn, stateAndChange, type Hours, type Interval, type State } from './state.ts'
@@ -72,7 +72,7 @@ export function weekLines(t: Translate, hours: Hours, at: Date): string[] {
     else runs.push({ from: index, to: index, text })
   })
   return runs.map(({ from, to, text }) => {
-    const name = (index: number) => weekdayName(t.locale, index)
+    const name = (index: number) => weekdayName(t.locale, index, 'short')
     const days_ = from === to ? name(from) : t('directory.hours_days', { from: name(from), to: name(to) })
     return t('directory.hours_line', { days: days_, times: text })
   })
@@ -91,17 +91,4 @@ function timesText(t: Translate, intervals: readonly Interval[]): string {
 
 function clockText(locale: Locale, minutes: number): string {
   return formatTime(locale, new Date(minutes * 60_000), 'UTC')
-}
-
-const weekdays = new Map<Locale, string[]>()
-
-function weekdayName(locale: Locale, index: number): string {
-  let names = weekdays.get(locale)
-  if (!names) {
-    const format = new Intl.DateTimeFormat(localeFacts(locale).format, { weekday: 'short', timeZone: 'UTC' })
-    // 2024-01-01 was a Monday.
-    names = Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))))
-    weekdays.set(locale, names)
-  }
-  return names[index] ?? ''
 }
