@@ -76,7 +76,7 @@ const basePhone = ({ number, extension, kind, note }: PhoneValue): BasePhone => 
 })
 
 function schedulesOf(hours: HoursValue): BaseSchedule[] {
-  const shared = { at: null, building: false }
+  const shared = { at: null, building: false, textOnly: false }
   if (hours.kind === 'ask') return [{ ...shared, rules: null, unread: true, text: hours.note || null }]
   return [{ ...shared, rules: rulesOf(hours), unread: false, text: null }]
 }

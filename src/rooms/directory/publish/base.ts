@@ -61,6 +61,8 @@ export type BaseSchedule = {
   /** Times that could not be read, or the words that say them. */
   unread: boolean
   text: string | null
+  /** Its words are all that it says of when. */
+  textOnly: boolean
 }
 
 export type BasePlace = {

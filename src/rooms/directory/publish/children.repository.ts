@@ -54,7 +54,9 @@ export async function readSchedules(
 ): Promise<Of<Omit<BaseSchedule, 'at' | 'building'>>[]> {
   const { rows } = await sql<Of<Omit<BaseSchedule, 'at' | 'building'>>>`
     select coalesce(service_at_location_id, service_id, location_id) as of, rules,
-      rules is null and coalesce(opens_at, closes_at, description) is not null as unread, description as text
+      rules is null and coalesce(opens_at, closes_at, description) is not null as unread, description as text,
+      rules is null and not holiday and closed is null and num_nonnulls(valid_from, valid_to, dtstart, until, count, freq, interval,
+        byday, byweekno, bymonthday, byyearday, opens_at, closes_at) = 0 as "textOnly"
     from directory.schedules where id in (${childrenOf('schedules', parents, ['service_at_location_id', 'service_id', 'location_id'])})
     order by id`.execute(tx)
   return rows

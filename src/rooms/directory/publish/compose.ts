@@ -1,4 +1,5 @@
 import { isNeed, type NeedCode } from '../needs.ts'
+import { readHoursText } from '../hours/free-text.ts'
 import { current } from '../hours/rules.ts'
 import { isFree, modesOf, whomOf } from '../whom/whom.ts'
 import { provinceName, zoneOfProvince } from '../places/provinces.ts'
@@ -188,12 +189,17 @@ function hoursAt(base: BaseService, locationId: string | null, gap: boolean, tod
   const text = [...new Set(chosen.filter(({ rules }) => !rules).map((schedule) => schedule.text))]
     .filter(Boolean)
     .join('; ')
+  // Of two texts nobody knows whether both hold of the same thing.
+  const [only] = chosen.length === 1 ? chosen : []
+  const read = only?.textOnly ? readHoursText(only.text ?? '') : undefined
   return {
-    rules: current(
-      chosen.flatMap(({ rules }) => rules ?? []),
-      today,
-    ),
-    gap: gap || chosen.some(({ unread }) => unread),
+    rules:
+      read ??
+      current(
+        chosen.flatMap(({ rules }) => rules ?? []),
+        today,
+      ),
+    gap: gap || (!read && chosen.some(({ unread }) => unread)),
     ...(text ? { hoursText: text } : {}),
   }
 }
