@@ -26,8 +26,8 @@ describe('hours as people write them', () => {
     })
     expect(read.filter(({ found, label }) => found !== label)).toEqual([])
     const sure = entries.filter(([, label]) => label !== null).length
-    console.info(`${entries.length} texts, ${sure} that a person is sure of: ${read.length} read, 0 wrongly`)
-    expect(read.length).toBeGreaterThanOrEqual(60)
+    // These figures stand in docs/directory.md.
+    expect({ texts: entries.length, sure, read: read.length }).toEqual({ texts: 138, sure: 75, read: 66 })
   })
 
   it.each([
