@@ -37,6 +37,7 @@ export const auditActions = [
   'directory.answer_vetting',
   'directory.change_entry',
   'directory.import',
+  'directory.look_at_feedback',
   'directory.nominate',
   'directory.refuse',
   'directory.review_vetting',

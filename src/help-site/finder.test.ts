@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { getService, searchServices, type Hit, type Service } from '../contracts/directory.ts'
+import { getService, giveFeedback, searchServices, type Hit, type Service } from '../contracts/directory.ts'
 import { handle } from '../contracts/index.ts'
 import { translator } from '../i18n/index.ts'
+import { defineErrors, NorthlineError } from '../kernel/index.ts'
 import { helpSite } from './index.ts'
 import { address, openNow, post, stubDeps, stubRoutes } from './testing.ts'
 
 const t = translator('en')
+const limits = defineErrors('directory', { too_many: { status: 429, safe: '' } })
+const told: unknown[] = []
 const serviceId = 's'.repeat(21) + 'A'
 const hit: Hit = {
   serviceId,
@@ -70,6 +73,11 @@ const site = helpSite(
         }
       }),
       handle(getService, async () => ({ service })),
+      handle(giveFeedback, async (input) => {
+        told.push(input)
+        if (input.what === 'closed') throw new NorthlineError(limits.too_many)
+        return { done: true as const }
+      }),
     ]),
   }),
 )
@@ -176,6 +184,26 @@ describe('the finder without script', () => {
     const named = await site.request(`${address}/en/services/${serviceId}`, post({ text: 'x' }))
     expect(named.status).toBe(404)
     expect((await site.request(`${address}/en/services/${serviceId}`)).status).toBe(404)
+  })
+
+  it('says of a service what did not work there, in no words, and thanks once; where that fails the page is there all the same', async () => {
+    const page = await search({ text: 'x', service: serviceId })
+    expect(page.match(/type="radio"\s+name="feedback"/g)).toHaveLength(8)
+    expect(page).not.toMatch(/<textarea/)
+    const said = await search({ text: 'x', service: serviceId, feedback: 'unsafe' })
+    expect(told.at(-1)).toEqual({ serviceId, what: 'unsafe' })
+    expect(said).toContain(t('help.feedback.thanks'))
+    expect(said).toContain(t('help.feedback.chat'))
+    expect(said).not.toContain('name="feedback"')
+    expect(await search({ service: serviceId, feedback: 'full' })).not.toContain(t('help.feedback.chat'))
+    const failed = await site.request(
+      `${address}/en/services`,
+      post({ service: serviceId, feedback: 'closed' }),
+    )
+    expect(failed.status).toBe(429)
+    expect(await failed.text()).toMatch(/directory\.too_many[^]*name="feedback"/)
+    await search({ service: serviceId, feedback: 'they are traffickers, at 5 Bay Road' })
+    expect(told.at(-1)).toEqual({ serviceId, what: 'closed' })
   })
 
   it('answers an id that is none as it does a service that is gone', async () => {

@@ -1,12 +1,19 @@
 import type { Context } from 'hono'
-import { getService, listNeeds, searchServices } from '../contracts/directory.ts'
+import {
+  feedbackKind,
+  getService,
+  giveFeedback,
+  listNeeds,
+  searchServices,
+  type FeedbackKind,
+} from '../contracts/directory.ts'
 import type { Translate } from '../i18n/index.ts'
 import { isId, NorthlineError } from '../kernel/index.ts'
 import { emptySearch, readSearch, searchInput } from './pages/search.ts'
 import { servicePage } from './pages/service.ts'
 import { servicesPage, type Choices, type Finder } from './pages/services.ts'
 import { respond } from './respond.ts'
-import type { Site } from './site.ts'
+import type { Problem, Site } from './site.ts'
 
 type Form = ReadonlyMap<string, string>
 
@@ -36,6 +43,23 @@ export async function showService(c: Context, site: Site, t: Translate, form: Fo
   const serviceId = form.get('service') ?? ''
   if (!isId(serviceId)) throw new NorthlineError({ code: 'directory.not_found', status: 404, safe: '' })
   const context = { locale: t.locale, clientKey: site.clientKeyOf(c) }
+  const what = feedbackKind.safeParse(form.get('feedback')).data
+  const said = what && (await give(site, t, { serviceId, what }, context))
   const { service } = await site.ask(getService, { serviceId }, context)
-  return respond(c, servicePage(site, t, service, readSearch(form)))
+  return respond(c, servicePage(site, t, service, readSearch(form), said))
+}
+
+/** What did not work is said of the service that is shown; where that fails, the service is shown all the same. */
+async function give(
+  site: Site,
+  t: Translate,
+  input: { serviceId: string; what: FeedbackKind },
+  context: { locale: string; clientKey: string },
+): Promise<FeedbackKind | Problem> {
+  try {
+    await site.ask(giveFeedback, input, context)
+    return input.what
+  } catch (error) {
+    return site.problemOf(error, t.locale)
+  }
 }

@@ -45,7 +45,7 @@ test('a shelter says what is free with one press on a phone; the desk and the fi
   expect(faults).toEqual([])
 })
 
-test('a shelter changes its hours at once, by keyboard alone, and its telephone once the line has looked at it', async () => {
+test('a shelter changes its hours at once, by keyboard alone, and its telephone once the line has looked; a person says what did not work', async () => {
   const dominique = memberOf(await scene.person({ width: 360 }))
   const { page, t } = dominique
   await dominique.enter(scene.signIn('dominique'))
@@ -102,11 +102,27 @@ test('a shelter changes its hours at once, by keyboard alone, and its telephone 
   await asked.getByRole('button', { name: /^Accept / }).click()
   await gone(asked)
   expect(await search()).toContain('613-555-0142')
+
+  await found.getByRole('button', { name: person.t('help.find.more', { name }) }).click()
+  await person.page.getByText(person.t('help.feedback.ask'), { exact: true }).click()
+  faults.push(...(await inspect(person.page, 'what did not work')))
+  await person.page.getByLabel(person.t('directory.feedback.unsafe'), { exact: true }).check()
+  await person.page.getByRole('button', { name: person.t('help.feedback.send'), exact: true }).click()
+  await see(person.page.getByText(person.t('help.feedback.thanks'), { exact: true }))
+  await see(person.page.getByRole('link', { name: person.t('help.feedback.chat'), exact: true }))
+  await farida.page.reload()
+  await unlock(farida, 'farida')
+  const told = farida.page
+    .getByRole('listitem', { name, exact: true })
+    .filter({ hasText: farida.t('directory.feedback.unsafe') })
+  await see(told.getByText(farida.t('workspace.feedback.urgent'), { exact: true }))
+  faults.push(...(await inspect(farida.page, 'what people say did not work')))
+  await told.getByLabel(farida.t('workspace.feedback.note'), { exact: true }).fill('Rang the night desk.')
+  await told.getByRole('button', { name: farida.t('workspace.feedback.looked_named', { name }) }).click()
+  await gone(told)
   // What it was, what it is and why stay to be read.
   await page.reload()
-  await dominique.button('workspace.sign_in.use_passphrase').click()
-  await dominique.field('workspace.sign_in.passphrase').fill(scene.signIn('dominique').passphrase)
-  await dominique.button('workspace.sign_in.enter').click()
+  await unlock(dominique, 'dominique')
   await page.getByRole('button', { name: t('workspace.entry.history', { count: 2 }) }).click()
   await see(
     page.getByText(t('workspace.entry.because', { why: 'We have a night team now.' }), { exact: true }),
@@ -115,3 +131,9 @@ test('a shelter changes its hours at once, by keyboard alone, and its telephone 
   faults.push(...(await inspect(page, 'the history of an entry')))
   expect(faults).toEqual([])
 })
+
+async function unlock(member: ReturnType<typeof memberOf>, handle: string): Promise<void> {
+  await member.button('workspace.sign_in.use_passphrase').click()
+  await member.field('workspace.sign_in.passphrase').fill(scene.signIn(handle).passphrase)
+  await member.button('workspace.sign_in.enter').click()
+}

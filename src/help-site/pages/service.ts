@@ -1,20 +1,31 @@
 import { html } from 'hono/html'
-import type { Service } from '../../contracts/directory.ts'
+import { feedbackKinds, urgentFeedback, type FeedbackKind, type Service } from '../../contracts/directory.ts'
 import type { Translate } from '../../i18n/index.ts'
-import { page, type Html } from '../layout.ts'
+import { page, unkept, type Html } from '../layout.ts'
 import type { Page } from '../respond.ts'
-import type { Site } from '../site.ts'
-import type { Search } from './search.ts'
-import { isVetted, langOf, phones, searchButton } from './services.ts'
+import type { Problem, Site } from '../site.ts'
+import { searchFields, type Search } from './search.ts'
+import { isVetted, langOf, phones, problemCard, searchButton } from './services.ts'
 
-/** One service, whole. `search`: the list the reader came from, to go back to without the Back button. */
-export function servicePage(site: Site, t: Translate, service: Service, search: Search): Page {
+/**
+ * One service, whole. `search`: the list the reader came from, to go back to without the Back button. `said`: what they just
+ * said did not work there.
+ */
+export function servicePage(
+  site: Site,
+  t: Translate,
+  service: Service,
+  search: Search,
+  said?: FeedbackKind | Problem,
+): Page {
   const own = langOf(t, service.lang)
   const { places } = service
   return page(
     // The languages lead to the finder: a link to this service would put its id into the history.
     { site, t, path: 'services', styles: ['finder'] },
     html`
+${typeof said === 'object' ? problemCard(t, said) : ''}
+${typeof said === 'string' ? thanks(t, said) : ''}
 <h1 data-focus tabindex="-1"${own}>${service.name}</h1>
 <p class="soft"${own}>${service.organisation}</p>
 ${isVetted(service) ? '' : html`<p class="card note">${service.vetting.text}</p>`}
@@ -44,8 +55,49 @@ ${
     : ''
 }
 ${website(t, service.url)}
-${searchButton(t, search, t('help.find.back_to_list'))}`,
+${searchButton(t, search, t('help.find.back_to_list'))}
+${typeof said === 'string' ? '' : feedback(t, service, search)}`,
+    { status: typeof said === 'object' ? said.status : 200 },
   )
+}
+
+/** What did not work there, as one choice: no place for words, which nobody could answer. */
+function feedback(t: Translate, { serviceId }: Service, search: Search): Html {
+  const fields = [...searchFields(search), ['service', serviceId] as const]
+  return html`<details class="card">
+    <summary>${t('help.feedback.ask')}</summary>
+    <p>${t('help.feedback.hint')}</p>
+    <form method="post" action="/${t.locale}/services" data-swap>
+      ${fields.map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}${unkept}
+      <fieldset>
+        <legend>${t('help.feedback.what')}</legend>
+        ${feedbackKinds.map(
+          (kind) =>
+            html`<label class="tick"
+              ><input
+                type="radio"
+                name="feedback"
+                value="${kind}"
+                required
+              />${t(`directory.feedback.${kind}`)}</label
+            >`,
+        )}
+      </fieldset>
+      <button>${t('help.feedback.send')}</button>
+    </form>
+  </details>`
+}
+
+function thanks(t: Translate, said: FeedbackKind): Html {
+  return html`<div class="card note" role="status" data-focus tabindex="-1">
+    <p>${t('help.feedback.thanks')}</p>
+    ${
+      urgentFeedback.includes(said)
+        ? html`<p>${t('help.feedback.talk')}</p>
+            <p><a class="button" href="/${t.locale}/chat">${t('help.feedback.chat')}</a></p>`
+        : ''
+    }
+  </div>`
 }
 
 function fact(name: string, value: string, attributes: Html | '' = ''): Html | '' {

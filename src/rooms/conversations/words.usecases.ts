@@ -138,12 +138,16 @@ export async function returnToLine(
 
   const back = async (tx: Tx) => {
     const { writerId, sequence } = received.header
-    const known = await findEnvelope(tx, { conversationId, writerId, sequence })
-    if (known) return store(room, tx, sending)
+    const isKnown = () => findEnvelope(tx, { conversationId, writerId, sequence })
+    if (await isKnown()) return store(room, tx, sending)
     const grant = await words.findGrant(tx, grantHash)
     const row =
       grant?.conversationId === conversationId ? await findConversation(tx, conversationId) : undefined
-    if (!grant || !row) refuse(conversationErrors.words_unknown)
+    if (!grant || !row) {
+      // The first of two that are the same may have used it up since they looked: it was acknowledged, and so is this.
+      if (await isKnown()) return store(room, tx, sending)
+      refuse(conversationErrors.words_unknown)
+    }
     const live = (await listRecipients(tx, conversationId)).length
     if (live >= mostVisits) refuse(conversationErrors.too_many_tries)
     const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }

@@ -7,6 +7,8 @@ import { changesRoutes } from './changes/changes.routes.ts'
 import { applyChanges } from './changes/changes.usecases.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import { cardLocale } from './reader.ts'
+import { feedbackRoutes } from './feedback/feedback.routes.ts'
+import { forgetOld } from './feedback/feedback.usecases.ts'
 import { importDirectory, renewPublished } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
 import type { Hsds } from './open-data/compose-hsds.ts'
@@ -50,7 +52,13 @@ export type Directory = {
 /** Opens the room. */
 export function createDirectory(deps: DirectoryDeps): Directory {
   return {
-    routes: [...directoryRoutes(deps), ...vettingRoutes(deps), ...upkeepRoutes(deps), ...changesRoutes(deps)],
+    routes: [
+      ...directoryRoutes(deps),
+      ...vettingRoutes(deps),
+      ...upkeepRoutes(deps),
+      ...changesRoutes(deps),
+      ...feedbackRoutes(deps),
+    ],
     importDirectory: (path, options) => importDirectory(deps, path, options),
     openData: {
       services: (asked) => openServices(deps, asked),
@@ -60,8 +68,10 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       organization: (uuid) => openOrganization(deps, uuid),
     },
     renew: () => renewPublished(deps),
-    catchUp: async () =>
-      (await applyStandings(deps)) + (await applyChanges(deps)) + (await applyUpkeep(deps)),
+    catchUp: async () => {
+      await forgetOld(deps)
+      return (await applyStandings(deps)) + (await applyChanges(deps)) + (await applyUpkeep(deps))
+    },
   }
 }
 

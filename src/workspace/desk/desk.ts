@@ -71,10 +71,13 @@ export function closeConversation(id: string, forget = false): void {
 }
 
 export async function take(item: DeskItem): Promise<void> {
+  const pressed = document.activeElement
   try {
     await ask(claim, { conversationId: item.conversationId })
     await openConversation(item.conversationId, true).refresh()
-    focusOn('write')
+    // Whoever went on to the services meanwhile is not called back in the middle of a word.
+    const now = document.activeElement
+    if (now === pressed || now === document.body) focusOn('write')
   } finally {
     void queueChanged()
   }

@@ -74,9 +74,9 @@ export function PhonesForm({ value, onChange }: FormProps<PhoneValue[]>) {
 
 export function AddressForm({ value, onChange }: FormProps<AddressValue>) {
   const t = useT()
-  const field = (name: keyof AddressValue, maxLength: number) => (
+  const field = (name: keyof AddressValue, label: string, maxLength: number) => (
     <Field
-      label={t(`workspace.entry.address.${name}`)}
+      label={label}
       value={value[name]}
       onChange={(text) => onChange({ ...value, [name]: text })}
       maxLength={maxLength}
@@ -87,10 +87,10 @@ export function AddressForm({ value, onChange }: FormProps<AddressValue>) {
       <p className="banner" data-tone="care">
         {t('workspace.entry.address.public')}
       </p>
-      {field('line', 200)}
-      {field('town', 100)}
-      {field('province', 60)}
-      {field('postalCode', 12)}
+      {field('line', t('workspace.entry.address.line'), 200)}
+      {field('town', t('workspace.entry.address.town'), 100)}
+      {field('province', t('workspace.entry.address.province'), 60)}
+      {field('postalCode', t('workspace.entry.address.postal_code'), 12)}
     </>
   )
 }

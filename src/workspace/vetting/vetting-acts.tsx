@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { Radios } from '../ui/choice.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { say } from '../ui/notices.ts'
+import { GiveFeedback } from '../feedback/give-feedback.tsx'
 import { Nominate } from './nominate.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import { vettingChanged } from './vetting.ts'
@@ -17,15 +18,19 @@ import { vettingChanged } from './vetting.ts'
 export function VettingActs({ hit }: { hit: StaffHit }) {
   const t = useT()
   const { nominates, vetting } = screensOf(useSession())
-  const [open, setOpen] = useState<'nominate' | 'stop'>()
+  const [open, setOpen] = useState<'nominate' | 'stop' | 'feedback'>()
   const close = () => setOpen(undefined)
   if (!nominates) return null
   const nominateTitle = t('workspace.vetting.nominate_named', { name: hit.name })
+  const feedbackTitle = t('workspace.feedback.give_named', { name: hit.name })
   const stopTitle = t('workspace.vetting.stop_named', { name: hit.name })
   return (
     <div className="row">
       <Button small kind="quiet" onPress={() => setOpen('nominate')} aria-label={nominateTitle}>
         {t('workspace.vetting.nominate')}
+      </Button>
+      <Button small kind="quiet" onPress={() => setOpen('feedback')} aria-label={feedbackTitle}>
+        {t('workspace.feedback.give')}
       </Button>
       {vetting && (
         <Button small kind="quiet" onPress={() => setOpen('stop')} aria-label={stopTitle}>
@@ -39,6 +44,9 @@ export function VettingActs({ hit }: { hit: StaffHit }) {
         isOpen={open === 'nominate'}
         onClose={close}
       />
+      <Modal title={feedbackTitle} isOpen={open === 'feedback'} onClose={close}>
+        <GiveFeedback serviceId={hit.serviceId} onClose={close} />
+      </Modal>
       <Modal title={stopTitle} isOpen={open === 'stop'} onClose={close}>
         <Stop hit={hit} onClose={close} />
       </Modal>

@@ -10,6 +10,7 @@ import { dayText, momentText } from '../ui/time.tsx'
 import { PageHeading } from '../ui/page-heading.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { ChangesToAnswer } from '../entry/changes-to-answer.tsx'
+import { FeedbackList } from '../feedback/feedback-list.tsx'
 import { FindService } from './find-service.tsx'
 import { Nominate } from './nominate.tsx'
 import { VettingCase } from './vetting-case.tsx'
@@ -45,6 +46,7 @@ function VettingPage() {
         <p className="soft small">{t('workspace.vetting.how')}</p>
       </div>
       <Trouble>{error ? sentenceFor(error) : undefined}</Trouble>
+      <FeedbackList />
       <ChangesToAnswer />
       {data && <Lists view={data} onOpen={setOpened} />}
     </div>

@@ -114,7 +114,7 @@ async function letIn({ northline }: Stage, open = false): Promise<string> {
   return id
 }
 
-/** A vetting of something invented, with an answer, a review and a finding beside it. */
+/** A vetting of something invented, with an answer, a review, a finding and what people say beside it. */
 async function openVetting({ northline }: Stage): Promise<string> {
   const on = northline.database.unguarded
   const [id, by] = [randomId(), randomId()]
@@ -128,6 +128,11 @@ async function openVetting({ northline }: Stage): Promise<string> {
     values ('service', ${id}, 'Invented', 'stopped', '', true)`.execute(on)
   await sql`insert into directory.room_reports (service_id, unit, free, team_id, by_member, applied)
     values (${id}, 'bed', 1, ${randomId()}, ${by}, true)`.execute(on)
+  await sql`insert into directory.feedback (service_id, what, said_by) values (${id}, 'full', 'person')`.execute(
+    on,
+  )
+  await sql`insert into directory.feedback_looks (service_id, up_to, note, by_member)
+    values (${id}, 1, 'Invented', ${by})`.execute(on)
   return id
 }
 
