@@ -11,7 +11,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
  */
 const withoutDatabase = [
   'src/rooms/directory/{words,whom}/**',
-  'src/rooms/directory/hours/{hours-text,schedules,state,times}.test.ts',
+  'src/rooms/directory/hours/{free-text,hours-text,schedules,state,times}.test.ts',
+  'src/rooms/directory/changes/values.test.ts',
   'src/rooms/directory/**/{cells,read,scrub,card,places}.test.ts',
 ]
 
@@ -36,7 +37,11 @@ export default defineConfig({
           name: 'postgres',
           include: ['src/rooms/**/*.test.ts', 'src/database/**/*.test.ts'],
           // The one has no database yet, the other holds answers to one length of time, before any database is asked.
-          exclude: ['src/rooms/statistics/**', 'src/rooms/identity/alike.test.ts', ...withoutDatabase],
+          exclude: [
+            'src/rooms/statistics/{command,engine,standard}/**',
+            'src/rooms/identity/alike.test.ts',
+            ...withoutDatabase,
+          ],
           env: { TEST_ENGINE: 'postgres' },
           globalSetup: ['tests/postgres/global-setup.ts'],
         },

@@ -6,6 +6,8 @@
  *   [--limit 1]        at the first release: what all releases of these data may cost together
  *   [--tables <file>]  which tables, as JSON: [{"variables": ["age", "region"], "weight": 2}, …]; else every variable and every pair
  *   [--dry-run]        says what each table would cost and how right it would be, and spends nothing
+ * npm run statistics -- publish <folder> --title <English> --title-fr <French> [--invented] [--replaces <release> --why <English> --why-fr <French>]
+ *   puts a release on the public page, for good; with the embedded database, stop the server first
  *
  * Private tables and synthetic rows from a file of records, one person to a record. A folder that is there already is
  * never drawn again.
@@ -13,15 +15,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { errorText, translator } from '../src/i18n/index.ts'
+import { NorthlineError } from '../src/kernel/index.ts'
 import {
   approximately,
   codebookFor,
   everyPair,
   forecast,
   openLedger,
+  publishRelease,
   readCodebook,
   readRational,
   readRecords,
+  readRelease,
   readTables,
   Refused,
   release,
@@ -32,10 +38,13 @@ import {
   writeRelease,
   type Rational,
 } from '../src/rooms/statistics/index.ts'
+import { readConfiguration } from '../src/server/configuration.ts'
+import { createLog } from '../src/server/log.ts'
+import { openMigrated } from '../src/server/open-migrated.ts'
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const usage =
-  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <folder> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--tables <file>] [--dry-run]\nnpm run statistics -- codebook [--of <variable>,<variable>]'
+  'npm run statistics -- release <records.csv> --codebook <file> --out <folder> --ledger <folder> (--rho <number> | --epsilon <number> [--delta <number>]) [--limit <number>] [--tables <file>] [--dry-run]\nnpm run statistics -- publish <folder> --title <English> --title-fr <French> [--invented] [--replaces <release> --why <English> --why-fr <French>]\nnpm run statistics -- codebook [--of <variable>,<variable>]'
 
 try {
   await run()
@@ -49,6 +58,7 @@ async function run(): Promise<void> {
   const { positionals, values } = argumentsOf()
   const [verb, file] = positionals
   if (verb === 'codebook') return writeCodebook(values.of)
+  if (verb === 'publish' && file) return publish(file, values)
   const { codebook: codebookPath, out, ledger } = values
   if (verb !== 'release' || !file || !codebookPath || !out || !ledger)
     throw new Refused('statistics.usage', usage)
@@ -109,6 +119,37 @@ function writeCodebook(of: string | undefined): void {
   }
 }
 
+type Told = Partial<Record<'title' | 'title-fr' | 'why' | 'why-fr' | 'replaces', string>> & {
+  invented?: boolean
+}
+
+async function publish(folder: string, told: Told): Promise<void> {
+  const { title, 'title-fr': titleFr, why, 'why-fr': whyFr, replaces, invented = false } = told
+  if (!title || !titleFr || (replaces !== undefined && (!why || !whyFr)))
+    throw new Refused('statistics.usage', usage)
+  const content = readRelease(folder)
+  const database = await openMigrated(readConfiguration(process.env), createLog('warn'))
+  try {
+    const { releaseId, before } = await publishRelease({ database }, content, {
+      title: { en: title, fr: titleFr },
+      invented,
+      ...(replaces === undefined
+        ? {}
+        : { replaces: { releaseId: replaces, why: { en: why ?? '', fr: whyFr ?? '' } } }),
+    })
+    say(
+      before
+        ? `It is published already, as ${releaseId}. Nothing was changed.`
+        : `Published as ${releaseId}.`,
+    )
+  } catch (error) {
+    if (!(error instanceof NorthlineError)) throw error
+    throw new Refused(error.kind.code, errorText(translator('en'), error.kind.code, error.facts))
+  } finally {
+    await database.close()
+  }
+}
+
 function argumentsOf() {
   const text = { type: 'string' } as const
   try {
@@ -124,6 +165,12 @@ function argumentsOf() {
         of: text,
         tables: text,
         limit: text,
+        title: text,
+        'title-fr': text,
+        why: text,
+        'why-fr': text,
+        replaces: text,
+        invented: { type: 'boolean' },
         'dry-run': { type: 'boolean' },
       },
     })

@@ -7,6 +7,7 @@ import type { NamedReceiver } from '../contracts/referrals.ts'
 import { readConfiguration } from '../server/configuration.ts'
 import { runUntilStopped } from '../server/run.ts'
 import { pretendedBindings } from './bindings.ts'
+import { publishInventedFigures } from './invented-figures.ts'
 import { demoPins, makeDemoKeys } from './organisation-keys.ts'
 import { loadServices, seedPeople, type SignIn } from './seed.ts'
 
@@ -58,6 +59,7 @@ await runUntilStopped(async () => ({
     writeFileSync(marker, '')
     const { signIns, teams } = await seedPeople(northline, outerKeys)
     await loadServices(northline, options.directory, teams)
+    await publishInventedFigures(northline.database, new Date())
     writeFileSync(signInFile, JSON.stringify(signIns, null, 1), { mode: 0o600 })
     chmodSync(signInFile, 0o600)
     rmSync(marker)
@@ -79,6 +81,7 @@ function print(signIns: SignIn[], pretended: NamedReceiver[]): void {
         : 'Northline demo with a register of your own. Everybody in it is invented; nobody answers who can help.',
       '',
       `  Help site   http://127.0.0.1:${port}/`,
+      `  Figures     http://127.0.0.1:${port}/en/statistics`,
       `  Workspace   http://workspace.localhost:${port}/`,
       '',
       'Sign in to the workspace with “use a passphrase”:',

@@ -15,6 +15,7 @@ import { homePage } from './pages/home.ts'
 import { problemPage } from './pages/problem.ts'
 import { returnPage } from './pages/return.ts'
 import { safetyPage } from './pages/safety.ts'
+import { figuresFile, showFigures } from './figures.ts'
 import { findServices, showService } from './finder.ts'
 import { respond } from './respond.ts'
 import { assetResponse } from './serve-asset.ts'
@@ -37,7 +38,7 @@ type Page = (c: Context, t: Translate) => Promise<Response>
 
 /**
  * The pages of the help origin: `/`, `/{locale}/`, `chat`, `return`, `services`,
- * `safety`, `/exit` and `/assets/…`. Mount it last: it answers
+ * `safety`, `statistics`, `/exit` and `/assets/…`. Mount it last: it answers
  * every other address of its origin with a page that says there is none.
  */
 export function helpSite(deps: HelpSiteDeps): Hono {
@@ -137,6 +138,11 @@ export function helpSite(deps: HelpSiteDeps): Hono {
       fields.has('service') ? showService(c, site, t, fields) : findServices(c, site, t, fields),
     ),
   )
+  app.get(
+    '/:locale/statistics',
+    localized((c, t) => showFigures(c, site, t)),
+  )
+  app.get('/statistics/:id/:file', async (c) => (await figuresFile(c, site)) ?? nothingHere(c))
 
   app.notFound(nothingHere)
   app.all('*', nothingHere)

@@ -14,7 +14,7 @@ beforeAll(async () => {
   site = helpSite(stubDeps({ assets }))
 })
 
-const paths = ['', 'chat', 'return', 'services', 'safety'] as const
+const paths = ['', 'chat', 'return', 'services', 'safety', 'statistics'] as const
 const everyPage = locales.flatMap((locale) => paths.map((path) => [locale, path] as [Locale, string]))
 const ask = (path: string, headers: Record<string, string> = {}) =>
   site.request(`${address}${path}`, { headers })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-export const styleFiles = ['base', 'home', 'chat', 'finder', 'framed'] as const
+export const styleFiles = ['base', 'home', 'chat', 'figures', 'finder', 'framed'] as const
 export type StyleName = (typeof styleFiles)[number]
 
 /** A style as it stands inline in pages: without comments and needless space. */

@@ -6,6 +6,7 @@ import { extname, join, relative } from 'node:path'
 import { availability } from '../contracts/conversations.ts'
 import { getService, listNeeds, searchServices } from '../contracts/directory.ts'
 import { handle, type HandledRoute } from '../contracts/index.ts'
+import { listReleases } from '../contracts/statistics.ts'
 import { errorText, locales, translator } from '../i18n/index.ts'
 import { NorthlineError } from '../kernel/index.ts'
 import type { Conversations } from '../rooms/conversations/index.ts'
@@ -53,6 +54,7 @@ export function stubRoutes(now: Availability = openNow, more: readonly HandledRo
       ],
       modes: [{ code: 'phone', label: 'By phone' }],
     })),
+    handle(listReleases, async () => ({ releases: [] })),
     handle(searchServices, async () => {
       throw new NorthlineError({ code: 'request.rate_limited', status: 429, safe: '' })
     }),

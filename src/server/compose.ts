@@ -13,6 +13,7 @@ import { createConversations, pinnedLine, type Conversations } from '../rooms/co
 import { createDirectory, type Directory } from '../rooms/directory/index.ts'
 import { createIdentity, memberNames, type Identity } from '../rooms/identity/index.ts'
 import { referralRoutes, sweepReferrals, type ReferralDeps } from '../rooms/referrals/index.ts'
+import { statisticsRoutes } from '../rooms/statistics/index.ts'
 import type { Configuration } from './configuration.ts'
 import { checkInstallation, checkMonthKeys, sameOuterKeys } from './facts.ts'
 import { api } from './http/api.ts'
@@ -115,6 +116,7 @@ async function joinRooms(
       ...directory.routes,
       ...conversations.routes,
       ...referralRoutes(referrals),
+      ...statisticsRoutes({ database }),
       handle(installation, async () => ({ reviewedLocales: configuration.i18n.reviewedLocales })),
     ] satisfies HandledRoute[],
     streams: [...conversations.streams, referralStreams.route] satisfies StreamRoute[],

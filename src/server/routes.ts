@@ -3,6 +3,7 @@ import * as conversations from '../contracts/conversations.ts'
 import * as directory from '../contracts/directory.ts'
 import * as identity from '../contracts/identity.ts'
 import * as referrals from '../contracts/referrals.ts'
+import * as statistics from '../contracts/statistics.ts'
 import * as workspace from '../contracts/workspace.ts'
 import { deskStream, seekerStream } from '../contracts/conversations-streams.ts'
 import type { Route } from '../contracts/index.ts'
@@ -18,7 +19,7 @@ function isRoute(value: unknown): value is Route {
 /** Every route of the contract, once each; what the OpenAPI document prints and the permission test lists. */
 export const everyRoute: readonly Route[] = [
   ...new Set(
-    [audit, conversations, directory, identity, referrals, workspace].flatMap((room) =>
+    [audit, conversations, directory, identity, referrals, statistics, workspace].flatMap((room) =>
       Object.values(room).filter(isRoute),
     ),
   ),

@@ -12,6 +12,8 @@ export async function seedTables(
 ): Promise<void> {
   const on = northline.database.unguarded
   const key = Buffer.alloc(65, 4)
+  await sql`insert into statistics.releases (id, title, invented, hash, about, figures, rows)
+    values (${randomId()}, '{"en": "x", "fr": "x"}', true, 'x', '{}', '{}', '')`.execute(on)
   for (const { conversationId } of Object.values(records.conversations)) {
     await sql`insert into conversations.words (conversation_id, lookup, token_hash, public_key)
       values (${conversationId}, sha256(${conversationId}::bytea), sha256('x'), ${key})`.execute(on)

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Codebook, Entry, Release } from '../engine/index.ts'
+import type { Content } from '../publication/content.ts'
 
 const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 const csv = (rows: Iterable<readonly (string | number)[]>) =>
@@ -14,29 +15,43 @@ export const note = {
     'Counts with exact discrete Gaussian noise (zero-concentrated differential privacy), made consistent and never negative; synthetic rows drawn from them. No row is a copy of a record.',
 } as const
 
-/** Writes a release as a folder, all of it or none: tables.csv, rows.csv and release.json. */
+/** Writes a release as a folder, all of it or none: tables.csv, figures.json (the same for programs), rows.csv and release.json. */
 export function writeRelease(folder: string, codebook: Codebook, release: Release, paid: Entry): void {
   mkdirSync(dirname(folder), { recursive: true })
   const half = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`))
   try {
     writeFileSync(join(half, 'tables.csv'), csv(tableRows(codebook, release)))
-    writeFileSync(join(half, 'rows.csv'), csv([codebook.variables.map(({ name }) => name), ...release.rows]))
-    const { rho, epsilon, delta } = release.loss
-    const about = {
+    const { about, figures, rows } = contentOf(codebook, release, paid)
+    writeFileSync(join(half, 'figures.json'), `${JSON.stringify(figures)}\n`)
+    writeFileSync(join(half, 'rows.csv'), rows)
+    writeFileSync(join(half, 'release.json'), `${JSON.stringify({ ...about, ...note }, null, 2)}\n`)
+    renameSync(half, folder)
+  } catch (error) {
+    rmSync(half, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** A release as it is written and published. */
+export function contentOf(codebook: Codebook, release: Release, paid: Entry): Content {
+  const { rho, epsilon, delta } = release.loss
+  return {
+    about: {
       at: paid.at,
       codebook: release.codebook,
       loss: { rho: `${rho.num}/${rho.den}`, epsilon, delta },
       // Published, so that a ledger that is rewritten or cut off contradicts it.
       ledger: { entry: paid.number, hash: paid.hash },
       total: release.total,
-      tables: release.tables.length,
-      ...note,
-    }
-    writeFileSync(join(half, 'release.json'), `${JSON.stringify(about, null, 2)}\n`)
-    renameSync(half, folder)
-  } catch (error) {
-    rmSync(half, { recursive: true, force: true })
-    throw error
+    },
+    figures: {
+      variables: codebook.variables.map(({ name, values }) => ({ name, values: [...values] })),
+      tables: release.tables.map(({ variables, cells }) => ({
+        variables: [...variables],
+        cells: cells.map(({ about, low, high }): [number, number, number] => [about, low, high]),
+      })),
+    },
+    rows: csv([codebook.variables.map(({ name }) => name), ...release.rows]),
   }
 }
 
