@@ -1,8 +1,32 @@
 import { CompiledQuery, sql } from 'kysely'
 import { randomId } from '../../../src/kernel/index.ts'
+import { publishRelease, type ReleaseContent } from '../../../src/rooms/statistics/index.ts'
 import type { Person } from './people.ts'
 import type { Records } from './records.ts'
 import type { Stage } from './stage.ts'
+
+const inventedRelease: ReleaseContent = {
+  about: {
+    at: '2026-11-27',
+    codebook: 'invented',
+    loss: { rho: '1/2', epsilon: 1, delta: 1e-6 },
+    ledger: { entry: 2, hash: '0'.repeat(64) },
+    total: { about: 2, low: 0, high: 4 },
+  },
+  figures: {
+    variables: [{ name: 'invented', values: ['no', 'yes'] }],
+    tables: [
+      {
+        variables: ['invented'],
+        cells: [
+          [1, 0, 3],
+          [1, 0, 3],
+        ],
+      },
+    ],
+  },
+  rows: 'invented\nno\n',
+}
 
 /** Rows in the tables that the real API had no reason to fill: a wall before an empty room proves nothing. */
 export async function seedTables(
@@ -12,8 +36,10 @@ export async function seedTables(
 ): Promise<void> {
   const on = northline.database.unguarded
   const key = Buffer.alloc(65, 4)
-  await sql`insert into statistics.releases (id, title, invented, hash, about, figures, rows)
-    values (${randomId()}, '{"en": "x", "fr": "x"}', true, 'x', '{}', '{}', '')`.execute(on)
+  await publishRelease(northline, inventedRelease, {
+    title: { en: 'Invented', fr: 'Inventé' },
+    invented: true,
+  })
   for (const { conversationId } of Object.values(records.conversations)) {
     await sql`insert into conversations.words (conversation_id, lookup, token_hash, public_key)
       values (${conversationId}, sha256(${conversationId}::bytea), sha256('x'), ${key})`.execute(on)
