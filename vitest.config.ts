@@ -54,7 +54,8 @@ export default defineConfig({
           testTimeout: 180_000,
           // A browser, a server and a database on two shared cores: one more try in CI, none at a desk.
           retry: process.env['CI'] ? 1 : 0,
-          // Two at a time, since much of a journey is waiting; but not beside the other suites.
+          // Three at a time, since half of a journey is waiting; but not beside the other suites.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           globalSetup: ['tests/journeys/support/seeded-demo.ts'],
         },

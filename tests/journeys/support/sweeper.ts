@@ -20,7 +20,8 @@ export async function createSweeper(demo: ServerProcess, { handle, passphrase }:
     client.call(presence, { available: false, languages: ['en'], active: false, leaving })
   return {
     async sweep() {
-      await beat(false)
+      // The server closes a connection that was still for some seconds, maybe at this moment; a browser asks once more.
+      await beat(false).catch(() => beat(false))
       const { waiting, mine, others } = await client.call(deskQueue, {})
       for (const { conversationId } of waiting) await client.call(claim, { conversationId })
       for (const { conversationId } of others)
