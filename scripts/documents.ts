@@ -12,6 +12,7 @@ import { permissionsDocument } from '../src/server/permissions.ts'
 
 import { everyRoute } from '../src/server/routes.ts'
 import { startRefusals } from '../src/server/start-refusals.ts'
+import '../src/rooms/statistics/statistics.errors.ts'
 import '../src/server/server.errors.ts'
 
 const docs = join(import.meta.dirname, '..', 'docs')

@@ -25,7 +25,8 @@ export function safetyPage(site: Site, t: Translate): Page {
       <p class="row">
         <a class="button main" href="/${t.locale}/chat">${t('help.chat_now')}</a>
         <a class="button" href="/${t.locale}/">${t('help.home')}</a>
-      </p>`,
+      </p>
+      <p class="soft"><a href="/${t.locale}/statistics">${t('help.figures.title')}</a></p>`,
     { shared: true },
   )
 }

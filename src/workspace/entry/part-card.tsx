@@ -8,7 +8,7 @@ import type {
   PhoneValue,
 } from '../../contracts/directory.ts'
 import { useT } from '../app/language.ts'
-import { useDraft } from '../session/drafts.ts'
+import { readDraft, useDraft } from '../session/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { say } from '../ui/notices.ts'
@@ -19,13 +19,16 @@ import { begun, isHalf, sendChange, type Typed } from './entry.ts'
 import { AddressForm, PhonesForm } from './field-forms.tsx'
 import { HoursForm } from './hours-form.tsx'
 
+const draftOf = ({ serviceId }: Entry, { field }: EntryPart) => `entry.${serviceId}.${field}`
+
 type PartProps = { entry: Entry; part: EntryPart }
 
 /** One field of an entry: what people are told now, what the source says where that is another, and a form to change it. */
 export function PartCard({ entry, part }: PartProps) {
   const t = useT()
   const { field, lines, fixed, source } = part
-  const [open, setOpen] = useState(false)
+  // What was typed and not sent is in sight again.
+  const [open, setOpen] = useState(() => readDraft(draftOf(entry, part)) !== undefined)
   const title = t(`workspace.entry.field.${field}`)
   const waits = entry.history.some((one) => one.field === field && one.state === 'waiting')
   return (
@@ -63,7 +66,7 @@ const nothing: { value?: Typed[EntryField]; why?: string } = {}
 function PartForm({ entry, part, onClose }: PartProps & { onClose: () => void }) {
   const t = useT()
   const { field } = part
-  const [typed, setTyped] = useDraft(`entry.${entry.serviceId}.${field}`, nothing)
+  const [typed, setTyped] = useDraft(draftOf(entry, part), nothing)
   const value = typed.value ?? begun(part)
   const why = typed.why ?? ''
   const send = useAction(async () => {

@@ -101,21 +101,21 @@ export async function insertAnswer(
   return numAffectedRows === 1n
 }
 
-/** The changes in force of each of these services; as `system`. */
+/** The changes in force of each of these services, also where what came last is that the source counts again; as `system`. */
 export async function changesInForce(tx: Tx, serviceIds: readonly string[]): Promise<Map<string, InForce>> {
-  const { rows } = await sql<FieldValue & { serviceId: string; day: string }>`
-    select distinct on (c.service_id, c.field) c.service_id as "serviceId", c.field, c.value,
-      to_char(coalesce(a.at, c.at) at time zone 'UTC', 'YYYY-MM-DD') as day
+  const { rows } = await sql<FieldValue & { serviceId: string; at: Date }>`
+    select distinct on (c.service_id, c.field) c.service_id as "serviceId", c.field, c.value, coalesce(a.at, c.at) as at
     from directory.changes c left join directory.change_answers a on a.change_no = c.no
     where c.service_id = any (${[...serviceIds]}::text[]) and (c.at_once or a.answer = 'accepted')
     order by c.service_id, c.field, c.no desc`.execute(tx)
-  const given = rows.filter(({ value }) => value !== null)
   return new Map(
-    [...Map.groupBy(given, ({ serviceId }) => serviceId)].map(([serviceId, own]) => [
+    [...Map.groupBy(rows, ({ serviceId }) => serviceId)].map(([serviceId, own]) => [
       serviceId,
       {
-        values: Object.fromEntries(own.map(({ field, value }) => [field, value])),
-        on: own.reduce((latest, { day }) => (day > latest ? day : latest), ''),
+        values: Object.fromEntries(
+          own.flatMap(({ field, value }) => (value === null ? [] : [[field, value]])),
+        ),
+        at: new Date(Math.max(...own.map(({ at }) => at.getTime()))),
       },
     ]),
   )

@@ -64,6 +64,7 @@ const load = ({ phone = '613-555-0100', opens = '09:00', forWhom = 'Women.' }: S
       name: `Invented ${id}`,
       status: 'active',
       description: 'Beds.',
+      last_modified: '2025-01-01T00:00:00Z',
       eligibility_description: forWhom,
       organization: { id: `${id}-o`, name: `House of ${id}` },
       phones: [{ id: `p-${id}`, number: phone }],
@@ -179,6 +180,16 @@ describe('hours that the keeper says', () => {
     expect(await part('hours')).not.toHaveProperty('source')
     expect((await service()).hours[0]).toBe('Mon to Tue: 10:00 a.m. to 5:00 p.m.')
     const [back] = (await entry()).history
+    // Those who take the open data over are told of both.
+    const since = new Date(Date.now() - 60_000)
+    const modified = await openServices(testDeps(database), {
+      version: '3.1',
+      page: 1,
+      perPage: 20,
+      unvetted: false,
+      modifiedAfter: since,
+    })
+    expect(modified.contents.map(({ name }) => name)).toEqual(['Invented lantern'])
     expect(back).toMatchObject({ back: true, state: 'in_force', was: ['Mon: 8:00 p.m. to 8:00 a.m.', 'Tue to Sun: closed'] }) // prettier-ignore
   })
 

@@ -10,7 +10,10 @@ import { readAges, readWhom } from '../whom/whom-text.ts'
 import { addressLine, rulesOf, type Values } from './values.ts'
 
 /** The changes in force of one service; a field that is to be as the source says is not there. */
-export type InForce = { readonly values: Partial<Values>; /** The day of the latest. */ readonly on: string }
+export type InForce = {
+  readonly values: Partial<Values>
+  /** When the latest came into force. */ readonly at: Date
+}
 
 /** What of them can be said of a service: where it has several places, no form tells those apart. */
 function sayable(base: BaseService, { values }: InForce): Partial<Values> {
@@ -45,9 +48,11 @@ export function withChanges(base: BaseService, changes: InForce | undefined): Ba
     ...(phones ? { phones: phones.map(basePhone) } : {}),
     ...(hours ? { schedules: schedulesOf(hours), gap: false } : {}),
     // Whoever changes an entry has looked at it.
-    assured: base.assured !== null && base.assured > changes.on ? base.assured : changes.on,
+    assured: later(base.assured, changes.at.toISOString().slice(0, 10)),
   }
 }
+
+const later = (said: string | null, changed: string) => (said !== null && said > changed ? said : changed)
 
 /**
  * The new sentence is read as any is. What the source declared beside the old one stays, but for what the new one
@@ -116,6 +121,8 @@ export function rawWithChanges(raw: Raw, base: BaseService, changes: InForce | u
       return (
         row && {
           ...row,
+          // Whoever asks for what was modified since must not miss it.
+          last_modified: later(asMoment(row['last_modified']), changes.at.toISOString()),
           ...(name === undefined ? {} : { name }),
           ...(forWhom === undefined
             ? {}
@@ -136,6 +143,9 @@ export function rawWithChanges(raw: Raw, base: BaseService, changes: InForce | u
     },
   }
 }
+
+const asMoment = (value: unknown) =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : null
 
 const phoneRow = ({ number, extension, kind, note }: PhoneValue): Row => ({
   number,

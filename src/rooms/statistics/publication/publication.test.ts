@@ -155,7 +155,10 @@ describe('a release that is published', () => {
     expect((await list()).map(({ title }) => title.en)).toEqual(['Second', 'First'])
     // Of one release there is one correction, so that nobody has to choose.
     const third = readRelease(written('third'))
-    await expect(publishRelease({ database }, third, as('Third', { replaces }))).rejects.toThrow(/unique/)
+    await expect(publishRelease({ database }, third, as('Third', { replaces }))).rejects.toMatchObject({
+      kind: statisticsErrors.already_corrected,
+    })
+    expect((await publishRelease({ database }, content, as('Second', { replaces }))).before).toBe(true)
   })
 })
 

@@ -29,8 +29,12 @@ export async function publishRelease(
     .digest()
   const releaseId = hash.subarray(0, 16).toString('base64url')
   return database.as({ kind: 'system' }, async (tx) => {
-    if (replaces && !(await listHeads(tx)).some(({ id }) => id === replaces.releaseId))
-      throw new NorthlineError(statisticsErrors.no_release)
+    if (replaces) {
+      const wrong = (await listHeads(tx)).find(({ id }) => id === replaces.releaseId)
+      if (!wrong) throw new NorthlineError(statisticsErrors.no_release)
+      if (wrong.replacedBy !== null && wrong.replacedBy !== releaseId)
+        throw new NorthlineError(statisticsErrors.already_corrected)
+    }
     const made = await insertRelease(tx, {
       ...content,
       id: releaseId,
