@@ -186,6 +186,18 @@ describe('the finder without script', () => {
     expect((await site.request(`${address}/en/services/${serviceId}`)).status).toBe(404)
   })
 
+  it('says so where an age can’t be read, keeps it in sight, and searches without it', async () => {
+    for (const age of ['old', '-1', '121', '1.5']) {
+      const html = await search({ text: 'safe bed', age })
+      expect(html).toContain(t('help.find.age_unread'))
+      expect(html).toMatch(new RegExp(`name="age"\\s+value="${age}"`))
+      expect(html).toMatch(/<details open>/)
+      expect(asked.at(-1)).not.toHaveProperty('age')
+    }
+    expect(await search({ text: 'safe bed', age: '0' })).not.toContain(t('help.find.age_unread'))
+    expect(asked.at(-1)).toMatchObject({ age: 0 })
+  })
+
   it('says of a service what did not work there, in no words, and thanks once; where that fails the page is there all the same', async () => {
     const page = await search({ text: 'x', service: serviceId })
     expect(page.match(/type="radio"\s+name="feedback"/g)).toHaveLength(8)

@@ -101,14 +101,20 @@ export function withoutChip(search: Search, chip: Chip): Search {
   return { ...first, [chip.kind]: '' }
 }
 
+/** An age as it was typed; undefined where nothing was, or where it is none that a person has. */
+export function ageOf({ age }: Pick<Search, 'age'>): number | undefined {
+  const years = Number(age)
+  return age !== '' && Number.isInteger(years) && years >= 0 && years <= 120 ? years : undefined
+}
+
 /** The search as the directory's contract takes it; the register cuts what is longer. */
 export function searchInput(search: Search): z.input<(typeof searchServices)['input']> {
   const { need, text, place, language, open, gender, free, discreet, room, all, unvetted, page } = search
-  const age = Number(search.age)
+  const age = ageOf(search)
   const who = [...(gender ? [gender] : []), ...search.who].slice(0, mostTraits)
   return {
     page,
-    ...(search.age !== '' && Number.isInteger(age) && age >= 0 && age <= 120 && { age }),
+    ...(age !== undefined && { age }),
     ...(who.length > 0 && { who }),
     ...(search.mode && { mode: search.mode }),
     ...(free && { free }),

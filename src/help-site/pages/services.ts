@@ -5,7 +5,7 @@ import { dial } from '../availability.ts'
 import { page, quietField, unkept, type Html } from '../layout.ts'
 import type { Page } from '../respond.ts'
 import type { Problem, Site } from '../site.ts'
-import { offeredTraits, searchFields, withoutChip, type Search } from './search.ts'
+import { ageOf, offeredTraits, searchFields, withoutChip, type Search } from './search.ts'
 
 export type Choices = {
   needs: readonly { code: string; label: string }[]
@@ -90,6 +90,8 @@ function searchForm(t: Translate, { search, choices }: Finder): Html {
 /** Folded, since nobody is asked who they are; it opens where something of it was said. */
 function moreChoices(t: Translate, search: Search, { traits, modes }: Choices): Html {
   const { gender, age, who, mode, free, discreet } = search
+  // Left out of the search rather than guessed, and said so.
+  const unread = age !== '' && ageOf({ age }) === undefined
   const said = gender || age || who.length > 0 || mode || free || discreet
   const offered = traits.filter(({ code }) => offeredTraits.some((trait) => trait === code))
   return html`<details ${raw(said ? 'open' : '')}>
@@ -105,7 +107,16 @@ function moreChoices(t: Translate, search: Search, { traits, modes }: Choices): 
       </div>
       <div>
         <label for="age">${t('help.find.age')}</label>
-        <input id="age" name="age" value="${age}" inputmode="numeric" maxlength="3" ${quietField} />
+        <input
+          id="age"
+          name="age"
+          value="${age}"
+          inputmode="numeric"
+          maxlength="3"
+          ${unread ? raw('aria-describedby="age-unread" aria-invalid="true"') : ''}
+          ${quietField}
+        />
+        ${unread ? html`<p id="age-unread" class="card note">${t('help.find.age_unread')}</p>` : ''}
       </div>
       <fieldset class="full ticks">
         <legend>${t('help.find.also')}</legend>

@@ -55,9 +55,13 @@ export async function sendChange(
   const change = { field, value: value === null ? null : tidy(field, value) } as Parameters<
     typeof ask<typeof changeEntry>
   >[1]['change']
-  const { state } = await ask(changeEntry, { serviceId, change, why, last })
-  await entryChanged()
-  return state
+  try {
+    const { state } = await ask(changeEntry, { serviceId, change, why, last })
+    return state
+  } finally {
+    // Also where it was refused: somebody else may have changed it, and what stands there now must be in sight.
+    await entryChanged()
+  }
 }
 
 /** Rows in which nothing was typed are no rows. */
