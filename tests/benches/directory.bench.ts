@@ -1,6 +1,6 @@
 /*
  * npm run bench -- directory [--services 100000] [--rounds 3000] [--only pglite|postgres]
- * A mix of searches over generated services, each followed by `select 1` on the
+ * A mix of searches over generated services, each followed by the plain way to look for the same (support/directory/plain.ts) and by `select 1`, on the
  * same connection: on the embedded database, and on PostgreSQL (DATABASE_URL, or one
  * that is started for it).
  */
@@ -16,8 +16,9 @@ import {
 } from '../../src/rooms/directory/index.ts'
 import { quantile, ratio, say, spread } from '../support/figures.ts'
 import { openEmbedded, openServer } from './support/directory/databases.ts'
-import { services } from './support/directory/generated-services.ts'
-import { kindNames, searchNumber } from './support/directory/searches.ts'
+import { services, towns } from './support/directory/generated-services.ts'
+import { preparePlain, searchPlainly } from './support/directory/plain.ts'
+import { kindNames, plainOf, searchNumber } from './support/directory/searches.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -31,6 +32,7 @@ const rounds = Number(options.rounds)
 const aim = 20
 const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 }
 const at = new Date('2026-11-24T02:30:00Z')
+const places = towns()
 
 const engines = { pglite: openEmbedded, postgres: () => openServer(process.env['DATABASE_URL']) }
 for (const [engine, open] of Object.entries(engines)) {
@@ -63,28 +65,37 @@ async function measure(database: Database): Promise<void> {
   const byKind = kindNames.map((): number[] => [])
   const searches: number[] = []
   const least: number[] = []
+  const plain: number[] = []
   let found = 0
+  await preparePlain(database)
   await database.as({ kind: 'public' }, async (tx) => {
     const find = searchWithin(database, tx)
     for (let round = -300; round < rounds; round++) {
-      const { kind, input } = searchNumber(round + 300)
+      const { kind, input, town } = searchNumber(round + 300, places)
+      const asked = plainOf(input, town)
       const begin = performance.now()
       const total = await find(input)
       const end = performance.now()
+      await searchPlainly(tx, asked)
+      const plainEnd = performance.now()
       await sql`select 1`.execute(tx)
       const last = performance.now()
       if (round < 0) continue
       found += total > 0 ? 1 : 0
       searches.push(end - begin)
       byKind[kind]?.push(end - begin)
-      least.push(last - end)
+      plain.push(plainEnd - end)
+      least.push(last - plainEnd)
     }
   })
   kindNames.forEach((kind, index) => say(`  ${kind.padEnd(38)} ${spread(byKind[index] ?? [])}`))
   say(`  every search                           ${spread(searches)}; ${found} of ${rounds} found something`)
+  say(`  the plain way                          ${spread(plain)}`)
   say(`  select 1                               ${spread(least)}`)
   const times = (share: number) => ratio(quantile(searches, share), quantile(least, share))
   say(`  search ${times(0.5)} select 1 at p50, ${times(0.95)} at p95 (aim ≤ ${aim} ×)`)
+  const against = (share: number) => ratio(quantile(searches, share), quantile(plain, share))
+  say(`  search ${against(0.5)} the plain way at p50, ${against(0.95)} at p95 (aim ≤ 0.2 ×)`)
 }
 
 /** The route itself, from its input to its answer, in the transaction that is open. */

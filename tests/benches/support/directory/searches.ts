@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { searchServices } from '../../../../src/contracts/directory.ts'
+import type { Plain } from './plain.ts'
 import { needs, numbersFrom, towns, type GeneratedTown } from './generated-services.ts'
 
 export type SearchInput = z.input<(typeof searchServices)['input']>
@@ -35,10 +36,29 @@ const typedNeeds = [
 const common = ['support', 'people', 'family', 'women', 'warm']
 const rare = ['circle', 'shower', 'library', 'clothing', 'church', 'brother']
 
+/** What the plain way can be asked of the same search: its words, and the place as somebody else has found it. */
+export function plainOf({ text, need, place, distanceKm }: SearchInput, town: GeneratedTown): Plain {
+  const typed = (text ?? '')
+    .replaceAll(/,|\b(French|Arabic|Spanish|English|tonight)\b/g, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '' && word !== town.name && !isTypoOfTown(word, town))
+  const words = [...typed, ...(need ? need.split('_') : [])].join(' ')
+  const placed = place !== undefined || (text ?? '').includes(town.name.slice(0, 3))
+  return {
+    ...(words ? { words } : {}),
+    ...(placed ? { at: town, km: distanceKm ?? 25 } : {}),
+  }
+}
+
+const isTypoOfTown = (word: string, { name }: GeneratedTown) => word === `${name.slice(0, 3)}${name.slice(4)}`
+
 export const kindNames = kinds.map(([name]) => name)
 
 /** A search, always the same for a number; towns follow the same steep curve as the services. */
-export function searchNumber(index: number, places = towns()): { kind: number; input: SearchInput } {
+export function searchNumber(
+  index: number,
+  places = towns(),
+): { kind: number; input: SearchInput; town: GeneratedTown } {
   const next = numbersFrom(index * 7_919 + 3)
   const pick: Pick = (of) => of[Math.floor(next() * of.length)] as (typeof of)[number]
   let left = next() * 100
@@ -48,5 +68,5 @@ export function searchNumber(index: number, places = towns()): { kind: number; i
   )
   const town = places[Math.floor(next() ** 2.2 * places.length)] as GeneratedTown
   const [, , make] = kinds[kind] as (typeof kinds)[number]
-  return { kind, input: make(pick, town) }
+  return { kind, input: make(pick, town), town }
 }
