@@ -69,6 +69,12 @@ export async function insertGrant(
   )
 }
 
+/** Of all that use one grant, one at a time, until the transaction ends. */
+export async function holdGrant(tx: Tx, hash: Bytes): Promise<void> {
+  const name = `grant ${buffer(hash).toString('hex')}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)
+}
+
 /** The grant, if its time is not over. It is used up by takeGrant(). */
 export async function findGrant(
   tx: Tx,

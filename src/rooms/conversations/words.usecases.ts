@@ -138,16 +138,14 @@ export async function returnToLine(
 
   const back = async (tx: Tx) => {
     const { writerId, sequence } = received.header
-    const isKnown = () => findEnvelope(tx, { conversationId, writerId, sequence })
-    if (await isKnown()) return store(room, tx, sending)
+    // Of two that are the same the second waits here, and then finds what the first stored.
+    await words.holdGrant(tx, grantHash)
+    const known = await findEnvelope(tx, { conversationId, writerId, sequence })
+    if (known) return store(room, tx, sending)
     const grant = await words.findGrant(tx, grantHash)
     const row =
       grant?.conversationId === conversationId ? await findConversation(tx, conversationId) : undefined
-    if (!grant || !row) {
-      // The first of two that are the same may have used it up since they looked: it was acknowledged, and so is this.
-      if (await isKnown()) return store(room, tx, sending)
-      refuse(conversationErrors.words_unknown)
-    }
+    if (!grant || !row) refuse(conversationErrors.words_unknown)
     const live = (await listRecipients(tx, conversationId)).length
     if (live >= mostVisits) refuse(conversationErrors.too_many_tries)
     const keys = { publicKey: exactly(65, visit.publicKey), signPublicKey: exactly(65, visit.signPublicKey) }
