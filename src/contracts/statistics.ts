@@ -12,6 +12,28 @@ export type Labels = z.infer<typeof labels>
 export const figure = z.object({ about: z.int().min(0), low: z.int().min(0), high: z.int().min(0) })
 export type Figure = z.infer<typeof figure>
 
+/*
+ * How the cells of a table stand: in the order of the variables' values, the last variable running fastest.
+ */
+
+/** The value of each variable that a cell is of. */
+export function valuesAt<Value>(lists: readonly (readonly Value[])[], cell: number): (Value | undefined)[] {
+  let rest = cell
+  return lists
+    .toReversed()
+    .map((list) => {
+      const value = list[rest % list.length]
+      rest = Math.floor(rest / list.length)
+      return value
+    })
+    .toReversed()
+}
+
+/** The cell of these values, each given by its place in its list and how long that is. */
+export function cellAt(places: readonly { at: number; of: number }[]): number {
+  return places.reduce((cell, { at, of }) => cell * of + at, 0)
+}
+
 const head = z.object({
   releaseId: id,
   title: labels,

@@ -59,6 +59,8 @@ function tables({ variables }: Codebook): Asked[] {
   ]
 }
 
+// Nobody is behind these, so any dice will do; the noise of the release itself is the engine's own.
+
 /** One of a list, the earlier ones oftener. */
 function pick(values: readonly string[], random: () => number): string {
   return values[Math.floor(random() ** 1.6 * values.length)] ?? ''

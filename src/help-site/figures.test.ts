@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { getRelease, getRows, listReleases, type PublishedRelease } from '../contracts/statistics.ts'
 import { handle } from '../contracts/index.ts'
 import { translator } from '../i18n/index.ts'
@@ -9,6 +9,7 @@ import { address, openNow, stubDeps, stubRoutes } from './testing.ts'
 
 const t = translator('en')
 const releaseId = 'r'.repeat(21) + 'A'
+const awayId = 'a'.repeat(21) + 'A'
 const same = (text: string) => ({ en: text, fr: `${text} (fr)` })
 const value = (code: string, answer = true) => ({ code, label: same(code), answer })
 const release: PublishedRelease = {
@@ -46,6 +47,7 @@ const site = helpSite(
         return { release }
       }),
       handle(getRows, async ({ releaseId: wanted }) => {
+        if (wanted === awayId) throw new NorthlineError({ code: 'server.unavailable', status: 503, safe: '' })
         if (wanted !== releaseId) throw none
         return { csv: 'age,gender\nyoung,man\n' }
       }),
@@ -116,6 +118,14 @@ describe('what can be taken away', () => {
     const rows = await get(`/statistics/${releaseId}/rows.csv`)
     expect(rows.headers.get('content-disposition')).toContain('attachment')
     expect(await rows.text()).toBe('age,gender\nyoung,man\n')
+  })
+
+  it('is a page that says so where the database is away, and prints nothing', async () => {
+    const print = vi.spyOn(console, 'error')
+    const away = await get(`/statistics/${awayId}/rows.csv`)
+    expect(away.status).toBe(503)
+    expect(await away.text()).toContain('server.unavailable')
+    expect(print).not.toHaveBeenCalled()
   })
 
   it('is nothing else', async () => {

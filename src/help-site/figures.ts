@@ -1,7 +1,13 @@
 import type { Context } from 'hono'
-import { getRelease, getRows, listReleases, type PublishedRelease } from '../contracts/statistics.ts'
+import {
+  getRelease,
+  getRows,
+  listReleases,
+  valuesAt,
+  type PublishedRelease,
+} from '../contracts/statistics.ts'
 import { sourceLocale, type Translate } from '../i18n/index.ts'
-import { isId, NorthlineError } from '../kernel/index.ts'
+import { csv, isId, NorthlineError } from '../kernel/index.ts'
 import { statisticsPage, type Figures } from './pages/statistics.ts'
 import { respond } from './respond.ts'
 import type { Site } from './site.ts'
@@ -29,51 +35,41 @@ export async function figuresFile(c: Context, site: Site): Promise<Response | un
   const context = { locale: sourceLocale, clientKey: site.clientKeyOf(c) }
   if (!isId(releaseId) || !['tables.csv', 'figures.json', 'rows.csv'].includes(file)) return undefined
   try {
-    const csv = { 'content-type': 'text/csv; charset=utf-8' }
+    const asCsv = { 'content-type': 'text/csv; charset=utf-8' }
     const shared = {
       'content-disposition': `attachment; filename="${file}"`,
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
     }
     if (file === 'rows.csv')
-      return c.body((await site.ask(getRows, { releaseId }, context)).csv, 200, { ...csv, ...shared })
+      return c.body((await site.ask(getRows, { releaseId }, context)).csv, 200, { ...asCsv, ...shared })
     const { release } = await site.ask(getRelease, { releaseId }, context)
     if (file === 'figures.json') return c.json(release, 200, shared)
-    return c.body(asCsv(release), 200, { ...csv, ...shared })
+    return c.body(csv(lines(release)), 200, { ...asCsv, ...shared })
   } catch (error) {
     if (error instanceof NorthlineError && error.kind.status === 404) return undefined
     throw error
   }
 }
 
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
 /** One line to a number: variables, codes, English labels, about, low, high. */
-function asCsv({ variables, tables, invented }: PublishedRelease): string {
-  const known = new Map(variables.map((variable) => [variable.name, variable]))
-  const lines = tables.flatMap((table) => {
-    const own = table.variables.map((name) => known.get(name)?.values ?? [])
-    return table.cells.map(([about, low, high], index) => {
-      let rest = index
-      const values = own
-        .toReversed()
-        .map((list) => {
-          const value = list[rest % list.length]
-          rest = Math.floor(rest / list.length)
-          return value
-        })
-        .toReversed()
-      const join = (texts: readonly string[]) => quoted(texts.join(' × '))
-      return [
-        join(table.variables),
-        join(values.map((value) => value?.code ?? '')),
-        join(values.map((value) => value?.label.en ?? '')),
+function* lines({ variables, tables, invented }: PublishedRelease): Generator<(string | number)[]> {
+  yield ['variables', 'values', 'labels', 'about', 'low', 'high', 'kind']
+  const known = new Map(variables.map((variable) => [variable.name, variable.values]))
+  const together = (texts: readonly string[]) => texts.join(' × ')
+  for (const table of tables) {
+    const own = table.variables.map((name) => known.get(name) ?? [])
+    for (const [index, [about, low, high]] of table.cells.entries()) {
+      const values = valuesAt(own, index)
+      yield [
+        together(table.variables),
+        together(values.map((value) => value?.code ?? '')),
+        together(values.map((value) => value?.label.en ?? '')),
         about,
         low,
         high,
         invented ? 'invented' : 'released',
-      ].join(',')
-    })
-  })
-  return `variables,values,labels,about,low,high,kind\n${lines.join('\n')}\n`
+      ]
+    }
+  }
 }

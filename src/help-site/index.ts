@@ -55,17 +55,13 @@ export function helpSite(deps: HelpSiteDeps): Hono {
       }),
     )
 
-  /** A page in a locale; what goes wrong becomes a page too. */
+  /** A page in a locale. */
   const localized =
     (show: Page) =>
     async (c: Context): Promise<Response> => {
       const t = translatorOf(c)
       if (!localeFromSegment(c.req.param('locale') ?? '', site.enabledLocales)) return nothingHere(c)
-      try {
-        return await show(c, t)
-      } catch (error) {
-        return problem(c, t, site.problemOf(error, t.locale))
-      }
+      return show(c, t)
     }
 
   const form = (answer: (c: Context, t: Translate, fields: Map<string, string>) => Promise<Response>) =>
@@ -145,6 +141,11 @@ export function helpSite(deps: HelpSiteDeps): Hono {
   app.get('/statistics/:id/:file', async (c) => (await figuresFile(c, site)) ?? nothingHere(c))
 
   app.notFound(nothingHere)
+  // What goes wrong becomes a page too; without this the framework would print it, whole.
+  app.onError((error, c) => {
+    const t = translatorOf(c)
+    return problem(c, t, site.problemOf(error, t.locale))
+  })
   app.all('*', nothingHere)
   return app
 }

@@ -1,4 +1,4 @@
-import type { Figure, PublishedRelease } from '../../contracts/statistics.ts'
+import { cellAt, type Figure, type PublishedRelease } from '../../contracts/statistics.ts'
 
 /* Reading numbers out of what was released, and never adding or taking away: a number that was not released is not there. */
 
@@ -11,14 +11,12 @@ export function figureOf(release: Tables, combination: Readonly<Record<string, s
     ({ variables }) => variables.length === names.length && variables.every((name) => name in combination),
   )
   if (!table) return undefined
-  let index = 0
-  for (const name of table.variables) {
+  const places = table.variables.map((name) => {
     const values = release.variables.find((variable) => variable.name === name)?.values ?? []
-    const at = values.findIndex(({ code }) => code === combination[name])
-    if (at === -1) return undefined
-    index = index * values.length + at
-  }
-  const cell = table.cells[index]
+    return { at: values.findIndex(({ code }) => code === combination[name]), of: values.length }
+  })
+  if (places.some(({ at }) => at === -1)) return undefined
+  const cell = table.cells[cellAt(places)]
   return cell && { about: cell[0], low: cell[1], high: cell[2] }
 }
 

@@ -56,8 +56,7 @@ export async function sendChange(
     typeof ask<typeof changeEntry>
   >[1]['change']
   try {
-    const { state } = await ask(changeEntry, { serviceId, change, why, last })
-    return state
+    return (await ask(changeEntry, { serviceId, change, why, last })).state
   } finally {
     // Also where it was refused: somebody else may have changed it, and what stands there now must be in sight.
     await entryChanged()

@@ -28,7 +28,7 @@ export function ProviderPage() {
     waiting.isSuccess,
   )
   return (
-    <div className="inbox">
+    <div className="page inbox">
       <h1>{t('workspace.provider.title')}</h1>
       <Trouble>{waiting.error ? sentenceFor(waiting.error) : undefined}</Trouble>
       <section className="stack-small" aria-labelledby="asks-in-title">

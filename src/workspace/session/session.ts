@@ -44,24 +44,23 @@ export function teamsWith(session: Session, ...roles: readonly Role[]): Session[
 
 /** Which of the workspace's screens a member has. */
 export function screensOf(session: Session) {
+  const keeper = teamsWith(session, 'provider', 'coordinator').some(
+    ({ organisation }) => organisation.kind === 'provider',
+  )
+  const vetting = ofTheLine(session, 'supervisor', 'coordinator')
   return {
     desk: teamsWith(session, 'responder', 'supervisor').length > 0,
     provider: teamsWith(session, 'provider').length > 0,
-    keeper: teamsWith(session, 'provider', 'coordinator').some(
-      ({ organisation }) => organisation.kind === 'provider',
-    ),
+    keeper,
     /** Who changes entries of the register: their keepers, and reviewers of the line. */
-    entries:
-      teamsWith(session, 'provider', 'coordinator').some(
-        ({ organisation }) => organisation.kind === 'provider',
-      ) || ofTheLine(session, 'supervisor', 'coordinator'),
+    entries: keeper || vetting,
     team: session.teams.length > 0,
     receivers: namesReceivers(session),
     audit: teamsWith(session, 'responder', 'supervisor', 'administrator').length > 0,
     holds: ofTheLine(session, 'supervisor', 'administrator'),
     /** Who may ask that a service be vetted, and who vets. */
     nominates: ofTheLine(session, 'responder', 'supervisor', 'coordinator'),
-    vetting: ofTheLine(session, 'supervisor', 'coordinator'),
+    vetting,
     glass: teamsWith(session, 'supervisor', 'coordinator', 'administrator').length > 0,
   }
 }

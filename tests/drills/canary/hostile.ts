@@ -56,6 +56,11 @@ export async function walkErrors(stage: Stage, book: Book): Promise<string> {
     `text=${secret('form, search')}&place=${secret('form, place')}&age=${secret('form, age')}`,
     form,
   )
+  await post(
+    '/en/services',
+    `service=${stage.serviceId}&feedback=${secret('form, feedback')}&text=${secret('form, carried along')}`,
+    form,
+  )
   await ask(`/en/services/${secret('service')}`)
   await ask('/en/chat', { method: 'DELETE', body: secret('method') })
   await raw(

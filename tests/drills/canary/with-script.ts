@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Book } from './book.ts'
 import { browse } from './browsing.ts'
+import { findAndTell } from './finder.ts'
 import type { Stage } from './stage.ts'
 import { answerSeeker, hear, refer, takeNext } from './staff-side.ts'
 import type { Desk } from '../../support/line/desk.ts'
@@ -19,7 +20,7 @@ export async function walkWithScript(
   const browsing = await browse(profile, true)
   try {
     const page = await browsing.context.newPage()
-    await search(page, stage, book, path)
+    await findAndTell(page, stage, book, path)
     await page.goto(`${stage.origins.help}/en/chat`)
     await say(page, book.plain(`${path}: first message`, 'story'))
     const desk = await takeNext(stage)
@@ -66,17 +67,6 @@ async function say(page: Page, text: string): Promise<void> {
   await page.locator('#text').fill(text)
   await page.locator('#composer button.main').click()
   await page.getByText(text).first().waitFor()
-}
-
-/** Looking for a service says much about a person, too. */
-async function search(page: Page, stage: Stage, book: Book, path: string): Promise<void> {
-  await page.goto(`${stage.origins.help}/en/services`)
-  await page
-    .locator('input[name=text], input[type=search]')
-    .first()
-    .fill(book.plain(`${path}: search`))
-  await page.locator('input[name=text], input[type=search]').first().press('Enter')
-  await page.waitForTimeout(500)
 }
 
 async function keepWords(page: Page, book: Book, path: string): Promise<string> {

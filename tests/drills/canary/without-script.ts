@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Book } from './book.ts'
 import { browse } from './browsing.ts'
+import { findAndTell } from './finder.ts'
 import type { Stage } from './stage.ts'
 import { answerSeeker, hear, refer, takeNext } from './staff-side.ts'
 import type { Walked } from './with-script.ts'
@@ -19,6 +20,7 @@ export async function walkWithoutScript(
   const browsing = await browse(profile, false)
   try {
     const page = await browsing.context.newPage()
+    await findAndTell(page, stage, book, path)
     await page.goto(`${stage.origins.help}/en/chat`)
     await page.locator('#text').fill(book.plain(`${path}: first message`, 'story'))
     await page.locator('#composer button.main').click({ noWaitAfter: true })

@@ -1,7 +1,7 @@
 import type { EntryField } from '../../../contracts/directory-changes.ts'
 import { formatDate, type Translate } from '../../../i18n/index.ts'
 import { weekLines } from '../hours/hours-text.ts'
-import type { Rule } from '../hours/rules.ts'
+import { dateOf, dayAt, type Rule } from '../hours/rules.ts'
 import type { PublishedPhone } from '../publish/published.ts'
 import type { Said, SaidOf } from './said.ts'
 
@@ -14,7 +14,7 @@ export function linesOf(t: Translate, field: EntryField, said: SaidOf | null, no
 }
 
 function hoursLines(t: Translate, { rules, gap, text }: Said['hours'], now: Date): string[] {
-  const today = Math.floor(now.getTime() / 86_400_000)
+  const today = dayAt(now)
   const shut = rules.filter((rule) => rule.closed && !rule.days && (rule.to ?? today) >= today)
   const week = rules.filter((rule) => !rule.closed)
   return [
@@ -27,7 +27,7 @@ function hoursLines(t: Translate, { rules, gap, text }: Said['hours'], now: Date
 }
 
 function closedLine(t: Translate, { from, to }: Rule): string {
-  const date = (day: number) => formatDate(t.locale, new Date(day * 86_400_000), 'UTC', true)
+  const date = (day: number) => formatDate(t.locale, new Date(dateOf(day)), 'UTC', true)
   if (to === undefined) return t('directory.hours_closed')
   if (from === to) return t('directory.change.closed_on', { on: date(to) })
   return from === undefined

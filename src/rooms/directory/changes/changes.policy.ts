@@ -1,7 +1,8 @@
-import { hasRoleAtLine, type Actor, type StaffActor } from '../../../kernel/index.ts'
+import type { Actor } from '../../../kernel/index.ts'
 import { keepingTeams } from '../upkeep/upkeep.policy.ts'
+import { mayVet } from '../vetting/vetting.policy.ts'
 
-/* Who says what an entry says, and who looks at it first. Row-level security says the same by itself. */
+/* Who says what an entry says, and who looks at it first: whoever vets. Row-level security says the same by itself. */
 
 /** As what somebody changes an entry: its keeper (with the team), for the line, or not at all. */
 export function changesAs(
@@ -9,18 +10,13 @@ export function changesAs(
   { keeper }: { keeper: string | null },
 ): { as: 'keeper'; teamId: string } | { as: 'line'; teamId?: undefined } | undefined {
   if (keeper !== null && keepingTeams(actor).includes(keeper)) return { as: 'keeper', teamId: keeper }
-  return mayAnswerAny(actor) ? { as: 'line' } : undefined
-}
-
-/** May say yes or no to changes: a coordinator or supervisor of the line. */
-export function mayAnswerAny(actor: Actor): actor is StaffActor {
-  return hasRoleAtLine(actor, 'coordinator', 'supervisor')
+  return mayVet(actor) ? { as: 'line' } : undefined
 }
 
 type Asked = { by: string; teamId: string | null; waiting: boolean }
 
 export function mayAnswer(actor: Actor, { by, waiting }: Asked): boolean {
-  return waiting && mayAnswerAny(actor) && actor.memberId !== by
+  return waiting && mayVet(actor) && actor.memberId !== by
 }
 
 /** Whoever asked takes it back, or a colleague who keeps the entry. */

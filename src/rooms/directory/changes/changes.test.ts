@@ -44,7 +44,10 @@ afterAll(() => database.close())
 
 type Source = { phone?: string; opens?: string; forWhom?: string }
 
-const load = ({ phone = '613-555-0100', opens = '09:00', forWhom = 'Women.' }: Source = {}) => {
+const load = (
+  { phone = '613-555-0100', opens = '09:00', forWhom = 'Women.' }: Source = {},
+  secret = ['house'],
+) => {
   const at = (id: string, confidential = false) => ({
     id: `at-${id}`,
     location: {
@@ -72,7 +75,7 @@ const load = ({ phone = '613-555-0100', opens = '09:00', forWhom = 'Women.' }: S
         { id: `s-${id}`, freq: 'WEEKLY', wkst: 'MO', byday: 'MO,TU', opens_at: opens, closes_at: '17:00' },
       ],
       service_at_locations: [
-        at(id, id === 'house'),
+        at(id, secret.includes(id)),
         ...(id === 'two' ? [{ ...at('second'), id: 'at-second' }] : []),
       ],
       northline: { needs: ['safe_bed'], zone: 'America/Toronto' },
@@ -384,4 +387,13 @@ describe('who may', () => {
     ])
       await expect(database.as(reviewer, (tx) => statement.execute(tx))).rejects.toThrow(/permission denied/)
   })
+})
+
+it('an address that its keeper gave is a secret like any, once the place is kept secret', async () => {
+  await accept('for_whom', 'Women and men. We are at 5 Bay Road.')
+  expect((await service()).forWhom).toContain('5 Bay Road')
+  await load({}, ['house', 'lantern'])
+  expect((await service()).forWhom).toBe('Women and men. We are at […].')
+  const all = sql`select to_jsonb(p) from directory.published p`
+  expect(JSON.stringify(await all.execute(database.unguarded))).not.toContain('Bay Road')
 })

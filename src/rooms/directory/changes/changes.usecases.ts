@@ -7,7 +7,8 @@ import { directoryErrors } from '../directory.errors.ts'
 import { holdPublicationIfFree } from '../publish/edition.ts'
 import { publish } from '../publish/publish.usecase.ts'
 import { countNewWords } from '../publish/publish.repository.ts'
-import { changesAs, mayAnswer, mayAnswerAny, mayWithdraw } from './changes.policy.ts'
+import { mayVet } from '../vetting/vetting.policy.ts'
+import { changesAs, mayAnswer, mayWithdraw } from './changes.policy.ts'
 import {
   findChange,
   insertAnswer,
@@ -70,7 +71,7 @@ export async function answer(
     if (said === 'withdrawn') {
       if (!mayWithdraw(actor, { ...asked, waiting: true })) refuse(directoryErrors.not_allowed)
     } else {
-      if (!mayAnswerAny(actor)) refuse(directoryErrors.not_allowed)
+      if (!mayVet(actor)) refuse(directoryErrors.not_allowed)
       if (!mayAnswer(actor, { ...asked, waiting: true })) refuse(directoryErrors.change_own)
     }
     if (said === 'refused' && why === '') refuse(directoryErrors.change_no_reason)

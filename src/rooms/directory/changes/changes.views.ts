@@ -6,12 +6,14 @@ import type { Tx } from '../../../database/index.ts'
 import { memberNames } from '../../identity/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
 import { directoryErrors } from '../directory.errors.ts'
-import { current } from '../hours/rules.ts'
+import { current, dayAt } from '../hours/rules.ts'
 import { contentHash } from '../import/ids.ts'
 import { scrubber } from '../publish/scrub.ts'
 import { presentHead } from '../search/service.ts'
+import { whoDid } from '../who-did.ts'
 import { linesOf } from './change-text.ts'
-import { changesAs, mayAnswer, mayAnswerAny, mayWithdraw } from './changes.policy.ts'
+import { mayVet } from '../vetting/vetting.policy.ts'
+import { changesAs, mayAnswer, mayWithdraw } from './changes.policy.ts'
 import {
   changesOf,
   publishedEntries,
@@ -51,7 +53,7 @@ export async function entryView(
 
 /** What waits for a reviewer of the line; nothing for anybody else. */
 export async function changesToAnswerView(deps: DirectoryDeps, actor: Actor, t: Translate) {
-  if (!mayAnswerAny(actor)) return { changes: [] }
+  if (!mayVet(actor)) return { changes: [] }
   const now = deps.now?.() ?? new Date()
   const view = await deps.database.as(actor, async (tx) => {
     const changes = await waitingChanges(tx)
@@ -111,11 +113,10 @@ function partOf(
 
 /** Rules that are over, and beginnings that have been, make no difference. */
 function same(field: EntryField, one: SaidOf, other: SaidOf | null, now: Date): boolean {
-  const today = Math.floor(now.getTime() / 86_400_000)
   const plain = (said: SaidOf | null) => {
     if (field !== 'hours' || said === null) return said
     const hours = said as Said['hours']
-    return { ...hours, rules: current(hours.rules, today) }
+    return { ...hours, rules: current(hours.rules, dayAt(now)) }
   }
   return contentHash(plain(one)) === contentHash(plain(other))
 }
@@ -131,18 +132,13 @@ function presentChange({ t, now, names, actor }: Reading, row: ChangeRow): Chang
     was: linesOf(t, field, was, now),
     back: value === null,
     why,
-    by: person(by, names, at),
+    by: whoDid(by, names, at),
     as: teamId === null ? 'line' : 'keeper',
     state,
     ...(answeredBy && answeredAt
-      ? { answer: { ...person(answeredBy, names, answeredAt), why: answerWhy ?? '' } }
+      ? { answer: { ...whoDid(answeredBy, names, answeredAt), why: answerWhy ?? '' } }
       : {}),
     mayAnswer: mayAnswer(actor, asked),
     mayWithdraw: mayWithdraw(actor, asked),
   }
-}
-
-function person(memberId: string, names: ReadonlyMap<string, string>, at: Date) {
-  const name = names.get(memberId)
-  return { memberId, ...(name === undefined ? {} : { name }), at: at.toISOString() }
 }

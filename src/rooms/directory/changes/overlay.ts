@@ -1,6 +1,7 @@
 import type { AddressValue, HoursValue, PhoneValue } from '../../../contracts/directory-changes.ts'
 import { clock } from '../hours/times.ts'
-import { minutesOfDay } from '../hours/rules.ts'
+import { dateOf, minutesOfDay } from '../hours/rules.ts'
+import { dayCodes } from '../hours/schedules.ts'
 import { importedId } from '../import/ids.ts'
 import type { Child, Raw, Row } from '../open-data/raw.repository.ts'
 import { countryOfProvince, provinceOf } from '../places/provinces.ts'
@@ -12,7 +13,8 @@ import { addressLine, rulesOf, type Values } from './values.ts'
 /** The changes in force of one service; a field that is to be as the source says is not there. */
 export type InForce = {
   readonly values: Partial<Values>
-  /** When the latest came into force. */ readonly at: Date
+  /** When the latest came into force. */
+  readonly at: Date
 }
 
 /** What of them can be said of a service: where it has several places, no form tells those apart. */
@@ -22,6 +24,15 @@ function sayable(base: BaseService, { values }: InForce): Partial<Values> {
   if (base.places.length > 1) return named
   const { address, ...rest } = values
   return address && !base.places[0]?.confidential ? { ...rest, address } : rest
+}
+
+/** A service with, among what must not be found in any text, an address that its keeper gave before the place was kept secret. */
+export function withGivenSecrets(base: BaseService, changes: InForce | undefined): BaseService {
+  const address = changes?.values.address
+  if (!address || !base.places.some(({ confidential }) => confidential)) return base
+  const { line, town, postalCode } = address
+  const secret = { details: {}, addresses: [{ address_1: line, city: town, postal_code: postalCode }] }
+  return { ...base, secrets: [...base.secrets, secret] }
 }
 
 /** A service as its keeper says it is. What a change can't say (a second place) stays as the source says. */
@@ -154,26 +165,21 @@ const phoneRow = ({ number, extension, kind, note }: PhoneValue): Row => ({
   description: note,
 })
 
-const byDay = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
-
 function scheduleRows(hours: HoursValue): Row[] {
   if (hours.kind === 'ask') return [{ description: hours.note }]
   return rulesOf(hours).map(({ days, opens = 0, closes = 0, closed, from, to }): Row => {
-    if (closed) return { description: 'closed', valid_from: dateOf(from), valid_to: dateOf(to) }
+    if (closed) return { description: 'closed', valid_from: from && dateOf(from), valid_to: to && dateOf(to) }
     return {
       freq: 'WEEKLY',
       wkst: 'MO',
       interval: 1,
-      byday: (days ?? [1, 2, 3, 4, 5, 6, 7]).map((one) => byDay[one - 1]).join(','),
+      byday: (days ?? [1, 2, 3, 4, 5, 6, 7]).map((one) => dayCodes[one - 1]).join(','),
       opens_at: clock(opens),
       // HSDS has no 24:00; 23:59 is how publishers write the end of a day.
       closes_at: closes === minutesOfDay ? '23:59' : clock(closes % minutesOfDay),
     }
   })
 }
-
-const dateOf = (day: number | undefined) =>
-  day === undefined ? null : new Date(day * 86_400_000).toISOString().slice(0, 10)
 
 const addressRow = ({ line, town, province, postalCode }: AddressValue): Row => ({
   address_1: line,

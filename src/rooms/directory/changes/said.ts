@@ -1,6 +1,7 @@
 import type { EntryField } from '../../../contracts/directory-changes.ts'
 import type { Rule } from '../hours/rules.ts'
 import type { Published, PublishedPhone } from '../publish/published.ts'
+import { phonesOf } from '../search/present.ts'
 
 /** What an entry says, field by field, in one shape whoever said it. */
 export type Said = {
@@ -31,17 +32,9 @@ export function saidIn({ listing, rest, places }: Published): Said {
       gap: first?.gap ?? true,
       ...(first?.hoursText ? { text: first.hoursText } : {}),
     },
-    phones: phonesIn(listing.phones, places.length > 1 ? [] : (first?.phones ?? [])),
+    phones: phonesOf(listing, { phones: places.length > 1 ? [] : (first?.phones ?? []) }),
     name: listing.words.name ?? '',
     for_whom: rest.words.forWhom ?? '',
     address: first?.address ?? '',
   }
-}
-
-function phonesIn(own: readonly PublishedPhone[], atPlace: readonly PublishedPhone[]): PublishedPhone[] {
-  const seen = new Set<string>()
-  return [...atPlace, ...own].filter(({ number, extension }) => {
-    const key = `${number.replaceAll(/\D/g, '')} ${extension ?? ''}`
-    return !seen.has(key) && seen.add(key)
-  })
 }

@@ -8,7 +8,7 @@ import type {
 } from '../../../contracts/directory-changes.ts'
 import { NorthlineError } from '../../../kernel/index.ts'
 import { directoryErrors } from '../directory.errors.ts'
-import { dayNumber, minutesOfDay, type Rule } from '../hours/rules.ts'
+import { dateOf, dayNumber, minutesOfDay, type Rule } from '../hours/rules.ts'
 import { clock, readOpening, readTime } from '../hours/times.ts'
 import { provinceOf } from '../places/provinces.ts'
 import type { PublishedPhone } from '../publish/published.ts'
@@ -105,7 +105,6 @@ export function saidBy({ field, value }: FieldValue): SaidOf | undefined {
   }
 }
 
-const date = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
 const onlyHas = (rule: Rule, keys: readonly (keyof Rule)[]) =>
   Object.keys(rule).every((key) => keys.includes(key as keyof Rule))
 
@@ -135,7 +134,7 @@ function hoursForm({ rules, gap, text }: Said['hours']): HoursValue | undefined 
   const open = rules.filter((rule) => !shut.includes(rule))
   if (!open.every((rule) => onlyHas(rule, ['days', 'opens', 'closes']))) return undefined
   // Published without its beginning once that has been.
-  const closed = shut.map(({ from, to = 0 }) => ({ from: date(from ?? to), to: date(to) }))
+  const closed = shut.map(({ from, to = 0 }) => ({ from: dateOf(from ?? to), to: dateOf(to) }))
   if (open.length === 1 && !open[0]?.days && open[0]?.opens === 0 && open[0].closes === minutesOfDay)
     return { kind: 'always', week: [], closed, note: '' }
   const week = open.flatMap(({ days = [1, 2, 3, 4, 5, 6, 7], opens = 0, closes = 0 }) =>

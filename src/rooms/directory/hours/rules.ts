@@ -34,6 +34,16 @@ export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / dayLength
 }
 
+/** And back: the date that a day's number stands for. */
+export function dateOf(day: number): string {
+  return new Date(day * dayLength).toISOString().slice(0, 10)
+}
+
+/** The number of the calendar day (UTC) of a moment. */
+export function dayAt(moment: Date): number {
+  return Math.floor(moment.getTime() / dayLength)
+}
+
 /** ISO weekday of a day. */
 export function weekdayOf(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1

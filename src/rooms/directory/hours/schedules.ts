@@ -25,7 +25,8 @@ export type ScheduleRow = {
 /** `rules`: what it means. `text`: kept as text only, and why. `fault`: a field that can't be right, and why. */
 export type ReadSchedule = { rules: Rule[] } | { text: string } | { fault: string; field: string }
 
-const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+/** Weekdays as RFC 5545 has them, from Monday on. */
+export const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 const dayNames: Record<string, number> = {
   monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6, sunday: 7,
   lundi: 1, mardi: 2, mercredi: 3, jeudi: 4, vendredi: 5, samedi: 6, dimanche: 7,

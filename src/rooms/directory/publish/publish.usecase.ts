@@ -7,8 +7,9 @@ import { effective } from '../vetting/effective.ts'
 import { roomsOf } from '../upkeep/upkeep.repository.ts'
 import { standingsOf } from '../vetting/standings.repository.ts'
 import { changesInForce } from '../changes/changes.repository.ts'
-import { rawWithChanges, withChanges, type InForce } from '../changes/overlay.ts'
+import { rawWithChanges, withChanges, withGivenSecrets, type InForce } from '../changes/overlay.ts'
 import { saidIn, type Said } from '../changes/said.ts'
+import { dayAt } from '../hours/rules.ts'
 import { readBase } from './base.repository.ts'
 import { composeHsds, withoutSecrets } from '../open-data/compose-hsds.ts'
 import { readRaw } from '../open-data/raw.repository.ts'
@@ -28,7 +29,7 @@ export async function publish(
   ids: readonly string[],
   now: Date,
 ): Promise<void> {
-  const guesses = { ...settings, today: Math.floor(now.getTime() / 86_400_000) }
+  const guesses = { ...settings, today: dayAt(now) }
   for (let from = 0; from < ids.length; from += servicesAtOnce) {
     const batch = ids.slice(from, from + servicesAtOnce)
     await unpublish(tx, batch)
@@ -41,8 +42,9 @@ export async function publish(
     )
     const hidden = active.flatMap(({ places }) => places.filter((place) => place.confidential))
     const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
-    const made = active.map((source): ToPublish => {
-      const changed = changes.get(source.id)
+    const made = active.map((read): ToPublish => {
+      const changed = changes.get(read.id)
+      const source = withGivenSecrets(read, changed)
       const base = withChanges(source, changed)
       const published = compose(base, guesses)
       const entries = entriesOf(published, base.places, ({ townKey, province }) =>

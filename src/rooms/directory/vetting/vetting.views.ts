@@ -14,6 +14,7 @@ import {
   standingsToSee,
   type StandingRow,
 } from './standings.repository.ts'
+import { named, whoDid } from '../who-did.ts'
 import { mayReview, mayVet } from './vetting.policy.ts'
 import { latestAnswers } from './vetting.usecases.ts'
 import {
@@ -88,14 +89,14 @@ export async function vettingView(
         item,
         answer,
         evidence,
-        by: person(by, names, at),
+        by: whoDid(by, names, at),
       })),
       reviewed: reviews.map(({ decision, knowsField, reason, until, by, at }) => ({
         decision,
         knowsField,
         reason,
         ...(until ? { until } : {}),
-        by: person(by, names, at),
+        by: whoDid(by, names, at),
       })),
       history: history.map((standing) => presentStanding(standing, names, now)),
       mayReview: mayReview(actor, { openedBy: row.openedBy, closed: row.closedAt !== null, reviewedBy }),
@@ -127,9 +128,9 @@ async function headsOf(
       subjectId,
       name,
       reason,
-      opened: person(openedBy, names, openedAt),
+      opened: whoDid(openedBy, names, openedAt),
       ...(outcome ? { outcome } : {}),
-      ...(closedBy && closedAt ? { closed: person(closedBy, names, closedAt) } : {}),
+      ...(closedBy && closedAt ? { closed: whoDid(closedBy, names, closedAt) } : {}),
       answered: answeredItems(own),
       of: checklist.length,
       reviews: reviewed.filter(({ decision }) => decision === 'verify').length,
@@ -151,13 +152,4 @@ function presentStanding(row: StandingRow, names: ReadonlyMap<string, string>, n
     ...(by ? { by: named(by, names) } : {}),
     at: at.toISOString(),
   }
-}
-
-function named(memberId: string, names: ReadonlyMap<string, string>): { memberId: string; name?: string } {
-  const name = names.get(memberId)
-  return { memberId, ...(name === undefined ? {} : { name }) }
-}
-
-function person(memberId: string, names: ReadonlyMap<string, string>, at: Date) {
-  return { ...named(memberId, names), at: at.toISOString() }
 }

@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { valuesAt } from '../../../contracts/statistics.ts'
+import { csv } from '../../../kernel/index.ts'
 import type { Codebook, Entry, Release } from '../engine/index.ts'
 import type { Content } from '../publication/content.ts'
-
-const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-const csv = (rows: Iterable<readonly (string | number)[]>) =>
-  `${Array.from(rows, (row) => row.map((one) => cell(String(one))).join(',')).join('\n')}\n`
 
 /** What is said with every figure, whoever passes it on. */
 export const note = {
@@ -60,14 +58,7 @@ function* tableRows({ variables }: Codebook, { tables }: Release): Generator<(st
   const valuesOf = new Map(variables.map(({ name, values }) => [name, values]))
   for (const table of tables) {
     const own = table.variables.map((name) => valuesOf.get(name) ?? [])
-    for (const [index, { about, low, high }] of table.cells.entries()) {
-      let rest = index
-      const values = own.toReversed().map((list) => {
-        const value = list[rest % list.length] ?? ''
-        rest = Math.floor(rest / list.length)
-        return value
-      })
-      yield [table.variables.join(' × '), values.toReversed().join(' × '), about, low, high]
-    }
+    for (const [index, { about, low, high }] of table.cells.entries())
+      yield [table.variables.join(' × '), valuesAt(own, index).join(' × '), about, low, high]
   }
 }
