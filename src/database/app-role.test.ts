@@ -91,13 +91,28 @@ it('gains nothing by granting itself more', async () => {
 })
 
 describe('what the schema runs', () => {
-  it('has another’s rights in one place: the migrator’s, to refresh statistics of the register, with nothing to say to it', async () => {
+  it('has another’s rights, the migrator’s, in two places: to store a message, and to refresh statistics of the register', async () => {
     const definers = await ask(`
       select n.nspname || '.' || p.proname as name, pg_get_userbyid(p.proowner) as owner, p.pronargs::int as arguments,
         exists (select from unnest(p.proconfig) c where c like 'search_path=%') as fixed
-      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and ${ours}`)
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and ${ours} order by 1`)
     expect(definers).toEqual([
+      { name: 'conversations.append', owner: 'northline_migrator', arguments: 11, fixed: true },
       { name: 'directory.refresh_statistics', owner: 'northline_migrator', arguments: 0, fixed: true },
+    ])
+  })
+
+  it('gives the migrator no more than what storing a message needs, and reading of it nothing', async () => {
+    const policies = await ask(`
+      select tablename || ' ' || lower(cmd) as what from pg_policies
+      where 'northline_migrator' = any (roles) or 'public' = any (roles) order by 1`)
+    expect(policies.map((policy) => (policy as { what: string }).what)).toEqual([
+      'conversations select',
+      'conversations update',
+      'envelopes insert',
+      'visits select',
+      'writers insert',
+      'writers select',
     ])
   })
 

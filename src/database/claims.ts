@@ -3,13 +3,12 @@ import type { Actor } from '../kernel/index.ts'
 const separator = ','
 
 /**
- * The SQL that puts an actor's claims into the transaction, and takes the app
- * role on, in one round trip. Ids are base64url; anything else is refused here,
- * since this text is not parameterised.
+ * What a transaction in an actor's name is told, by setting. Ids are base64url;
+ * anything else is refused here, since `claimsOf` writes them into its text.
  */
-export function claimsOf(actor: Actor, capabilities: readonly string[]): string {
+function claimed(actor: Actor, capabilities: readonly string[]): [setting: string, value: string][] {
   const teams = actor.kind === 'staff' ? actor.teams : []
-  const claims: Record<string, string> = {
+  const claims: Record<ClaimSetting, string> = {
     role: 'northline_app',
     'northline.actor_kind': actor.kind,
     'northline.member_id': actor.kind === 'staff' ? actor.memberId : '',
@@ -28,9 +27,43 @@ export function claimsOf(actor: Actor, capabilities: readonly string[]): string 
     'northline.visit_id': actor.kind === 'seeker' ? actor.visitId : '',
     'northline.capabilities': capabilities.join(separator),
   }
-  const parts = Object.entries(claims).map(([name, value]) => {
-    if (!/^[\w:,-]*$/.test(value)) throw new TypeError(`claim ${name} has a character that no id has`)
-    return `set local ${name} = '${value}'`
+  return claimSettings.map((setting) => {
+    const value = claims[setting]
+    if (!/^[\w:,-]*$/.test(value)) throw new TypeError(`claim ${setting} has a character that no id has`)
+    return [setting, value]
   })
-  return parts.join('; ')
+}
+
+const claimSettings = [
+  'role',
+  'northline.actor_kind',
+  'northline.member_id',
+  'northline.team_ids',
+  'northline.organisation_ids',
+  'northline.roles',
+  'northline.line_roles',
+  'northline.held',
+  'northline.conversation_id',
+  'northline.visit_id',
+  'northline.capabilities',
+] as const
+
+type ClaimSetting = (typeof claimSettings)[number]
+
+/** The SQL that puts an actor's claims into the transaction, and takes the app role on, in one round trip. */
+export function claimsOf(actor: Actor, capabilities: readonly string[]): string {
+  return claimed(actor, capabilities)
+    .map(([setting, value]) => `set local ${setting} = '${value}'`)
+    .join('; ')
+}
+
+/** The same as a statement with parameters, that travels before another one without `begin`. */
+export const claimsStatement = {
+  name: 'northline_claims',
+  text: `select ${claimSettings.map((setting, index) => `set_config('${setting}', $${index + 1}, true)`).join(', ')}`,
+}
+
+/** The parameters of `claimsStatement`. */
+export function claimValues(actor: Actor, capabilities: readonly string[]): string[] {
+  return claimed(actor, capabilities).map(([, value]) => value)
 }

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { sql } from 'kysely'
+import pg from 'pg'
 import type { Actor } from '../kernel/index.ts'
 import { notify, type Database } from './index.ts'
+import { claimValues } from './claims.ts'
+import { gathering } from './pglite.ts'
+import { withFewerTrips } from './statements.ts'
 import { testDatabase } from './testing.ts'
 
 let database: Database
@@ -98,6 +103,101 @@ describe('a transaction in somebody’s name', () => {
           return rows[0]?.id
         }),
       ),
+    )
+    expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => `c${index}`))
+  })
+})
+
+describe('one statement in somebody’s name', () => {
+  const who = (actor: Actor, capabilities: string[] = []) =>
+    database.once<Record<string, unknown>>(
+      actor,
+      sql`select current_user as role, northline.actor_kind() as kind, northline.member_id() as member,
+        northline.team_ids() as teams, northline.capabilities() as capabilities, ${1}::int as n`,
+      { capabilities },
+    )
+
+  it('runs with the same claims as a transaction does, and leaves none behind', async () => {
+    for (let time = 0; time < 5; time++) {
+      expect(await who(staff, ['a:b'])).toEqual([
+        {
+          role: 'northline_app',
+          kind: 'staff',
+          member: 'm'.repeat(22),
+          teams: ['t'.repeat(22)],
+          capabilities: ['a:b'],
+          n: 1,
+        },
+      ])
+      const [after] = (
+        await sql<{ role: string; kind: string }>`
+        select current_user as role, northline.actor_kind() as kind`.execute(database.unguarded)
+      ).rows
+      expect(after).toMatchObject({ kind: '' })
+      expect(after?.role).not.toBe('northline_app')
+    }
+    await expect(who({ ...staff, memberId: "x'y" })).rejects.toThrow(/claim/)
+  })
+
+  it('is kept once it has answered, and leaves nothing when it fails', async () => {
+    const count = async () =>
+      (await sql<{ n: number }>`select count(*)::int as n from northline.facts`.execute(database.unguarded))
+        .rows[0]?.n
+    const before = (await count()) ?? 0
+    const put = (key: string, times: number) =>
+      database.once(
+        { kind: 'system' },
+        sql`insert into northline.facts select ${key}, '1' from generate_series(1, ${times}::int)`,
+      )
+    await put('once', 1)
+    expect(await count()).toBe(before + 1)
+    await expect(put('twice', 2)).rejects.toThrow(/duplicate/)
+    await expect(put('once', 1)).rejects.toThrow(/duplicate/)
+    expect(await count()).toBe(before + 1)
+    await expect(
+      database.once({ kind: 'system' }, sql`create table northline.mine as select ${1}::int as a`),
+    ).rejects.toThrow(/permission denied/)
+  })
+
+  it('is not run at all when its claims are refused', async () => {
+    const [here] = (
+      await sql<{ name: string }>`select current_database() as name`.execute(database.unguarded)
+    ).rows
+    const url = new URL(process.env['TEST_DATABASE_URL'] ?? 'postgres://embedded')
+    url.pathname = `/${here?.name}`
+    const pool = new pg.Pool(
+      database.pglite
+        ? { ...createPgConfig(gathering(database.pglite)), max: 1 }
+        : { connectionString: url.href, max: 1 },
+    )
+    // The embedded engine has one session, in which the other client has prepared it; here it is prepared again.
+    await database.pglite?.exec('deallocate northline_claims')
+    const trips = withFewerTrips(pool)
+    const put = (role: string, name: string) =>
+      trips.askOnce(
+        [role, ...claimValues({ kind: 'system' }, []).slice(1)],
+        'insert into northline.facts values ($1, $2) returning name',
+        [name, '1'],
+      )
+    expect(await put('northline_app', 'claimed')).toEqual([{ name: 'claimed' }])
+    await expect(put('nobody_here', 'claimless')).rejects.toThrow(/nobody_here/)
+    expect(await put('northline_app', 'claimed again')).toEqual([{ name: 'claimed again' }])
+    const { rows } = await sql`select from northline.facts where name = 'claimless'`.execute(
+      database.unguarded,
+    )
+    expect(rows).toEqual([])
+    await pool.end()
+  })
+
+  it('keeps fifty at once apart', async () => {
+    const seen = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const [row] = await database.once<{ id: string }>(
+          { kind: 'seeker', conversationId: `c${index}`, visitId: 'v' },
+          sql`select northline.conversation_id() as id, ${index}::int`,
+        )
+        return row?.id
+      }),
     )
     expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => `c${index}`))
   })

@@ -1,11 +1,11 @@
 import type { Actor } from '../kernel/index.ts'
-import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import type { PGlite } from '@electric-sql/pglite'
-import { claimsOf } from './claims.ts'
+import { claimsOf, claimValues } from './claims.ts'
 import { watchEngine } from './engine-watch.ts'
-import { openPglite } from './pglite.ts'
+import { gathering, openPglite } from './pglite.ts'
 import { listenOnPglite, listenOnServer, type Listener } from './notifications.ts'
 import { withFewerTrips } from './statements.ts'
 
@@ -25,6 +25,11 @@ export type Database = {
     work: (tx: Tx) => Promise<Result>,
     extra?: { capabilities?: string[] },
   ): Promise<Result>
+  /**
+   * One statement with parameters, as a transaction of its own in the actor's name: `as()` in one round trip
+   * instead of three. For what every message and every request of the staff asks. Resolves once it is committed.
+   */
+  once<Row>(actor: Actor, statement: RawBuilder<Row>, extra?: { capabilities?: string[] }): Promise<Row[]>
   /** Calls `heard` with each payload notified on a topic, from any app server. Returns the way to stop. */
   listen(topic: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   /** `select 1`; rejects when the database does not answer. */
@@ -54,7 +59,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   const pglite = options.url ? undefined : (options.pglite ?? (await openPglite(options.dataDir)))
   const pool = new pg.Pool(
     pglite
-      ? { ...createPgConfig(pglite), max: 1, connectionTimeoutMillis: 5_000 }
+      ? { ...createPgConfig(gathering(pglite)), max: 1, connectionTimeoutMillis: 5_000 }
       : {
           connectionString: options.url,
           max: options.poolSize ?? 10,
@@ -67,9 +72,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   // The pool hears only of idle ones. One that dies between two statements of a transaction fails the next of them.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const watch = watchEngine()
-  const kysely = new Kysely<Record<string, never>>({
-    dialect: new PostgresDialect({ pool: withFewerTrips(pool, pglite && watch.guard) }),
-  })
+  const trips = withFewerTrips(pool, pglite && watch.guard)
+  const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool: trips }) })
   const listener: Listener = pglite ? listenOnPglite(pglite) : listenOnServer(options.url ?? '')
 
   return {
@@ -82,6 +86,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
         await tx.executeQuery(CompiledQuery.raw(claimsOf(actor, extra.capabilities ?? [])))
         return work(tx)
       }),
+    once: async <Row>(actor: Actor, statement: RawBuilder<Row>, extra: { capabilities?: string[] } = {}) => {
+      const { sql: text, parameters } = statement.compile(kysely)
+      return (await trips.askOnce(claimValues(actor, extra.capabilities ?? []), text, parameters)) as Row[]
+    },
     listen: (topic, heard) => listener.listen(topic, heard),
     ping: async () => {
       await sql`select 1`.execute(kysely)

@@ -73,3 +73,23 @@ function syncFolder(path: string): void {
   fsyncSync(handle)
   closeSync(handle)
 }
+
+/** First bytes of the messages that PostgreSQL answers only after a Sync or a Flush: Bind, Close, Describe, Execute, Parse. */
+const heldBack = new Set([...'BCDEP'].map((letter) => letter.charCodeAt(0)))
+
+/**
+ * The engine as the `pg` client talks to it: what belongs to one statement goes
+ * in together and not message by message, each of which costs as much as a small statement.
+ */
+export function gathering(pglite: PGlite): PGlite {
+  let held: Uint8Array[] = []
+  const gathered = Object.create(pglite) as PGlite
+  gathered.execProtocolStream = async (message, options) => {
+    held.push(message)
+    if (heldBack.has(message[0] ?? 0)) return []
+    const together = held.length === 1 ? message : Buffer.concat(held)
+    held = []
+    return pglite.execProtocolStream(together, options)
+  }
+  return gathered
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { askClaimed } from './one-trip.ts'
 
 /** Asked so often, a statement gets a name; one that is put together anew each time (an import's rows) does not. */
 const often = 3
@@ -41,7 +42,12 @@ export function statementNames(): Names {
  * The pool as Kysely wants it, with fewer round trips: statements that are asked
  * again and again have names, and `begin` travels with the statement after it.
  */
-export function withFewerTrips(pool: Pool, guard: Guard = (ask) => ask()): PostgresPool {
+export function withFewerTrips(
+  pool: Pool,
+  guard: Guard = (ask) => ask(),
+): PostgresPool & {
+  askOnce(claims: string[], text: string, values: readonly unknown[]): Promise<unknown[]>
+} {
   const names = statementNames()
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>()
   return {
@@ -53,7 +59,26 @@ export function withFewerTrips(pool: Pool, guard: Guard = (ask) => ask()): Postg
       return known
     },
     end: () => pool.end(),
+    askOnce: async (claims, text, values) => {
+      const client = await pool.connect()
+      const name = names.of(text)
+      try {
+        const statement = { text, values: [...values], ...(name && { name }) }
+        const { rows } = await guard(() => askClaimed(client, claims, statement))
+        return rows
+      } catch (error) {
+        if (planIsOld(error)) names.drop(text)
+        throw error
+      } finally {
+        client.release()
+      }
+    },
   }
+}
+
+/** "Cached plan must not change result type": a migration changed a column under a running server. */
+function planIsOld(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '0A000'
 }
 
 /** Stands before every question. */
@@ -90,8 +115,7 @@ function savingTrips(client: PoolClient, names: Names, guard: Guard): PostgresPo
     try {
       return await client.query({ name, text, values: [...values] })
     } catch (error) {
-      // "Cached plan must not change result type": a migration changed a column under a running server.
-      if (error instanceof Error && 'code' in error && error.code === '0A000') names.drop(text)
+      if (planIsOld(error)) names.drop(text)
       throw error
     }
   }

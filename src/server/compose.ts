@@ -175,7 +175,8 @@ async function joinRooms(
   }
   const app = byOrigin({ help: helpOrigin, workspace: workspaceOrigin }, { help, workspace }, health(ready))
   const sweeps: Sweep[] = [
-    { name: 'conversations', every: 1_000, run: () => conversations.sweep() },
+    { name: 'conversations', every: 1_000, run: () => conversations.sweepQueue() },
+    { name: 'conversations.leftovers', every: 10_000, run: () => conversations.sweepLeftovers() },
     { name: 'conversations.extend', every: 600_000, run: () => conversations.extend() },
     { name: 'referrals', every: 5_000, run: () => sweepReferrals(referrals) },
     { name: 'audit', every: checkpointSeconds * 1_000, run: checkpoint },

@@ -2,6 +2,7 @@ import type { Bytes, OuterKeys, Role } from '../../kernel/index.ts'
 import type { Database, Tx } from '../../database/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { ConversationSettings } from './conversations.config.ts'
+import type { IsCurrentEpoch } from './envelopes.repository.ts'
 
 /** A team with the public half of its current epoch (65 bytes). */
 export type LineEpoch = { teamId: string; epochId: string; epochPublicKey: Bytes }
@@ -15,8 +16,9 @@ export type LinePort = {
   currentLine(tx: Tx, wish: { language?: string; region?: string }): Promise<LineEpoch | undefined>
   /** Whether a new conversation may be opened with this team. */
   takes(tx: Tx, teamId: string): Promise<boolean>
-  /** Must see an epoch as soon as it is committed: envelopes for older ones are refused by it. */
   currentEpoch(tx: Tx, teamId: string): Promise<LineEpoch | undefined>
+  /** The same as SQL. Must see an epoch as soon as it is committed: envelopes for older ones are refused by it. */
+  isCurrentEpoch: IsCurrentEpoch
   /**
    * Whether the server itself, where it seals for a browser without script, may seal to this epoch: from a
    * pinned organisation key down. Left out where no key is pinned.

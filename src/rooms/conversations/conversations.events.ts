@@ -4,8 +4,8 @@ import { notify, type Tx } from '../../database/index.ts'
 export const topic = 'conversations'
 
 export type ConversationEvent =
-  /** A new envelope. `g` its generation, `h` the beginning of its hash, `m` who has the conversation. */
-  | { k: 'message'; c: string; p: number; g: number; h: string; t: string; m: string | null }
+  /** A new envelope. `g` its generation, `h` the beginning of its hash, `at` when (ISO), `m` who has the conversation. */
+  | { k: 'message'; c: string; p: number; g: number; h: string; at: string; t: string; m: string | null }
   /** State, owner, visits or keys changed. `b`: it was burned. */
   | { k: 'state'; c: string; t: string; m: string | null; b?: true }
   /** Somebody types: `s` the seeker, `r` the responder. */

@@ -34,8 +34,8 @@ export type Hub = {
   /** Ends every stream and hears no more. */
   stop(): Promise<void>
   join(interest: Interest, listener: Listener): () => void
-  /** A transaction is about to commit this envelope: when it is heard of, it need not be read. */
-  expect(conversationId: string, position: number, received: Received, at: Date): void
+  /** This envelope is about to be stored: when it is heard of, it need not be read. */
+  expect(conversationId: string, received: Received): void
   /** It is committed: the streams of this process need not wait for the database to say so. */
   published(conversationId: string, received: Received, sent: Committed): void
   /** Calls back when a visit ends anywhere. */
@@ -51,22 +51,30 @@ export type Hub = {
   readonly streams: number
 }
 
-type Committed = { appended?: { position: number; at: Date; teamId: string; claimedBy: string | null } }
+type Committed = { at: string; appended?: { position: number; teamId: string; claimedBy: string | null } }
 
+/** Each stream's turn comes every five seconds, but not all of theirs at once: messages would wait behind it. */
 const tickEvery = 5_000
+const parts = 20
 const typingFor = 4_000
 const keptFor = 5_000
 
 export function createHub({ database }: ConversationDeps): Hub {
   const seekers = new Map<string, Set<Listener>>()
   const desks = new Set<Listener>()
-  const deliveries = new Map<string, { delivery: Promise<Delivery | undefined> | Delivery; at: number }>()
+  /** By conversation and hash: what this process is storing, or just stored. */
+  const expected = new Map<string, { bytes: string; since: number }>()
+  /** By conversation and position: what another process stored, while it is read. */
+  const reads = new Map<string, { delivery: Promise<Delivery | undefined>; since: number }>()
   const typed = new Map<string, number>()
   const told = new Map<string, number>()
   const ended: ((visitId: string) => void)[] = []
   const slowed: ((conversationId: string, visitIds: readonly string[]) => void)[] = []
   let unlisten: (() => Promise<void>)[] = []
   let timer: NodeJS.Timeout | undefined
+  const partOf = new WeakMap<Listener, number>()
+  let joined = 0
+  let part = 0
 
   const all = () => [...desks, ...[...seekers.values()].flatMap((set) => [...set])]
 
@@ -97,12 +105,13 @@ export function createHub({ database }: ConversationDeps): Hub {
   }
 
   function heardMessage(event: ConversationEvent & { k: 'message' }): void {
-    const key = keyOf(event.c, event.p, event.h)
-    const kept = deliveries.get(key)?.delivery
-    if (kept && !(kept instanceof Promise)) return dispatch(event, kept)
+    const { c, p, g, h, at } = event
+    const own = expected.get(`${c}/${h}`)
+    if (own) return dispatch(event, { generation: g, envelope: { position: p, at, bytes: own.bytes } })
     if (!wanted(event)) return dispatch(event)
-    const delivery = kept ?? read(event.c, event.p).catch(() => undefined)
-    deliveries.set(key, { delivery, at: Date.now() })
+    const key = `${c}/${p}`
+    const delivery = reads.get(key)?.delivery ?? read(c, p).catch(() => undefined)
+    reads.set(key, { delivery, since: Date.now() })
     void delivery.then((found) => dispatch(event, found))
   }
 
@@ -126,16 +135,27 @@ export function createHub({ database }: ConversationDeps): Hub {
   }
 
   function turn(now: number): void {
-    for (const [key, { at }] of deliveries) if (at < now - keptFor) deliveries.delete(key)
+    forget(now)
+    for (const listener of all()) listener.tick(now)
+  }
+
+  function forget(now: number): void {
+    for (const kept of [expected, reads])
+      for (const [key, { since }] of kept) if (since < now - keptFor) kept.delete(key)
     for (const [key, at] of typed) if (at < now - typingFor) typed.delete(key)
     for (const [key, at] of told) if (at < now - 1_000) told.delete(key)
-    for (const listener of all()) listener.tick(now)
+  }
+
+  function turnPart(now: number): void {
+    part = (part + 1) % parts
+    if (part === 0) forget(now)
+    for (const listener of all()) if (partOf.get(listener) === part) listener.tick(now)
   }
 
   return {
     async start() {
       unlisten = [await database.listen(topic, heard), await database.listen(identityTopic, heardIdentity)]
-      timer = setInterval(() => turn(Date.now()), tickEvery)
+      timer = setInterval(() => turnPart(Date.now()), tickEvery / parts)
       timer.unref()
     },
 
@@ -146,6 +166,7 @@ export function createHub({ database }: ConversationDeps): Hub {
     },
 
     join(interest, listener) {
+      partOf.set(listener, joined++ % parts)
       if (interest === 'desk') {
         desks.add(listener)
         return () => void desks.delete(listener)
@@ -159,16 +180,14 @@ export function createHub({ database }: ConversationDeps): Hub {
       }
     },
 
-    expect(conversationId, position, { text, hash, header }, at) {
-      const envelope = { position, at: at.toISOString(), bytes: text }
-      const key = keyOf(conversationId, position, shortHash(hash))
-      deliveries.set(key, { delivery: { generation: header.generation, envelope }, at: Date.now() })
+    expect(conversationId, { text, hash }) {
+      expected.set(`${conversationId}/${shortHash(hash)}`, { bytes: text, since: Date.now() })
     },
 
-    published(conversationId, { hash, header }, { appended }) {
+    published(conversationId, { hash, header }, { at, appended }) {
       if (!appended) return
       const { position, teamId, claimedBy } = appended
-      const place = { c: conversationId, p: position, g: header.generation, h: shortHash(hash) }
+      const place = { c: conversationId, p: position, g: header.generation, h: shortHash(hash), at }
       heardMessage({ k: 'message', ...place, t: teamId, m: claimedBy })
     },
 
@@ -191,11 +210,7 @@ export function createHub({ database }: ConversationDeps): Hub {
   }
 }
 
-/** Enough of an envelope's hash to tell two apart that were given one position, of which one was undone. */
+/** Enough of an envelope's hash to know it by in its conversation. */
 export function shortHash(hash: Uint8Array): string {
   return bytesToHex(hash.subarray(0, 8))
-}
-
-function keyOf(conversationId: string, position: number, hash: string): string {
-  return `${conversationId}/${position}/${hash}`
 }

@@ -5,6 +5,7 @@ import {
   hotlineLine,
   hotlineLines,
   hotlineTeams,
+  isCurrentEpoch,
   memberNames,
   teamMembers,
 } from '../identity/index.ts'
@@ -26,6 +27,7 @@ export const identityLine: LinePort = {
     return epoch && { teamId, epochId: epoch.id, epochPublicKey: epoch.publicKey }
   },
 
+  isCurrentEpoch,
   names: memberNames,
   members: teamMembers,
   teams: hotlineTeams,

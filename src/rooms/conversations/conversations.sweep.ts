@@ -16,7 +16,8 @@ const told = sql`
 /** A waiting conversation that nobody took rings, again and again; a left message does not. */
 async function ring({ database, settings }: SweepDeps): Promise<void> {
   const seconds = settings.ringSeconds
-  await database.as(system, (tx) =>
+  await database.once(
+    system,
     sql`
       with changed as (
         update conversations.conversations set rang_at = now() where id in (
@@ -25,7 +26,7 @@ async function ring({ database, settings }: SweepDeps): Promise<void> {
             and greatest(state_since, rang_at) < now() - ${seconds} * interval '1 second'
           order by state_since limit 500 for update skip locked)
         returning id, team_id
-      ) ${told}`.execute(tx),
+      ) ${told}`,
   )
 }
 
@@ -44,7 +45,8 @@ async function takeBack({ database, settings }: SweepDeps): Promise<void> {
   // Whoever takes or is handed a conversation owes the answer from then on, not from when it was asked for.
   const owed = sql`greatest(c.unanswered_since, c.taken_at)`
   const { unansweredSeconds } = settings
-  await database.as(system, (tx) =>
+  await database.once(
+    system,
     sql`
       with changed as (
         update conversations.conversations set state = 'waiting', claimed_by = null, back_in_queue = true,
@@ -60,7 +62,7 @@ async function takeBack({ database, settings }: SweepDeps): Promise<void> {
               or ${owed} < ${ago(2 * unansweredSeconds)}))
           limit 500 for update of c skip locked)
         returning id, team_id
-      ) ${told}`.execute(tx),
+      ) ${told}`,
   )
 }
 
@@ -98,12 +100,21 @@ async function forget({ database }: SweepDeps): Promise<void> {
 }
 
 /**
- * The clockwork of the room, to be run about every second. Each step is one
- * statement that skips what another app server is at, so any number may run it.
+ * The clockwork of the room. Each step is one statement that skips what another
+ * app server is at, so any number may run it. Somebody waits for these two: about every second.
  */
-export async function sweepConversations(deps: SweepDeps): Promise<void> {
+export async function sweepQueue(deps: SweepDeps): Promise<void> {
   await takeBack(deps)
   await ring(deps)
+}
+
+/** What nobody waits for: every few seconds, since on the embedded database a message waits while it runs. */
+export async function sweepLeftovers(deps: SweepDeps): Promise<void> {
   await forget(deps)
   await destroyConversations(deps)
+}
+
+export async function sweepConversations(deps: SweepDeps): Promise<void> {
+  await sweepQueue(deps)
+  await sweepLeftovers(deps)
 }

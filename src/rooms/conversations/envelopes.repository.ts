@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { topic } from './conversations.events.ts'
@@ -24,27 +24,28 @@ export type Appended = {
   position: number
   at: Date
   teamId: string
-  epochId: string
   claimedBy: string | null
 }
 
+/** Whether an epoch is a team's newest, as SQL over two columns. */
+export type IsCurrentEpoch = (team: RawBuilder<string>, epoch: RawBuilder<string>) => RawBuilder<boolean>
+
 /**
  * Adds an envelope at the next position and tells every server (the function is
- * in the migration, where it says why). Undefined, with nothing changed, when
- * anything is not as it must be: the caller then asks why. The row of the
- * conversation is held from here on.
+ * in the migration, where it says why; decision 020). No row, with nothing
+ * changed, when anything is not as it must be: the caller then asks why. The row
+ * of the conversation is held from here on. Violates `epoch_current` when it was
+ * sealed to the team as it was, `writers_own` and `envelopes_message_id`.
  */
-export async function appendEnvelope(tx: Tx, envelope: NewEnvelope): Promise<Appended | undefined> {
+export function appendEnvelope(envelope: NewEnvelope, isCurrent: IsCurrentEpoch): RawBuilder<Appended> {
   const { conversationId, author, writerId, sequence, generation, serverSealed, leftMessage } = envelope
   const visitId = 'visitId' in author ? author.visitId : null
   const memberId = 'memberId' in author ? author.memberId : null
-  const { rows } = await sql<Appended>`
-    select place as position, placed_at as at, team as "teamId", epoch as "epochId", claimant as "claimedBy"
+  return sql<Appended>`
+    select place as position, placed_at as at, team as "teamId", claimant as "claimedBy",
+      conversations.insist(${isCurrent(sql`team`, sql`epoch`)})
     from conversations.append(${conversationId}, ${visitId}, ${memberId}, ${writerId}, ${sequence}, ${generation},
-      ${buffer(envelope.bytes)}, ${buffer(envelope.hash)}, ${serverSealed}, ${leftMessage}, ${topic})`.execute(
-    tx,
-  )
-  return rows[0]
+      ${buffer(envelope.bytes)}, ${buffer(envelope.hash)}, ${serverSealed}, ${leftMessage}, ${topic})`
 }
 
 export type KnownEnvelope = { position: number; at: Date; hash: Buffer }

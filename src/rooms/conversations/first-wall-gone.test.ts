@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { randomId, type StaffActor } from '../../kernel/index.ts'
+import { randomId, type Actor, type StaffActor } from '../../kernel/index.ts'
+import { appendEnvelope } from './envelopes.repository.ts'
 import { openDesk, openSeeker } from './testing-sides.ts'
 import { openWorld, type World } from './testing.ts'
 
@@ -97,5 +98,62 @@ describe('with the policy of the room gone', () => {
     const read = messages.deskMessages(world.room, colleague, { conversationId: theirs, after: 0, limit: 10 })
     expect((await read).envelopes).toEqual([])
     expect((await read).generations).toEqual([])
+  })
+
+  it('nobody stores a message but by the one way in, and there only in their own name', async () => {
+    const colleague = world.member()
+    const other = await openSeeker(world)
+    const actors: Actor[] = [
+      colleague,
+      ...Object.values(strangers),
+      other.actor,
+      { kind: 'public' },
+      { kind: 'system' },
+    ]
+    const authors = [
+      { visitId },
+      { visitId: other.actor.visitId },
+      ...actors.flatMap((actor) => (actor.kind === 'staff' ? [{ memberId: actor.memberId }] : [])),
+    ]
+    const [{ owner } = { owner: '' }] = await world.raw<{ owner: string }>(
+      'select claimed_by as owner from conversations.conversations where id = $1',
+      theirs,
+    )
+    const before = await world.raw(
+      'select count(*)::int as n, max(last_position) as last from conversations.conversations c join conversations.envelopes e on e.conversation_id = c.id where c.id = $1',
+      theirs,
+    )
+    const capabilities = [`answers:${world.teamId}`, `supervises:${world.teamId}`, `returns:${theirs}`]
+    for (const actor of actors) {
+      for (const author of [...authors, { memberId: owner }]) {
+        const envelope = {
+          conversationId: theirs,
+          author,
+          writerId: randomId(),
+          sequence: 1,
+          generation: 1,
+          bytes: new Uint8Array(9),
+          hash: crypto.getRandomValues(new Uint8Array(32)),
+          serverSealed: false,
+          leftMessage: false,
+        }
+        const stored = world.database.once(actor, appendEnvelope(envelope, world.deps.line.isCurrentEpoch), {
+          capabilities,
+        })
+        expect(await stored).toEqual([])
+      }
+      for (const row of [
+        sql`insert into conversations.envelopes (conversation_id, position, writer_id, sequence, generation, role, bytes, hash)
+            values (${theirs}, 99, ${randomId()}, 1, 1, 'seeker', '\\x00', decode(repeat('00', 32), 'hex'))`,
+        sql`insert into conversations.writers (conversation_id, writer_id, visit_id) values (${theirs}, ${randomId()}, ${visitId})`,
+      ])
+        await expect(world.database.once(actor, row, { capabilities })).rejects.toThrow(/permission denied/)
+    }
+    expect(
+      await world.raw(
+        'select count(*)::int as n, max(last_position) as last from conversations.conversations c join conversations.envelopes e on e.conversation_id = c.id where c.id = $1',
+        theirs,
+      ),
+    ).toEqual(before)
   })
 })

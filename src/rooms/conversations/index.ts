@@ -11,7 +11,7 @@ import { extendConversations } from './conversations.retention.ts'
 import { createNoScriptAgent, type NoScriptAgent } from './conversations.no-script.ts'
 import { createRoom } from './conversations.room.ts'
 import { deskRoutes, helpRoutes } from './conversations.routes.ts'
-import { sweepConversations } from './conversations.sweep.ts'
+import { sweepConversations, sweepLeftovers, sweepQueue } from './conversations.sweep.ts'
 import { deskStream } from './desk.stream.ts'
 import { seekerStream } from './seeker.stream.ts'
 import { authenticate } from './tickets.usecases.ts'
@@ -76,7 +76,11 @@ export type Conversations = {
   start(): Promise<void>
   /** Ends every stream (clients are told to come back) and hears no more. */
   stop(): Promise<void>
-  /** The clockwork (ringing, silence, expiry): to be run about every second, on any number of servers. */
+  /** The clockwork that somebody waits for (ringing, silence): to be run about every second, on any number of servers. */
+  sweepQueue(): Promise<void>
+  /** The clockwork that nobody waits for (expiry, destruction): to be run every few seconds. */
+  sweepLeftovers(): Promise<void>
+  /** Both, one after the other. */
   sweep(): Promise<void>
   /** Wraps what is kept under the key of its next month: to be run every few minutes. */
   extend(): Promise<number>
@@ -84,7 +88,7 @@ export type Conversations = {
   readonly openStreams: number
 }
 
-/** Opens the room. Nothing is heard or swept until `start` and `sweep` are called. */
+/** Opens the room. Nothing is heard or swept until `start` and the sweeps are called. */
 export function createConversations(deps: ConversationDeps): Conversations {
   const room = createRoom(deps)
   return {
@@ -95,6 +99,8 @@ export function createConversations(deps: ConversationDeps): Conversations {
     start: () => room.hub.start(),
     stop: () => room.hub.stop(),
     sweep: () => sweepConversations(room),
+    sweepQueue: () => sweepQueue(room),
+    sweepLeftovers: () => sweepLeftovers(room),
     extend: () => extendConversations(room),
     get openStreams() {
       return room.hub.streams

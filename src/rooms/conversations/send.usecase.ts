@@ -57,13 +57,17 @@ export class Superseded extends Error {}
  * `not_yours`, `not_found`.
  */
 export async function send(room: Room, actor: Actor, capabilities: string[], input: Send): Promise<Sent> {
+  const { database } = room
   try {
-    return await room.database.as(actor, (tx) => store(room, tx, input), { capabilities })
+    if (input.generation) return await database.as(actor, (tx) => store(room, tx, input), { capabilities })
+    const [appended] = await named(database.once(actor, appending(room, input), { capabilities }))
+    if (appended) return accept(appended)
+    return await database.as(actor, (tx) => explain(room, tx, input), { capabilities })
   } catch (error) {
-    if (isTakenMessageId(error)) return room.database.as(actor, (tx) => first(tx, input), { capabilities })
+    if (isTakenMessageId(error)) return database.as(actor, (tx) => first(tx, input), { capabilities })
     if (!(error instanceof Superseded)) throw error
   }
-  const facts = await room.database.as(actor, (tx) => superseded(room, tx, input), { capabilities })
+  const facts = await database.as(actor, (tx) => superseded(room, tx, input), { capabilities })
   return refuse(conversationErrors.key_superseded, facts)
 }
 
@@ -77,37 +81,35 @@ export async function store(room: Room, tx: Tx, input: Send): Promise<Sent> {
     if (known) return known
     await makeGeneration(room, tx, input, input.generation)
   }
-  const appended = await append(tx, input)
-  if (!appended) return explain(room, tx, input)
-  return accept(room, tx, input, appended)
+  return (await append(room, tx, input)) ?? explain(room, tx, input)
 }
 
-/** An envelope was added; it stays only if it was sealed to the team as it is now. */
-async function accept(
-  room: Room,
-  tx: Tx,
-  { conversationId, received }: Send,
-  appended: Appended,
-): Promise<Sent> {
-  const epoch = await room.line.currentEpoch(tx, appended.teamId)
-  if (epoch?.epochId !== appended.epochId) throw new Superseded()
-  room.hub.expect(conversationId, appended.position, received, appended.at)
+function accept(appended: Appended): Sent {
   return { position: appended.position, at: appended.at.toISOString(), appended }
 }
 
-function append(
-  tx: Tx,
-  { conversationId, author, received, leftMessage }: Send,
-): Promise<Appended | undefined> {
+async function append(room: Room, tx: Tx, input: Send): Promise<Sent | undefined> {
+  const { rows } = await named(appending(room, input).execute(tx))
+  return rows[0] && accept(rows[0])
+}
+
+function appending({ hub, line }: Room, { conversationId, author, received, leftMessage }: Send) {
+  hub.expect(conversationId, received)
   const { writerId, sequence, generation, serverSealed } = received.header
   const { bytes, hash } = received
   const from = { conversationId, author, writerId, sequence, generation, bytes, hash }
-  return appendEnvelope(tx, { ...from, serverSealed, leftMessage: leftMessage ?? false }).catch(
-    (error: unknown) => {
-      if (violates(error, 'writers_own')) refuse(conversationErrors.envelope_refused)
-      throw error
-    },
-  )
+  return appendEnvelope({ ...from, serverSealed, leftMessage: leftMessage ?? false }, line.isCurrentEpoch)
+}
+
+/** What the database refused, by its name here. */
+async function named<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked
+  } catch (error) {
+    if (violates(error, 'writers_own')) refuse(conversationErrors.envelope_refused)
+    if (violates(error, 'epoch_current')) throw new Superseded()
+    throw error
+  }
 }
 
 /** A retry: its message id is taken, by itself or by another message. */
@@ -145,8 +147,8 @@ async function explain(room: Room, tx: Tx, input: Send): Promise<Sent> {
   if (row.state === 'ended' && (await reopenConversation(tx, conversationId))) {
     await tell(tx, { k: 'state', c: conversationId, t: row.teamId, m: null })
     await tell(tx, { k: 'queue', t: row.teamId, r: input.leftMessage !== true })
-    const appended = await append(tx, input)
-    if (appended) return accept(room, tx, input, appended)
+    const sent = await append(room, tx, input)
+    if (sent) return sent
   }
   // Between the two statements another writer was first.
   throw new Superseded()

@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import {
   base64UrlToBytes,
   randomId,
@@ -82,6 +82,7 @@ export async function openWorld(own: Partial<ConversationSettings> = {}): Promis
     currentLine: async () => current(),
     takes: async (_, team) => team === teamId,
     currentEpoch: async (_, team) => (team === teamId ? current() : undefined),
+    isCurrentEpoch: (team, epoch) => sql`(${team} = ${teamId} and ${epoch} = ${current()?.epochId ?? ''})`,
     members: async (_, team) =>
       hired.flatMap(({ memberId, teams }) =>
         teams.flatMap(({ teamId: at, roles }) => (at === team ? [{ memberId, name: memberId, roles }] : [])),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Bytes } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 
@@ -25,6 +25,11 @@ export async function findCurrentEpoch(tx: Tx, teamId: string): Promise<PublicEp
     tx,
   )
   return rows[0] && epochOf(rows[0])
+}
+
+/** Whether an epoch is the newest of a team, over two columns of a statement, at the moment each row is there. */
+export function isCurrentEpoch(team: RawBuilder<string>, epoch: RawBuilder<string>): RawBuilder<boolean> {
+  return sql`identity.is_current_epoch(${team}, ${epoch})`
 }
 
 /** The newest epoch of each team, with the member's slot where there is one. */

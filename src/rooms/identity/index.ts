@@ -33,6 +33,7 @@ export {
 export {
   /** A team's newest epoch `{ teamId, id, number, publicKey (65 bytes) }`, or undefined; for any actor. */
   findCurrentEpoch as currentEpoch,
+  isCurrentEpoch,
   type PublicEpoch,
 } from './epochs.repository.ts'
 export {

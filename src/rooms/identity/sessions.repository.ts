@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Membership } from '../../kernel/index.ts'
 import type { Tx } from '../../database/index.ts'
 import { notifyEnded } from './identity.events.ts'
@@ -35,36 +35,15 @@ const fresh = sql`s.verified_at > now() - interval '10 minutes'`
 export type LiveSession = {
   sessionId: string
   memberId: string
-  due: boolean
   locked: boolean
   fresh: boolean
+  teams: Membership[]
 }
 
-/**
- * The session of a token, if it is not over; `due` when it was last marked as
- * seen more than a minute ago, `locked` when nobody touched it for the idle time, `fresh` when the person proved who they are
- * within ten minutes. From then on the transaction speaks for the session's member, whose memberships it may read.
- */
-export async function claimSession(
-  tx: Tx,
-  tokenHash: string,
-  idleMinutes: number,
-): Promise<LiveSession | undefined> {
-  const { rows } = await sql<LiveSession>`
-    select s.id as "sessionId", s.member_id as "memberId", s.seen_at < now() - interval '1 minute' as due,
-      s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked, ${fresh} as fresh,
-      set_config('northline.capabilities', 'signin:' || s.member_id, true)
-    from identity.sessions s where s.token_hash = ${tokenHash} and ${alive(idleMinutes)}`.execute(tx)
-  return rows[0]
-}
-
-/** A member's active memberships, as an actor carries them. */
-export async function listActiveMemberships(tx: Tx, memberId: string): Promise<Membership[]> {
-  const { rows } = await sql<Membership>`
-    select m.team_id as "teamId", m.organisation_id as "organisationId", o.kind as "organisationKind", m.roles
-    from identity.memberships m join identity.organisations o on o.id = m.organisation_id
-    where m.member_id = ${memberId} and m.left_at is null order by m.team_id`.execute(tx)
-  return rows
+/** The session of a token with its member's teams, if it is not over, as one statement (the function says the rest). */
+export function sessionOfToken(tokenHash: string, idleMinutes: number): RawBuilder<LiveSession> {
+  return sql`select session_id as "sessionId", member as "memberId", locked, fresh, teams
+    from identity.actor_of_session(${tokenHash}, ${idleMinutes})`
 }
 
 /** Marks that the browser is there; at most one write a minute. */

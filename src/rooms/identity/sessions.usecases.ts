@@ -13,14 +13,12 @@ import { forgetEndedRenewals } from './renewals.repository.ts'
 import { forgetEndedLogins } from './logins.repository.ts'
 import { presentSession, readSession } from './session-view.ts'
 import {
-  claimSession,
+  sessionOfToken,
   endSession,
   endStaleSessions,
   findSession,
   insertSession,
-  listActiveMemberships,
   renewSession,
-  seeSession,
   touchSession,
   type Proof,
 } from './sessions.repository.ts'
@@ -133,18 +131,10 @@ export async function actorOfToken(
 ): Promise<SessionActor | undefined> {
   if (token === undefined) return undefined
   const tokenHash = hashOf(token)
-  return database.as(
-    { kind: 'public' },
-    async (tx) => {
-      const session = await claimSession(tx, tokenHash, idleMinutes)
-      if (!session) return undefined
-      const { sessionId, memberId, due, locked, fresh } = session
-      if (due) await seeSession(tx, sessionId)
-      const teams = await listActiveMemberships(tx, memberId)
-      return teams.length > 0 ? { kind: 'staff', memberId, sessionId, teams, locked, fresh } : undefined
-    },
-    { capabilities: [`session:${tokenHash}`] },
-  )
+  const [session] = await database.once({ kind: 'public' }, sessionOfToken(tokenHash, idleMinutes), {
+    capabilities: [`session:${tokenHash}`],
+  })
+  return session && { kind: 'staff', ...session }
 }
 
 /** The clockwork's part: ends what is over and forgets what has ended. */

@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
 
-const processKey = randomBytes(32)
+const processKey = createSecretKey(randomBytes(32))
 
 /**
  * Keyed hashes of the caller's network prefixes, narrow to wide and joined by
