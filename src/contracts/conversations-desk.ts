@@ -43,6 +43,8 @@ export const deskItem = z.object({
   leftMessage: z.boolean(),
   /** A message of the seeker waits for an answer since then. */
   unansweredSince: moment.optional(),
+  /** When whoever has it took it or was given it: an answer is owed from then on at the earliest. */
+  takenAt: moment.optional(),
   claimedBy: id.optional(),
   /** The newest position; compare with the last one read. */
   lastPosition: z.int(),
@@ -81,6 +83,8 @@ export const deskQueue = route({
     others: z.array(deskItem),
     /** There are more than the 200 of each list. */
     more: z.boolean(),
+    /** Seconds after which a claimed conversation may go back to the queue because an answer is owed. */
+    answerWithin: z.int(),
   }),
   errors: [],
 })

@@ -54,6 +54,10 @@ test('the responder falls silent: it goes back to the queue and rings, and the p
     seekers.push(seeker)
   }
 
+  // Before it goes back she is told, in the thread and on both tabs.
+  await see(ada.page.locator('.answer-banner').getByText(ada.t('workspace.answer.waits')))
+  await eventually(() => ada.page.getByText(ada.t('workspace.conversation.answer_soon')).count()).toBe(2)
+
   // Ada does nothing from here on: she has left, though her desk is open.
   for (const seeker of seekers) {
     await see(seeker.text('chat.state.back_in_queue'), 60_000)

@@ -15,6 +15,8 @@ export type ConversationRow = {
   backInQueue: boolean
   claimedBy: string | null
   unansweredSince: Date | null
+  /** When whoever has it took it or was given it. */
+  takenAt: Date | null
   lastPosition: number
   generation: number
   epochId: string
@@ -32,7 +34,7 @@ export type ConversationRow = {
 export const conversationColumns = sql`c.id, c.team_id as "teamId", c.language, c.region, c.state,
   c.opened_at as "openedAt", c.state_since as "stateSince", c.rang_at as "rangAt",
   c.left_message as "leftMessage", c.back_in_queue as "backInQueue", c.claimed_by as "claimedBy",
-  c.unanswered_since as "unansweredSince", c.last_position as "lastPosition", c.generation,
+  c.unanswered_since as "unansweredSince", c.taken_at as "takenAt", c.last_position as "lastPosition", c.generation,
   c.epoch_id as "epochId", c.lowest_generation as "lowestGeneration",
   c.server_readable as "serverReadable", c.destroy_month as "destroyMonth",
   c.deletion_asked_at as "deletionAskedAt", c.crowd, c.slowed_until as "slowedUntil"`

@@ -36,6 +36,7 @@ export function viewItem(row: desk.DeskRow): DeskItem {
     leftMessage: row.leftMessage,
     ...(row.unansweredSince && { unansweredSince: row.unansweredSince.toISOString() }),
     ...(row.claimedBy !== null && { claimedBy: row.claimedBy }),
+    ...(row.claimedBy !== null && row.takenAt && { takenAt: row.takenAt.toISOString() }),
     lastPosition: row.lastPosition,
     seekerHere: row.seekerHere,
     unchecked: row.unchecked,
@@ -84,6 +85,7 @@ export async function deskQueue(room: Room, actor: StaffActor) {
     mine,
     others,
     more: lists.some((rows) => rows.length > longestList),
+    answerWithin: Math.min(room.settings.silenceSeconds, room.settings.unansweredSeconds),
   }
 }
 

@@ -8,8 +8,11 @@ export type Sse = {
   readonly closed: boolean
 }
 
-/** A client that takes nothing for this many events is gone. */
-const mostWaiting = 512
+/**
+ * A client for which so much waits is gone, or reads too slowly to be kept (bytes): more than two of the largest pages. It comes back
+ * for what comes after the last that it got.
+ */
+const mostWaiting = 6 * 1_048_576
 
 const encoder = new TextEncoder()
 const beat = encoder.encode(':\n\n')
@@ -49,6 +52,6 @@ export function openSse(run: (sse: Sse) => () => void): ReadableStream<Uint8Arra
       },
       cancel: end,
     },
-    { highWaterMark: 16 },
+    { highWaterMark: 65_536, size: ({ byteLength }) => byteLength },
   )
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { sweepConversations } from './conversations.sweep.ts'
-import { claim, deskTyping, handOver, heartbeat } from './desk.usecases.ts'
+import { claim, deskQueue, deskTyping, handOver, heartbeat } from './desk.usecases.ts'
 import { sendMessage } from './seeker.usecases.ts'
 import { openDesk, openSeeker, type SeekerSide } from './testing-sides.ts'
 import { openWorld, type World } from './testing.ts'
@@ -103,6 +103,16 @@ describe('a claimed conversation', () => {
     expect(await side.state()).toMatchObject({ state: 'claimed' })
     expect(await rings(() => pass(side, 61))).toEqual(['rang', 'told'])
     expect(await side.state()).toMatchObject({ state: 'waiting', backInQueue: true, unanswered: true })
+  })
+
+  it('says how long an answer may take, and from when whoever has it owes one', async () => {
+    const before = Date.now()
+    const { actor } = await taken()
+    const { mine, others, answerWithin } = await deskQueue(world.room, actor)
+    expect(answerWithin).toBe(120)
+    expect(others).toEqual([])
+    expect(mine).toHaveLength(1)
+    expect(Date.parse(mine[0]?.takenAt ?? '')).toBeGreaterThan(before - 5_000)
   })
 
   it('stays while the responder is at work elsewhere at the desk, but no longer than three minutes', async () => {

@@ -19,19 +19,31 @@ export function onSessionEnd(lost: Lost): () => void {
   return () => void whenSessionEnds.delete(lost)
 }
 
+const underWay = new Set<Promise<unknown>>()
+
+/** Resolves once every call that is under way was answered, or after a while: nobody leaves in the middle of a message. */
+export async function answered(most = 2_000): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, most))
+  await Promise.race([Promise.allSettled(underWay), late])
+}
+
 /** Calls a route in this member's language. Rejects with CallError. */
 export async function ask<R extends Route>(
   route: R,
   input: z.input<R['input']>,
   options: CallOptions = {},
 ): Promise<z.output<R['output']>> {
+  const asked = call(route, input, { ...options, locale: language.get() })
+  underWay.add(asked)
   try {
-    return await call(route, input, { ...options, locale: language.get() })
+    return await asked
   } catch (error) {
     if (error instanceof CallError && error.status === 401 && route.access !== 'public') {
       for (const lost of whenSessionEnds) lost()
     }
     throw error
+  } finally {
+    underWay.delete(asked)
   }
 }
 

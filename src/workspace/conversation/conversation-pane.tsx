@@ -5,6 +5,7 @@ import { useStore } from '../app/store.ts'
 import { front, open } from '../desk/desk.ts'
 import { useReferralNews } from '../referral/news.ts'
 import { zone } from '../ui/time.tsx'
+import { useUnanswered } from './answer-banner.tsx'
 import { unreadCount } from './conversation-state.ts'
 import type { Conversation } from './conversation.ts'
 import { ConversationView } from './conversation-view.tsx'
@@ -58,6 +59,7 @@ function TabName({ conversation }: { conversation: Conversation }) {
   const unread = frontId === conversation.id ? 0 : unreadCount(state)
   const elsewhere = useReferralNews(conversation, { rings: true })
   const news = frontId === conversation.id ? 0 : elsewhere
+  const waits = useUnanswered(state)
   if (!state.item) return <span>{t('workspace.conversation.opening')}</span>
   return (
     <>
@@ -65,6 +67,11 @@ function TabName({ conversation }: { conversation: Conversation }) {
         {languageName(t.locale, state.item.language)},{' '}
         {formatTime(t.locale, new Date(state.item.openedAt), zone)}
       </span>
+      {waits !== undefined && (
+        <span className="badge" data-tone="care">
+          {t('workspace.conversation.answer_soon')}
+        </span>
+      )}
       {news > 0 && (
         <span className="badge" data-tone="care">
           {t('workspace.conversation.referral_news', { count: news })}

@@ -5,6 +5,7 @@ import { closeConversation } from '../desk/desk.ts'
 import { useDraft } from '../session/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
+import { AnswerBanner } from './answer-banner.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationHead } from './conversation-head.tsx'
 import type { Conversation } from './conversation.ts'
@@ -38,6 +39,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
       <p className="typing-line" role="status">
         {state.seekerTyping ? t('workspace.conversation.they_type') : ''}
       </p>
+      {mine && <AnswerBanner state={state} />}
       {mine && <Composer conversation={conversation} />}
     </>
   )

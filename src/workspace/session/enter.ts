@@ -15,7 +15,7 @@ import {
 } from '../../contracts/identity.ts'
 import { bytesToBase64Url } from '../../kernel/index.ts'
 import { derivePassphrase, newMemberSalt } from '../../sealing/index.ts'
-import { ask } from '../app/api.ts'
+import { answered, ask } from '../app/api.ts'
 import { speak } from '../app/language.ts'
 import { decode } from '../sealing-client/epoch-ring.ts'
 import { makeMember, NoSlot, openMember, type Unlocking } from '../sealing-client/members.ts'
@@ -107,6 +107,7 @@ export async function finishWithNewPasskey(): Promise<void> {
 }
 
 export async function leave(): Promise<void> {
+  await answered()
   await ask(signOut, {}).catch(() => undefined)
   wipe()
   session.set({ phase: 'out', note: 'signed-out' })
