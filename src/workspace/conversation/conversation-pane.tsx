@@ -59,7 +59,9 @@ function TabName({ conversation }: { conversation: Conversation }) {
   const unread = frontId === conversation.id ? 0 : unreadCount(state)
   const elsewhere = useReferralNews(conversation, { rings: true })
   const news = frontId === conversation.id ? 0 : elsewhere
-  const waits = useUnanswered(state)
+  // In front, the thread says it.
+  const due = useUnanswered(state)
+  const waits = frontId === conversation.id ? undefined : due
   if (!state.item) return <span>{t('workspace.conversation.opening')}</span>
   return (
     <>
