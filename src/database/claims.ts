@@ -8,7 +8,7 @@ const separator = ','
  */
 function claimed(actor: Actor, capabilities: readonly string[]): [setting: string, value: string][] {
   const teams = actor.kind === 'staff' ? actor.teams : []
-  const claims: Record<ClaimSetting, string> = {
+  const claims = {
     role: 'northline_app',
     'northline.actor_kind': actor.kind,
     'northline.member_id': actor.kind === 'staff' ? actor.memberId : '',
@@ -27,28 +27,11 @@ function claimed(actor: Actor, capabilities: readonly string[]): [setting: strin
     'northline.visit_id': actor.kind === 'seeker' ? actor.visitId : '',
     'northline.capabilities': capabilities.join(separator),
   }
-  return claimSettings.map((setting) => {
-    const value = claims[setting]
+  return Object.entries(claims).map(([setting, value]) => {
     if (!/^[\w:,-]*$/.test(value)) throw new TypeError(`claim ${setting} has a character that no id has`)
     return [setting, value]
   })
 }
-
-const claimSettings = [
-  'role',
-  'northline.actor_kind',
-  'northline.member_id',
-  'northline.team_ids',
-  'northline.organisation_ids',
-  'northline.roles',
-  'northline.line_roles',
-  'northline.held',
-  'northline.conversation_id',
-  'northline.visit_id',
-  'northline.capabilities',
-] as const
-
-type ClaimSetting = (typeof claimSettings)[number]
 
 /** The SQL that puts an actor's claims into the transaction, and takes the app role on, in one round trip. */
 export function claimsOf(actor: Actor, capabilities: readonly string[]): string {
@@ -60,7 +43,9 @@ export function claimsOf(actor: Actor, capabilities: readonly string[]): string 
 /** The same as a statement with parameters, that travels before another one without `begin`. */
 export const claimsStatement = {
   name: 'northline_claims',
-  text: `select ${claimSettings.map((setting, index) => `set_config('${setting}', $${index + 1}, true)`).join(', ')}`,
+  text: `select ${claimed({ kind: 'public' }, [])
+    .map(([setting], index) => `set_config('${setting}', $${index + 1}, true)`)
+    .join(', ')}`,
 }
 
 /** The parameters of `claimsStatement`. */

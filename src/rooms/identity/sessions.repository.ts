@@ -26,11 +26,10 @@ export async function renewSession(
   return numAffectedRows === 1n
 }
 
-const alive = (idleMinutes: number) =>
-  sql`s.ends_at > now() and s.seen_at > now() - make_interval(mins => ${idleMinutes})`
+const alive = (idleMinutes: number) => sql`identity.session_is_alive(s.ends_at, s.seen_at, ${idleMinutes})`
 
 /** How long after proving who one is an act that needs it may follow. */
-const fresh = sql`s.verified_at > now() - interval '10 minutes'`
+const fresh = sql`identity.session_is_fresh(s.verified_at)`
 
 export type LiveSession = {
   sessionId: string
@@ -75,7 +74,7 @@ export async function findSession(
 ): Promise<SessionState | undefined> {
   const { rows } = await sql<SessionState>`
     select s.id, s.member_id as "memberId", s.how, s.credential_id as "credentialId", s.ends_at as "endsAt",
-      s.touched_at < now() - make_interval(mins => ${idleMinutes}) as locked,
+      identity.session_is_locked(s.touched_at, ${idleMinutes}) as locked,
       ${fresh} as fresh
     from identity.sessions s where s.id = ${id}`.execute(tx)
   return rows[0]

@@ -41,10 +41,7 @@ begin
   if by_seeker then
     if p_member is not null or p_visit is distinct from northline.visit_id()
       or p_conversation is distinct from northline.conversation_id() then return; end if;
-    if not exists (
-      select from conversations.visits v
-      where v.id = p_visit and v.conversation_id = p_conversation and v.refused_at is null and v.live_until > now())
-    then return; end if;
+    if not conversations.visit_is_live() then return; end if;
   elsif p_member is null or p_member is distinct from northline.member_id() or northline.actor_kind() <> 'staff' then
     return;
   end if;

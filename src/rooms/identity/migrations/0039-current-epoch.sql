@@ -8,6 +8,18 @@ comment on function identity.is_current_epoch is 'Whether this is the newest epo
 
 grant execute on function identity.is_current_epoch to northline_app;
 
+-- What a session is at this moment; every statement that asks, asks these.
+create function identity.session_is_alive(ends_at timestamptz, seen_at timestamptz, idle_minutes integer) returns boolean
+  language sql stable as $$ select ends_at > now() and seen_at > now() - make_interval(mins => idle_minutes) $$;
+comment on function identity.session_is_alive is 'Not over: neither its longest time nor the idle time without its browser has passed.';
+create function identity.session_is_locked(touched_at timestamptz, idle_minutes integer) returns boolean
+  language sql stable as $$ select touched_at < now() - make_interval(mins => idle_minutes) $$;
+comment on function identity.session_is_locked is 'Nobody touched it for the idle time.';
+create function identity.session_is_fresh(verified_at timestamptz) returns boolean
+  language sql stable as $$ select verified_at > now() - interval '10 minutes' $$;
+comment on function identity.session_is_fresh is 'Its person proved who they are within ten minutes: an act that needs it may follow.';
+grant execute on function identity.session_is_alive, identity.session_is_locked, identity.session_is_fresh to northline_app;
+
 -- Who a session speaks for, in one statement: every request of the staff asks it. Runs with the rights of whoever
 -- asks; from the session on it speaks for its member, whose memberships it may read.
 create function identity.actor_of_session(
@@ -16,11 +28,11 @@ create function identity.actor_of_session(
 ) returns setof record language plpgsql volatile as $$
 declare due boolean;
 begin
-  select s.id, s.member_id, s.touched_at < now() - make_interval(mins => p_idle_minutes),
-    s.verified_at > now() - interval '10 minutes', s.seen_at < now() - interval '1 minute'
+  select s.id, s.member_id, identity.session_is_locked(s.touched_at, p_idle_minutes),
+    identity.session_is_fresh(s.verified_at), s.seen_at < now() - interval '1 minute'
   into session_id, member, locked, fresh, due
   from identity.sessions s
-  where s.token_hash = p_hash and s.ends_at > now() and s.seen_at > now() - make_interval(mins => p_idle_minutes);
+  where s.token_hash = p_hash and identity.session_is_alive(s.ends_at, s.seen_at, p_idle_minutes);
   if not found then return; end if;
   perform set_config('northline.capabilities', 'signin:' || member, true);
   if due then
