@@ -41,9 +41,18 @@ export const directoryErrors = defineErrors('directory', {
   import_not_found: { status: 400, safe: 'Nothing was read and nothing was changed.' },
   import_wrong_format: {
     status: 400,
-    safe: 'Nothing was changed. The register takes HSDS JSON and HSDS CSV packages.',
+    safe: 'Nothing was changed. The register takes HSDS JSON, HSDS CSV packages and AIRS XML, and other files through a mapping.',
   },
   import_broken_json: { status: 400, safe: 'Nothing was changed. The line and column are named.' },
+  import_broken_xml: { status: 400, safe: 'Nothing was changed. The line and column are named.' },
+  import_mapping_wrong: {
+    status: 400,
+    safe: 'Nothing was read and nothing was changed. Every fault of the mapping is named, with its place.',
+  },
+  import_remote_failed: {
+    status: 502,
+    safe: 'Nothing was changed. The pages that came are kept for a day; the same command goes on after them.',
+  },
   import_missing_columns: {
     status: 400,
     safe: 'Nothing was changed. The file and its missing columns are named.',

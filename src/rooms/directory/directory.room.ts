@@ -9,7 +9,7 @@ import { directoryRoutes } from './directory.routes.ts'
 import { cardLocale } from './reader.ts'
 import { feedbackRoutes } from './feedback/feedback.routes.ts'
 import { forgetOld } from './feedback/feedback.usecases.ts'
-import { importDirectory, renewPublished } from './import/import.usecase.ts'
+import { importDirectory, renewPublished, type ImportOptions } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
 import type { Hsds } from './open-data/compose-hsds.ts'
 import {
@@ -42,7 +42,7 @@ export type Directory = {
   readonly openData: OpenData
   readonly routes: HandledRoute[]
   /** Reads a file or folder of HSDS into the register, in one transaction; see docs/directory.md. */
-  importDirectory(path: string, options?: { source?: string }): Promise<ImportReport>
+  importDirectory(path: string, options?: ImportOptions): Promise<ImportReport>
   /** Publishes everything anew where an older release published it; returns how many services. */
   renew(): Promise<number>
   /** Makes what is published say what staff found and said, where a server died before it did; returns how much. */

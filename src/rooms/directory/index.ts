@@ -57,7 +57,21 @@ export {
   /** What an import did; `reportText` says it to a person. Rows read = imported + unchanged + rejected. */
   reportText,
   type ImportReport,
+  /** What an import would do, before anything is stored. */
+  type CheckedImport,
+  /** How far an import is. */
+  type ImportStep,
 } from './import/report.ts'
+export {
+  /** `checkImport(path, { source?, mapping? })`: what an import would take in and reject, without a database. */
+  checkImport,
+  /** `{ source?, mapping?, onStep? }`. */
+  type ImportOptions,
+} from './import/import.usecase.ts'
+export {
+  /** `fetchRegister(address, { folder, onPage? })`: every service of an HSDS 3.x API into a folder, going on where it was killed. */
+  fetchRegister,
+} from './import/fetch-register.ts'
 export {
   /** `setKeeper(tx, organisationId, teamId | undefined)`: which team keeps an organisation's entries. As `system`. */
   setKeeper,

@@ -60,7 +60,7 @@ export function readDate(text: string): string | undefined {
 function readNumber(text: string, name: string, least: number, most: number, whole: boolean): Cell {
   const value = Number(text)
   if (!/^[+-]?\d+(\.\d+)?$/.test(text) || (whole && !Number.isInteger(value)))
-    return { fault: `is not a ${name}` }
+    return { fault: `is not ${name}` }
   return value >= least && value <= most ? { value } : { fault: `is not between ${least} and ${most}` }
 }
 
@@ -72,16 +72,16 @@ const readers: Record<CellKind, (text: string) => Cell> = {
     const known = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && /^\S+\.\S+$/.test(text)
     return known && url.length <= 2_000 ? { value: url } : { fault: 'is not a web address' }
   },
-  integer: (text) => readNumber(text, 'whole number', -100_000, 100_000, true),
+  integer: (text) => readNumber(text, 'a whole number', -100_000, 100_000, true),
   // Registers write 100, 120, 200 or 999 where there is no highest age, and 0 where there is no lowest.
   age: (text) => {
-    const read = readNumber(text, 'age', 0, 999, false)
+    const read = readNumber(text, 'an age', 0, 999, false)
     if (!('value' in read) || typeof read.value !== 'number') return read
     return read.value === 0 || read.value >= 100 ? { value: undefined } : { value: Math.floor(read.value) }
   },
-  number: (text) => readNumber(text, 'number', -1e12, 1e12, false),
-  latitude: (text) => readNumber(text, 'latitude', -90, 90, false),
-  longitude: (text) => readNumber(text, 'longitude', -180, 180, false),
+  number: (text) => readNumber(text, 'a number', -1e12, 1e12, false),
+  latitude: (text) => readNumber(text, 'a latitude', -90, 90, false),
+  longitude: (text) => readNumber(text, 'a longitude', -180, 180, false),
   date: (text) => {
     const date = readDate(text)
     return date ? { value: date } : { fault: 'is not a date such as 2026-03-08' }

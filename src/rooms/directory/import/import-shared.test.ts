@@ -11,6 +11,7 @@ import type { ImportReport } from './report.ts'
 /* Registers that really are published. They are no part of the project: where they are not beside it, this is skipped. */
 const beside = process.env['NORTHLINE_SHARED'] ?? resolve(import.meta.dirname, '../../../../../shared')
 const ilao = join(beside, 'data/directory/ilao/output')
+const data = join(beside, 'data/directory')
 const examples = join(beside, 'standards/hsds-3.0/examples')
 
 let database: Database
@@ -19,8 +20,9 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-async function twice(path: string, source: string): Promise<[ImportReport, ImportReport]> {
-  const run = () => importDirectory(testDeps(database), path, { source })
+async function twice(path: string, source: string, mapping?: string): Promise<[ImportReport, ImportReport]> {
+  const options = { source, ...(mapping ? { mapping } : {}) }
+  const run = () => importDirectory(testDeps(database), path, options)
   return [await run(), await run()]
 }
 
@@ -79,6 +81,37 @@ describe.skipIf(!existsSync(examples))(
           ),
         )
         expect(rows.length).toBeGreaterThan(0)
+      },
+    )
+  },
+)
+
+const mappingOf = (name: string) => resolve(import.meta.dirname, '../../../../docs/mappings', name)
+
+describe.skipIf(!existsSync(data))(
+  'other registers that are published (skipped where they are not beside the project)',
+  () => {
+    it.each([
+      ['bc211/BC211_data_excerpt.xml', undefined, 39, []],
+      ['bc211/BC211_two_sites.xml', undefined, 24, []],
+      ['bc211/BC211_invalid_agencies.xml', undefined, 6, ['name', 'organization_id']],
+      ['kingston/services.json', 'kingston.json', 196, []],
+      ['florida', 'florida.json', 135, []],
+      ['ilao/input', 'ilao-sheets.json', 429, ['name', 'number', 'service_id']],
+    ] as const)('%s goes in, with what it does not say listed', async (path, mapping, services, rejected) => {
+      const [first, second] = await twice(join(data, path), `other ${path}`, mapping && mappingOf(mapping))
+      check(first, second)
+      expect(first.tables.services?.imported).toBe(services)
+      expect([...new Set(first.rejections.map(({ field }) => field))].sort()).toEqual(rejected)
+      expect(first.published).toBe(services)
+    })
+
+    it.each(['Default', 'Warn', 'Test', 'Fail'])(
+      'the HSDS-UK answers “%s” are accounted for',
+      async (name) => {
+        const [first, second] = await twice(join(data, 'oruk-mock', `V3.0-UK-${name}`), `oruk ${name}`)
+        check(first, second)
+        expect(first.tables.services?.imported).toBeGreaterThan(0)
       },
     )
   },

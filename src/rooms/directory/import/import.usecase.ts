@@ -14,35 +14,70 @@ import { findConfidential, findExisting, settleKeepers } from './import.reposito
 import { linkRows, namedElsewhere, type Linked } from './link.ts'
 import { mergeRows, type Merged } from './merge.ts'
 import { readSource } from './read-source.ts'
-import type { ImportReport } from './report.ts'
+import { readMapped } from './mapping/read-mapped.ts'
+import type { CheckedImport, ImportReport, ImportStep } from './report.ts'
 import type { Remark, Source } from './rows.ts'
 import { foldEligibility, markConfidential } from './settle.ts'
 import { store, type Stored } from './store.ts'
 
+/** How a file or folder is to be read. `source`: what its ids are unique in; `mapping`: a file that says what its columns are. */
+export type ImportOptions = {
+  source?: string
+  mapping?: string
+  onStep?: (step: ImportStep) => void
+}
+
 /**
  * Reads a file or folder into the register, in one transaction: an import that
- * fails or is killed has changed nothing. `source`: what the ids in it are
- * unique in, the folder's name where nothing is said; the same source again
- * meets the rows of the last time.
+ * fails or is killed has changed nothing. The source is the folder's name where nothing
+ * is said; the same source again meets the rows of the last time.
  */
 export async function importDirectory(
   deps: DirectoryDeps,
   path: string,
-  options: { source?: string } = {},
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
-  return importSource(deps, readSource(path, options.source))
+  return importSource(deps, sourceAt(path, options), options.onStep)
+}
+
+/**
+ * What an import of this would take in and reject, and three rows of each table as they would go in; nothing is
+ * stored and no database is needed. A row that names one of an earlier import counts as naming nothing.
+ */
+export function checkImport(path: string, options: ImportOptions = {}): CheckedImport {
+  const source = sourceAt(path, options)
+  const merged = mergeRows(source.rows)
+  markConfidential(source.name, merged.rows, new Set())
+  foldEligibility(merged.rows)
+  const linked = linkRows(source.name, merged.rows, new Set())
+  const written = new Map([...linked.rows].map(([table, rows]) => [table, rows.length]))
+  const report = reportOf(source, merged, linked, { written, removed: 0, changed: [] }, 0)
+  const examples = [...linked.rows].map(([table, rows]): CheckedImport['examples'][number] => ({
+    table,
+    rows: rows.slice(0, 3).map(({ sourceId, values }) => ({ id: sourceId, ...values })),
+  }))
+  return { report, examples }
+}
+
+function sourceAt(path: string, { source, mapping }: ImportOptions): Source {
+  return mapping === undefined ? readSource(path, source) : readMapped(path, mapping, source)
 }
 
 /** The same for rows that are already read. */
-export async function importSource(deps: DirectoryDeps, source: Source): Promise<ImportReport> {
+export async function importSource(
+  deps: DirectoryDeps,
+  source: Source,
+  onStep: (step: ImportStep) => void = () => {},
+): Promise<ImportReport> {
+  onStep({ step: 'read', rows: source.rows.length })
   const merged = mergeRows(source.rows)
   return deps.database.as({ kind: 'system' }, async (tx) => {
     const before = await findConfidential(tx, source.name)
     markConfidential(source.name, merged.rows, before)
     foldEligibility(merged.rows)
     const linked = linkRows(source.name, merged.rows, await findNamed(tx, source, merged))
-    const stored = await store(tx, source, linked, merged.gaps, before)
-    const published = await publishChanged(deps, tx, stored)
+    const stored = await store(tx, source, linked, merged.gaps, before, onStep)
+    const published = await publishChanged(deps, tx, stored, onStep)
     await deps.audit?.record(tx, { action: 'directory.import' })
     return reportOf(source, merged, linked, stored, published)
   })
@@ -55,7 +90,12 @@ async function findNamed(tx: Tx, source: Source, merged: Merged): Promise<Set<st
   return found
 }
 
-async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored): Promise<number> {
+async function publishChanged(
+  deps: DirectoryDeps,
+  tx: Tx,
+  { changed }: Stored,
+  onStep: (step: ImportStep) => void,
+): Promise<number> {
   if (changed.length === 0) return 0
   // Before what was just written is read again.
   await refreshStatistics(tx)
@@ -65,14 +105,19 @@ async function publishChanged(deps: DirectoryDeps, tx: Tx, { changed }: Stored):
   // What was published by older rules is made anew with it.
   const current = await isCurrent(tx)
   const services = current ? await servicesTouchedBy(tx, changed) : await allServices(tx)
-  await publishThese(deps, tx, services)
+  await publishThese(deps, tx, services, (done) => onStep({ step: 'published', done, of: services.length }))
   if (!current) await markCurrent(tx)
   return services.length
 }
 
-async function publishThese(deps: DirectoryDeps, tx: Tx, services: readonly string[]): Promise<void> {
+async function publishThese(
+  deps: DirectoryDeps,
+  tx: Tx,
+  services: readonly string[],
+  onBatch?: (done: number) => void,
+): Promise<void> {
   await holdPublication(tx)
-  await publish(tx, deps.settings, services, deps.now?.() ?? new Date())
+  await publish(tx, deps.settings, services, deps.now?.() ?? new Date(), onBatch)
   await refreshSpoken(tx)
   await refreshWordCounts(tx)
   await forgetWords(tx)

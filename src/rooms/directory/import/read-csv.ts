@@ -5,8 +5,8 @@ import { columnName, meaningOfFile, type FileMeaning } from './names.ts'
 import type { Remark, SourceRow } from './rows.ts'
 import { tableOf, type TableName } from './tables.ts'
 
-/** `bytes`: where the record ends in the text as UTF-8. (Its `lines` counts CRLF inside a cell twice.) */
-type CsvRecord = { record: string[]; info: { bytes: number } }
+/** A record of a CSV text, and the line it begins on. */
+export type CsvRecord = { record: string[]; line: number }
 
 // Whose rows others name: without its id column nothing could be joined.
 const named = new Set<TableName>(['organizations', 'services', 'locations'])
@@ -16,35 +16,35 @@ const named = new Set<TableName>(['organizations', 'services', 'locations'])
  * mark, CRLF and rows that are too short or too long are all met in real packages.
  */
 export function readCsv(file: string, text: string): { rows: SourceRow[]; remarks: Remark[] } {
-  const records = recordsOf(file, text)
-  const {
-    record: header,
-    info: { bytes: start },
-  } = records.shift() ?? { record: [], info: { bytes: 0 } }
+  const [first, ...records] = recordsOf(file, text)
+  const header = first?.record ?? []
   const meaning = meaningOfFile(file)
   const columns = header.map((name) => (meaning ? columnName(meaning.table, name, meaning) : name))
   if (meaning) requireColumns(file, meaning, columns)
-
-  const lineAt = lineCounter(text)
-  let end = start
-  const rows = records.map(({ record, info }) => {
-    const line = lineAt(end)
-    end = info.bytes
-    return rowOf({ file, line, meaning, columns, record })
-  })
+  const rows = records.map(({ record, line }) => rowOf({ file, line, meaning, columns, record }))
   return { rows, remarks: meaning ? unknownColumns(file, meaning, header, columns) : [] }
 }
 
-function recordsOf(file: string, text: string): CsvRecord[] {
+/** The records of a CSV text, its header among them. `delimiter`: a comma where nothing is said. */
+export function recordsOf(file: string, text: string, delimiter = ','): CsvRecord[] {
   const options = {
     bom: true,
+    delimiter,
     info: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
   }
   try {
-    return parse(text, options) as unknown as CsvRecord[]
+    // `bytes`: where the record ends in the text as UTF-8. (Its `lines` counts CRLF inside a cell twice.)
+    const found = parse(text, options) as unknown as { record: string[]; info: { bytes: number } }[]
+    const lineAt = lineCounter(text)
+    let end = 0
+    return found.map(({ record, info }) => {
+      const line = lineAt(end)
+      end = info.bytes
+      return { record, line }
+    })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     // A quotation mark that is never closed takes the rest of the file with it: no row after it can be trusted.

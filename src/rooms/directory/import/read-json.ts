@@ -67,11 +67,11 @@ const isObject = (value: unknown): value is Object_ =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What `read` found: rows, the parents whose children of a table are all there, and what is to be said. */
-export type JsonRows = { rows: SourceRow[]; complete: [TableName, TableName, string][]; remarks: Remark[] }
+export type NestedRows = { rows: SourceRow[]; complete: [TableName, TableName, string][]; remarks: Remark[] }
 
 /** Reads HSDS 3.x JSON: an object, an array, a page with `contents`, or the tabular form by file names. */
-export function readJson(file: string, text: string): JsonRows {
-  const found: JsonRows = { rows: [], complete: [], remarks: [] }
+export function readJson(file: string, text: string): NestedRows {
+  const found: NestedRows = { rows: [], complete: [], remarks: [] }
   const root = parseJson(file, text)
   if (isObject(root) && Object.keys(root).some((key) => key.endsWith('.csv'))) {
     for (const [name, list] of Object.entries(root)) readTabular(found, file, name, list)
@@ -91,7 +91,8 @@ export function readJson(file: string, text: string): JsonRows {
   return found
 }
 
-function parseJson(file: string, text: string): unknown {
+/** Parses a JSON text; throws `directory.import_broken_json` with the line and column of its fault. */
+export function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -140,7 +141,7 @@ function kindOf(object: Object_): TableName | undefined {
 }
 
 function walk(
-  found: JsonRows,
+  found: NestedRows,
   file: string,
   table: TableName | undefined,
   value: unknown,
@@ -189,7 +190,7 @@ function scalarId(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
-function readTabular(found: JsonRows, file: string, name: string, list: unknown): void {
+function readTabular(found: NestedRows, file: string, name: string, list: unknown): void {
   const meaning = meaningOfFile(name)
   const rows = Array.isArray(list) ? list : [list]
   rows.forEach((value: unknown, index) => {

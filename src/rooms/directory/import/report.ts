@@ -25,6 +25,18 @@ export type ImportReport = {
   published: number
 }
 
+/** What an import would do, with the first rows of each table as they would go in. */
+export type CheckedImport = {
+  report: ImportReport
+  examples: { table: TableName; rows: Record<string, unknown>[] }[]
+}
+
+/** How far an import is, for whoever watches it. */
+export type ImportStep =
+  | { step: 'read'; rows: number }
+  | { step: 'stored'; table: TableName; rows: number }
+  | { step: 'published'; done: number; of: number }
+
 /** A remark as one line: `phones.csv, line 12, number: is missing`. */
 export function remarkLine({ file, line, path, field, reason }: Remark): string {
   const place = [file, line === undefined ? '' : `line ${line}`, path ?? '', field ?? '']

@@ -2,6 +2,7 @@ import type { Tx } from '../../../database/index.ts'
 import { importedId } from './ids.ts'
 import { deleteMissing, revealPlaces, withholdPlaces, writeGaps, writeRows } from './import.repository.ts'
 import type { Linked, LinkedRow } from './link.ts'
+import type { ImportStep } from './report.ts'
 import type { Source } from './rows.ts'
 import { isKept, tableNames, tableOf, type TableName } from './tables.ts'
 
@@ -23,6 +24,7 @@ export async function store(
   linked: Linked,
   gaps: ReadonlySet<string>,
   before: ReadonlySet<string>,
+  onStep: (step: ImportStep) => void = () => {},
 ): Promise<Stored> {
   const changed = new Set<string>()
   const stored = new Map<TableName, number>()
@@ -35,6 +37,7 @@ export async function store(
     else if (table === 'addresses') written = await storeAddresses(tx, source.name, rows, confidential)
     else written = await writeRows(tx, source.name, table, rows)
     stored.set(table, written.length)
+    onStep({ step: 'stored', table, rows: rows.length })
     const ids = new Set(written)
     for (const row of rows) if (ids.has(row.id)) for (const id of idsOf(row)) changed.add(id)
   }

@@ -21,13 +21,14 @@ const servicesAtOnce = 500
 
 /**
  * Publishes services as they now stand: what is active and not stopped is composed anew, the rest
- * is taken out. Only as `system`, which alone may read what must be withheld.
+ * is taken out. Only as `system`, which alone may read what must be withheld. `onBatch`: told how many are done.
  */
 export async function publish(
   tx: Tx,
   settings: Pick<DirectorySettings, 'zone' | 'language'>,
   ids: readonly string[],
   now: Date,
+  onBatch: (done: number) => void = () => {},
 ): Promise<void> {
   const guesses = { ...settings, today: dayAt(now) }
   for (let from = 0; from < ids.length; from += servicesAtOnce) {
@@ -70,6 +71,7 @@ export async function publish(
       ...new Set(made.flatMap(({ entries }) => entries.map(({ zone }) => zone))),
     ])
     await insertPublished(tx, made, zones)
+    onBatch(from + batch.length)
   }
 }
 
