@@ -31,6 +31,7 @@ import {
   tracesIn,
   type House,
 } from './confidential/houses.ts'
+import { sweepOpenData } from './confidential/open-data.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -297,16 +298,7 @@ async function sweepPages(
   for (const place of ['', 'Kingston', 'Loneville'])
     await post({ need: 'safe_bed', place, all: 'yes', unvetted: 'yes' })
   for (const service of ids) await post({ service })
-  for (const version of ['', '/3.0']) {
-    const base = `/hsds${version}`
-    for (const path of ['', '/openapi.json', '/services?per_page=200&unvetted=true', '/services?format=ndjson&unvetted=true', '/services?search=beds&unvetted=true', '/organizations?unvetted=true', '/services/x', '/services?page=0'])
-      await get(base + path)
-    const { contents } = JSON.parse(await get(`${base}/services?unvetted=true&per_page=200`)) as { contents: { id: string; organization_id?: string }[] }
-    for (const { id, organization_id } of contents) {
-      await get(`${base}/services/${id}`)
-      if (organization_id) await get(`${base}/organizations/${organization_id}`)
-    }
-  } // prettier-ignore
+  await sweepOpenData(get)
 }
 
 /** Tables as each may read them. The base of the register is the line's coordinators', and a house is its keepers' too. */
@@ -374,6 +366,11 @@ async function probe(stage: Stage, folder: string, houses: readonly House[]): Pr
       const { text } = await twice(help.ask)('POST', '/api/directory/search', asked)
       // How long ago something was said goes on by itself.
       told.push(text.replaceAll(/"room":\{[^}]*\},?/g, ''))
+    }
+    for (const { place, distanceKm } of points.slice(0, 200)) {
+      const path = `/hsds/services?unvetted=true&per_page=200&postcode=${place}&proximity=${(distanceKm ?? 5) * 1_000}`
+      const { text } = await twice(help.ask)('GET', path, { headers: from() })
+      told.push(text.replaceAll(/"updated":"[^"]*"/g, ''))
     }
     return told
   }

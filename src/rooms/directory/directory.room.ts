@@ -11,13 +11,18 @@ import { feedbackRoutes } from './feedback/feedback.routes.ts'
 import { forgetOld } from './feedback/feedback.usecases.ts'
 import { importDirectory, renewPublished, type ImportOptions } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
-import type { Hsds } from './open-data/compose-hsds.ts'
+import type { Hsds } from './open-data/shape.ts'
 import {
   everyOpenService,
+  openFiling,
   openOrganization,
   openOrganizations,
   openService,
+  openServiceAtPlace,
   openServices,
+  openServicesAtPlaces,
+  openTaxonomies,
+  openTerms,
   type HsdsPage,
   type HsdsVersion,
   type OpenAsked,
@@ -36,6 +41,12 @@ export type OpenData = {
   service(uuid: string, version: HsdsVersion): Promise<Hsds | undefined>
   organizations(asked: OpenAsked): Promise<HsdsPage>
   organization(uuid: string): Promise<Hsds | undefined>
+  servicesAtLocations(asked: OpenAsked): Promise<HsdsPage>
+  serviceAtLocation(uuid: string, version: HsdsVersion): Promise<Hsds | undefined>
+  taxonomies(asked: OpenAsked): Promise<HsdsPage>
+  taxonomy(uuid: string): Promise<Hsds | undefined>
+  taxonomyTerms(asked: OpenAsked): Promise<HsdsPage>
+  taxonomyTerm(uuid: string): Promise<Hsds | undefined>
 }
 
 export type Directory = {
@@ -66,6 +77,12 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       service: (uuid, version) => openService(deps, uuid, version),
       organizations: (asked) => openOrganizations(deps, asked),
       organization: (uuid) => openOrganization(deps, uuid),
+      servicesAtLocations: (asked) => openServicesAtPlaces(deps, asked),
+      serviceAtLocation: (uuid, version) => openServiceAtPlace(deps, uuid, version),
+      taxonomies: (asked) => openTaxonomies(deps, asked),
+      taxonomy: (uuid) => openFiling(deps, 'taxonomy', uuid),
+      taxonomyTerms: (asked) => openTerms(deps, asked),
+      taxonomyTerm: (uuid) => openFiling(deps, 'term', uuid),
     },
     renew: () => renewPublished(deps),
     catchUp: async () => {

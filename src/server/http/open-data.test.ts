@@ -6,6 +6,13 @@ import { acceptInvented, createDirectory, loadObjects } from '../../rooms/direct
 import { createLog } from '../log.ts'
 import { openData } from './open-data.ts'
 
+const term = (id: string) => ({
+  id,
+  name: `Invented ${id}`,
+  description: '',
+  taxonomy_detail: { id: 'words', name: 'Invented words', description: '', version: '1' },
+})
+
 let database: Database
 let app: Hono
 beforeAll(async () => {
@@ -18,8 +25,21 @@ beforeAll(async () => {
     status: 'active',
     ...(index < 3 ? { last_modified: '2026-01-01T00:00:00Z' } : {}),
     organization: { id: index < 2 ? 'one' : 'other', name: 'House', description: 'A house.' },
-  }))
-  await loadObjects(deps, 'open', services)
+    ...(index === 4 || index === 5
+      ? {
+          service_at_locations: [
+            {
+              id: `at${index}`,
+              location: { id: `p${index}`, location_type: 'physical', latitude: index === 4 ? 44.231 : 45.4, longitude: index === 4 ? -76.486 : -75.7,
+                addresses: [{ id: `a${index}`, address_1: '1 Invented Street', city: index === 4 ? 'Kingston' : 'Ottawa', state_province: 'ON', postal_code: '', country: 'CA', address_type: 'physical' }] },
+            },
+          ],
+        }
+      : {}),
+    ...(index === 6 ? { service_areas: [{ id: 'area', name: 'Kingston' }] } : {}),
+    ...(index === 5 ? { attributes: [{ id: 'filed', taxonomy_term: { ...term('beds'), parent_id: 'housing' } }] } : {}),
+  })) // prettier-ignore
+  await loadObjects(deps, 'open', [term('housing'), ...services])
   app = openData({
     data: createDirectory(deps).openData,
     address: 'http://help.example',
@@ -73,14 +93,78 @@ describe('the open data over HTTP', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ search: 'quillon', per_page: 5 }),
     }
-    expect(await names(await get('/services/search', asPost))).toEqual(['Invented quillon 3'])
+    expect(await names(await get('/services', asPost))).toEqual(['Invented quillon 3'])
+  })
+
+  it('has places, with their service, by where they are; what serves a place is found without a distance', async () => {
+    const all = await page('/service_at_locations')
+    expect(all.total_items).toBe(2)
+    const [first] = all.contents as unknown as { id: string; location: object; service: { name: string } }[]
+    expect(first).toMatchObject({
+      location: { latitude: expect.any(Number) },
+      service: { id: expect.any(String) },
+    })
+    expect(await (await get(`/service_at_locations/${first?.id}`)).json()).toEqual(first)
+    const named = async (path: string) =>
+      (await page(path)).contents.map(
+        (one) => ((one as unknown as { service?: { name: string } }).service ?? one).name,
+      )
+    expect(await named('/service_at_locations?postcode=44.23,-76.48&proximity=2000')).toEqual([
+      'Invented room 4',
+    ])
+    expect(await named('/services?postcode=44.23,-76.48&proximity=2000')).toEqual(['Invented room 4'])
+    expect((await named('/services?postcode=44.23,-76.48')).sort()).toEqual([
+      'Invented room 4',
+      'Invented room 6',
+    ])
+    expect(await named('/service_at_locations?postcode=44.23,-76.48&proximity=200000')).toHaveLength(2)
+    expect(await page('/services?postcode=nowhere&proximity=5')).toMatchObject({ empty: true })
+  })
+
+  it('has the taxonomies and terms that services are filed under, and finds what lies below a term', async () => {
+    const terms = (await page('/taxonomy_terms?search=Invented')).contents as unknown as Record<
+      string,
+      string
+    >[]
+    expect(terms.map(({ name }) => name)).toEqual(['Invented beds', 'Invented housing'])
+    const [beds, housing] = terms
+    expect(beds).toMatchObject({ parent_id: housing?.['id'], taxonomy_detail: { name: 'Invented words' } })
+    const own = await page(`/taxonomy_terms?taxonomy_id=${beds?.['taxonomy_id']}&top_only=true`)
+    expect(own.contents).toEqual([housing])
+    expect((await page(`/taxonomy_terms?parent_id=${housing?.['id']}`)).contents).toEqual([beds])
+    expect(await (await get(`/taxonomy_terms/${beds?.['id']}`)).json()).toEqual(beds)
+    const taxonomies = await page('/taxonomies')
+    expect(taxonomies.contents.map(({ name }) => name)).toEqual(['Invented words', 'northline'])
+    expect(await (await get(`/taxonomies/${taxonomies.contents[0]?.id}`)).json()).toEqual(
+      taxonomies.contents[0],
+    )
+    for (const filter of [`taxonomy_term_id=${housing?.['id']}`, `taxonomy_id=${beds?.['taxonomy_id']}`])
+      expect((await page(`/services?${filter}`)).contents.map(({ name }) => name)).toEqual([
+        'Invented room 5',
+      ])
+    expect(await page('/services?taxonomy_term_id=nothing')).toMatchObject({ empty: true })
+  })
+
+  it('gives no more than ids where that is asked for', async () => {
+    const { contents } = await page('/services?minimal=true')
+    expect(new Set(contents.flatMap((one) => Object.keys(one)))).toEqual(new Set(['id', 'last_modified']))
   })
 
   it('streams everything as lines', async () => {
     const got = await get('/services?format=ndjson')
     expect(got.headers.get('content-type')).toContain('application/x-ndjson')
-    const lines = (await got.text()).trim().split('\n')
-    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(7)
+    const ids = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { id: string }).id)
+    expect(new Set(ids(await got.text())).size).toBe(7)
+    for (const [list, count] of [
+      ['organizations', 2],
+      ['service_at_locations', 2],
+      ['taxonomies', 2],
+    ] as const)
+      expect(new Set(ids(await (await get(`/${list}?format=ndjson`)).text())).size).toBe(count)
   })
 
   it('gives one service, and answers what is none alike', async () => {
@@ -109,12 +193,11 @@ describe('the open data over HTTP', () => {
     const [first] = contents
     expect(await (await get(`/organizations/${first?.id}`)).json()).toEqual(first)
     expect((await get('/organizations/00000000-0000-0000-0000-000000000000')).status).toBe(404)
-    expect((await get('/organizations?format=ndjson')).status).toBe(400)
     const { openapi_url } = (await (await get('/')).json()) as { openapi_url: string }
     expect(openapi_url).toBe('http://help.example/hsds/openapi.json')
     const described = (await (await get('/openapi.json')).json()) as { paths: Record<string, object> }
-    for (const path of Object.keys(described.paths).filter((one) => !one.includes('search'))) {
-      const id = path.startsWith('/services') ? (await page('/services')).contents[0]?.id : first?.id
+    for (const path of Object.keys(described.paths)) {
+      const id = (await page(path.replace('/{id}', ''))).contents[0]?.id
       expect((await get(path.replace('{id}', id ?? ''))).status).toBe(200)
     }
   })
@@ -128,6 +211,9 @@ describe('the open data over HTTP', () => {
     ['format=ndjson&search=room', 'format'],
     [`search=${'x'.repeat(301)}`, 'search'],
     ['unvetted=perhaps', 'unvetted'],
+    ['proximity=5', 'postcode'],
+    ['postcode=x&proximity=0', 'proximity'],
+    ['top_only=true', 'top_only'],
   ])('refuses %s by the name of the field, and says nothing of what was sent', async (given, field) => {
     const got = await get(`/services?${given}`)
     expect(got.status).toBe(400)
@@ -136,7 +222,7 @@ describe('the open data over HTTP', () => {
   })
 
   it('is read only, and not without end', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE'])
+    for (const method of ['PATCH', 'PUT', 'DELETE'])
       expect((await get('/services', { method })).status).toBe(404)
     const headers = { 'x-client': 'one' }
     const statuses: number[] = []

@@ -13,46 +13,161 @@ export const openDataPath = '/hsds'
 
 const mostPerPage = 200
 
+const isTrue = z
+  .enum(['true', 'false'])
+  .or(z.boolean())
+  .transform((value) => value === true || value === 'true')
+
 const query = z.object({
   page: z.coerce.number<string | number>().int().min(1).max(100_000).default(1),
   per_page: z.coerce.number<string | number>().int().min(1).max(mostPerPage).default(50),
   search: z.string().trim().min(1).max(300).optional(),
   organization_id: z.string().max(60).optional(),
+  taxonomy_term_id: z.string().max(60).optional(),
+  taxonomy_id: z.string().max(60).optional(),
+  parent_id: z.string().max(60).optional(),
+  top_only: isTrue.optional(),
+  postcode: z.string().trim().min(1).max(80).optional(),
+  proximity: z.coerce.number<string | number>().min(1).max(500_000).optional(),
   modified_after: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  minimal: isTrue.optional(),
   format: z.enum(['json', 'ndjson']).default('json'),
-  unvetted: z.enum(['true', 'false']).default('false'),
+  unvetted: isTrue.default(false),
 })
 
 const invalid = (fields: readonly string[]) =>
   new NorthlineError(requestErrors.invalid, { fields: fields.slice(0, 8).map((field) => field.slice(0, 60)) })
 
-function read(given: unknown, version: HsdsVersion) {
+type Asked = Parameters<OpenData['services']>[0] & { format: 'json' | 'ndjson'; minimal: boolean }
+
+/** `knows`: the names of the fields that this list understands; of those that others know, none is passed over in silence. */
+function read(given: unknown, version: HsdsVersion, knows: readonly string[]): Asked {
   const parsed = query.safeParse(given)
   if (!parsed.success) throw invalid(parsed.error.issues.map(({ path }) => path.join('.')))
-  const { page, per_page, search, organization_id, modified_after, format, unvetted } = parsed.data
+  const asked = parsed.data
+  const foreign = Object.keys(given as object).filter(
+    (name) => Object.hasOwn(query.shape, name) && !knows.includes(name),
+  )
+  if (foreign.length > 0) throw invalid(foreign)
+  if (asked.proximity !== undefined && asked.postcode === undefined) throw invalid(['postcode'])
   return {
-    format,
+    format: asked.format,
+    minimal: asked.minimal ?? false,
     version,
-    page,
-    perPage: per_page,
-    search,
-    organizationId: organization_id,
-    ...(modified_after === undefined ? {} : { modifiedAfter: new Date(modified_after) }),
-    unvetted: unvetted === 'true',
+    page: asked.page,
+    perPage: asked.per_page,
+    search: asked.search,
+    organizationId: asked.organization_id,
+    taxonomyTermId: asked.taxonomy_term_id?.toLowerCase(),
+    taxonomyId: asked.taxonomy_id?.toLowerCase(),
+    parentId: asked.parent_id?.toLowerCase(),
+    topOnly: asked.top_only,
+    postcode: asked.postcode,
+    proximity: asked.proximity,
+    ...(asked.modified_after === undefined ? {} : { modifiedAfter: new Date(asked.modified_after) }),
+    unvetted: asked.unvetted,
+  }
+}
+
+type Hsds = Record<string, unknown>
+type HsdsPage = Awaited<ReturnType<OpenData['services']>>
+
+/** A list of the standard: its name, what it understands, and where its pages and its things come from. */
+type List = {
+  name: string
+  knows: readonly string[]
+  of: string
+  page: (asked: Asked) => Promise<HsdsPage>
+  one: (uuid: string, version: HsdsVersion) => Promise<Hsds | undefined>
+  /** All of it without pages, where that is better than page after page. */
+  every?: (asked: Asked) => AsyncIterable<Hsds>
+}
+
+const paging = ['page', 'per_page', 'format']
+const ofServices = ['organization_id', 'taxonomy_term_id', 'taxonomy_id', 'modified_after', 'postcode', 'proximity', 'unvetted'] // prettier-ignore
+
+function listsOf(data: OpenData): List[] {
+  return [
+    {
+      name: 'services',
+      knows: [...paging, ...ofServices, 'search', 'minimal'],
+      of: 'services',
+      page: (asked) => data.services(asked),
+      one: (uuid, version) => data.service(uuid, version),
+      every: (asked) => data.everyService(asked),
+    },
+    {
+      name: 'service_at_locations',
+      knows: [...paging, ...ofServices, 'search'],
+      of: 'services at places that may be named',
+      page: (asked) => data.servicesAtLocations(asked),
+      one: (uuid, version) => data.serviceAtLocation(uuid, version),
+    },
+    {
+      name: 'organizations',
+      knows: [...paging, ...ofServices],
+      of: 'organizations that have a service here',
+      page: (asked) => data.organizations(asked),
+      one: (uuid) => data.organization(uuid),
+    },
+    {
+      name: 'taxonomies',
+      knows: [...paging, 'search'],
+      of: 'taxonomies that services are filed by',
+      page: (asked) => data.taxonomies(asked),
+      one: (uuid) => data.taxonomy(uuid),
+    },
+    {
+      name: 'taxonomy_terms',
+      knows: [...paging, 'search', 'taxonomy_id', 'parent_id', 'top_only'],
+      of: 'terms that services are filed under',
+      page: (asked) => data.taxonomyTerms(asked),
+      one: (uuid) => data.taxonomyTerm(uuid),
+    },
+  ]
+}
+
+/** Page after page, where a list has nothing better. */
+async function* everyPage(list: List, asked: Asked): AsyncGenerator<Hsds> {
+  for (let page = 1; ; page++) {
+    const { contents, last_page: last } = await list.page({ ...asked, page, perPage: mostPerPage })
+    yield* contents
+    if (last) return
   }
 }
 
 /** The routes as OpenAPI; what the objects are is said by HSDS itself. */
-function described(version: HsdsVersion, address: string, prefix: string): object {
+function described(lists: readonly List[], version: HsdsVersion, address: string, prefix: string): object {
   const { properties = {} } = z.toJSONSchema(query, { io: 'input' }) as {
     properties?: Record<string, object>
   }
-  const parameters = (names: readonly string[]) =>
-    names.map((name) => ({ name, in: 'query', required: false, schema: properties[name] ?? {} }))
   const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }
   const answer = (description: string) => ({ responses: { 200: { description } } })
-  const every = Object.keys(properties)
   const schemas = `https://docs.openreferral.org/en/${version}/hsds/schema_reference.html`
+  const paths = lists.flatMap(({ name, knows, of }): [string, object][] => {
+    const own = Object.fromEntries(knows.map((field) => [field, properties[field] ?? {}]))
+    return [
+      [
+        `/${name}`,
+        {
+          get: {
+            parameters: knows.map((field) => ({
+              name: field,
+              in: 'query',
+              required: false,
+              schema: own[field],
+            })),
+            ...answer(`A page of ${of}, or lines of them.`),
+          },
+          post: {
+            requestBody: { content: { 'application/json': { schema: { type: 'object', properties: own } } } },
+            ...answer('The same, with what is asked in the body.'),
+          },
+        },
+      ],
+      [`/${name}/{id}`, { get: { parameters: [id], ...answer(`One of the ${of}.`) } }],
+    ]
+  })
   return {
     openapi: '3.1.0',
     info: {
@@ -61,25 +176,7 @@ function described(version: HsdsVersion, address: string, prefix: string): objec
       description: `Objects after HSDS ${version}: ${schemas}`,
     },
     servers: [{ url: `${address}${openDataPath}${prefix}` }],
-    paths: {
-      '/services': {
-        get: { parameters: parameters(every), ...answer('A page of services, or lines of them.') },
-      },
-      '/services/search': {
-        post: {
-          requestBody: { content: { 'application/json': { schema: { type: 'object', properties } } } },
-          ...answer('The same, with its words in the body.'),
-        },
-      },
-      '/services/{id}': { get: { parameters: [id], ...answer('One service.') } },
-      '/organizations': {
-        get: {
-          parameters: parameters(every.filter((name) => name !== 'search' && name !== 'format')),
-          ...answer('A page of organizations that have a service here.'),
-        },
-      },
-      '/organizations/{id}': { get: { parameters: [id], ...answer('One organization.') } },
-    },
+    paths: Object.fromEntries(paths),
   }
 }
 
@@ -108,18 +205,26 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
     throw new NorthlineError(requestErrors.not_found)
   }
 
-  const listed = async (c: Context, given: unknown, version: HsdsVersion): Promise<Response> => {
-    const { format, ...asked } = read(given, version)
-    if (format === 'json') return c.json(await data.services(asked))
+  const lists = listsOf(data)
+
+  const listed = async (c: Context, list: List, given: unknown, version: HsdsVersion): Promise<Response> => {
+    const asked = read(given, version, list.knows)
+    const slim = ({ id, last_modified }: Hsds) =>
+      last_modified === undefined ? { id } : { id, last_modified }
+    const shown = (one: Hsds) => (asked.minimal ? slim(one) : one)
+    if (asked.format === 'json') {
+      const page = await list.page(asked)
+      return c.json({ ...page, contents: page.contents.map(shown) })
+    }
     // What is found by words is a page in the order of how well it answers; there is no end of it to stream.
     if (asked.search !== undefined) throw invalid(['format'])
     c.header('content-type', 'application/x-ndjson; charset=utf-8')
     return stream(
       c,
       async (out) => {
-        for await (const service of data.everyService(asked)) {
+        for await (const one of list.every?.(asked) ?? everyPage(list, asked)) {
           if (out.aborted) return
-          await out.write(`${JSON.stringify(service)}\n`)
+          await out.write(`${JSON.stringify(shown(one))}\n`)
         }
       },
       // By itself it would print the whole error, with what was asked of the database.
@@ -140,33 +245,23 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
     )
     app.get(
       `${prefix}/openapi.json`,
-      answered(async (c) => c.json(described(version, address, prefix))),
+      answered(async (c) => c.json(described(lists, version, address, prefix))),
     )
-    app.get(
-      `${prefix}/organizations`,
-      answered(async (c) => {
-        const { format, ...asked } = read(c.req.query(), version)
-        if (format !== 'json' || asked.search !== undefined) throw invalid(['search', 'format'])
-        return c.json(await data.organizations(asked))
-      }),
-    )
-    app.get(
-      `${prefix}/organizations/:id`,
-      answered(async (c) => c.json((await data.organization(c.req.param('id') ?? '')) ?? missing())),
-    )
-    app.get(
-      `${prefix}/services`,
-      answered(async (c) => listed(c, c.req.query(), version)),
-    )
-    // The same with its words in the body, so that they stand in nobody's log.
-    app.post(
-      `${prefix}/services/search`,
-      answered(async (c) => listed(c, await readJson(c), version)),
-    )
-    app.get(
-      `${prefix}/services/:id`,
-      answered(async (c) => c.json((await data.service(c.req.param('id') ?? '', version)) ?? missing())),
-    )
+    for (const list of lists) {
+      app.get(
+        `${prefix}/${list.name}`,
+        answered(async (c) => listed(c, list, c.req.query(), version)),
+      )
+      // The same with what is asked in the body, so that words and places stand in nobody's log.
+      app.post(
+        `${prefix}/${list.name}`,
+        answered(async (c) => listed(c, list, await readJson(c), version)),
+      )
+      app.get(
+        `${prefix}/${list.name}/:id`,
+        answered(async (c) => c.json((await list.one(c.req.param('id') ?? '', version)) ?? missing())),
+      )
+    }
   }
   at('', '3.1')
   at('/3.0', '3.0')

@@ -34,7 +34,9 @@ function closed(value: unknown): unknown {
     : object
 }
 
-function checkerOf(version: HsdsVersion, of: 'service' | 'organization' = 'service'): ValidateFunction {
+type Checked = 'service' | 'organization' | 'service_at_location' | 'taxonomy' | 'taxonomy_term'
+
+function checkerOf(version: HsdsVersion, of: Checked = 'service'): ValidateFunction {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true })
   formats.default(ajv)
   const folder = schemas(version)
@@ -66,6 +68,7 @@ describe.skipIf(!here)('the open data', () => {
     await vetInvented(deps)
     for (const [path, source] of [
       ['data/directory/ilao/output', 'ilao'],
+      ['data/directory/bc211/BC211_two_sites.xml', 'airs'],
       ['standards/hsds-3.0/examples/csv', 'examples-csv'],
       ['standards/hsds-3.0/examples/service_full.json', 'examples-full'],
       ['standards/hsds-3.0/examples/organization_full.json', 'examples-organization'],
@@ -135,6 +138,24 @@ describe.skipIf(!here)('the open data', () => {
       const { contents } = await directory.openData.organizations(asked(version))
       expect(contents.length).toBeGreaterThan(20)
       expect(contents.flatMap((one) => faultsOf(organization, one))).toEqual([])
+      const { openData } = directory
+      const schemaOf = {
+        // Its service lies in it in the standard's own examples, and is checked by itself.
+        service_at_location: [checkerOf(version, 'service_at_location'), openData.servicesAtLocations],
+        taxonomy: [checkerOf(version, 'taxonomy'), openData.taxonomies],
+        taxonomy_term: [checkerOf(version, 'taxonomy_term'), openData.taxonomyTerms],
+      } as const
+      for (const [kind, [checked, list]] of Object.entries(schemaOf)) {
+        const pages = (await list(asked(version))).total_pages
+        for (const page of new Set([1, Math.ceil(pages / 2), pages]))
+          for (const one of (await list(asked(version, { page }))).contents) {
+            const { service: inner, ...itself } = one
+            expect(faultsOf(checked, kind === 'service_at_location' ? itself : one)).toEqual([])
+            if (inner !== undefined) expect(faultsOf(check, inner)).toEqual([])
+          }
+      }
+      expect((await openData.servicesAtLocations(asked(version))).total_items).toBeGreaterThan(40)
+      expect((await openData.taxonomyTerms(asked(version))).total_items).toBeGreaterThan(10)
       const [id] = ids
       expect(faultsOf(check, await directory.openData.service(String(id), version))).toEqual([])
     },

@@ -1,69 +1,15 @@
 import type { BaseService } from '../publish/base.ts'
 import type { Published } from '../publish/published.ts'
 import type { Raw, Row } from './raw.repository.ts'
+import { emails, fits, shaped, uris, type Hsds, type Kind } from './shape.ts'
+import { openTerm, ownTerm } from './terms.ts'
 import { uuidFrom, uuidOf } from './uuid.ts'
 
-/* A service as an HSDS 3.x object. Only named fields go in, so that a column nobody thought of never does. */
-
-export type Hsds = Record<string, unknown>
-
-const fields = {
-  service: [
-    'name', 'alternate_name', 'description', 'url', 'email', 'status', 'interpretation_services', 'application_process',
-    'fees_description', 'wait_time', 'accreditations', 'eligibility_description', 'minimum_age', 'maximum_age', 'assured_date',
-    'licenses', 'alert', 'last_modified',
-  ],
-  organization: ['name', 'alternate_name', 'description', 'email', 'website', 'tax_status', 'tax_id', 'year_incorporated', 'legal_status', 'logo', 'uri'],
-  location: ['location_type', 'url', 'name', 'alternate_name', 'description', 'transportation', 'latitude', 'longitude', 'external_identifier', 'external_identifier_type'],
-  address: ['attention', 'address_1', 'address_2', 'city', 'region', 'state_province', 'postal_code', 'country', 'address_type'],
-  phone: ['number', 'type', 'description'],
-  schedule: [
-    'valid_from', 'valid_to', 'dtstart', 'timezone', 'until', 'count', 'wkst', 'freq', 'interval', 'byday', 'byweekno', 'bymonthday',
-    'byyearday', 'description', 'opens_at', 'closes_at', 'schedule_link', 'attending_type', 'notes',
-  ],
-  language: ['name', 'code', 'note'],
-  service_area: ['name', 'description', 'extent', 'extent_type', 'uri'],
-  required_document: ['document', 'uri'],
-  cost_option: ['valid_from', 'valid_to', 'option', 'currency', 'amount', 'amount_description'],
-  accessibility: ['description', 'details', 'url'],
-  term: ['code', 'name', 'description', 'taxonomy', 'language', 'term_uri'],
-} as const // prettier-ignore
-
-const uris = new Set(['url', 'website', 'uri', 'term_uri', 'schedule_link'])
-const emails = new Set(['email'])
-const choices: Record<string, readonly string[]> = {
-  wkst: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'],
-  freq: ['WEEKLY', 'MONTHLY'],
-  address_type: ['physical', 'postal', 'virtual'],
-  location_type: ['physical', 'postal', 'virtual'],
-}
-
-/** Whether a value is of the shape that HSDS demands of a field of that name. */
-function fits(field: string, value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return false
-  if (uris.has(field))
-    return typeof value === 'string' && /^[a-z][a-z0-9+.-]*:[!-~]+$/i.test(value) && URL.canParse(value)
-  if (emails.has(field))
-    return typeof value === 'string' && /^[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value)
-  const allowed = choices[field]
-  return allowed ? allowed.includes(String(value)) : true
-}
-
-function shaped(kind: keyof typeof fields, row: Row | undefined): Hsds {
-  return Object.fromEntries(
-    fields[kind].flatMap((field): [string, unknown][] =>
-      row && fits(field, row[field]) ? [[field, row[field]]] : [],
-    ),
-  )
-}
+/* A service as an HSDS 3.x object. */
 
 const idOfRow = (row: Row) => uuidOf(String(row['id']))
 
-function listed(
-  kind: keyof typeof fields,
-  rows: readonly Row[],
-  add: (row: Row) => Hsds = () => ({}),
-): Hsds[] {
+function listed(kind: Kind, rows: readonly Row[], add: (row: Row) => Hsds = () => ({})): Hsds[] {
   return rows.map((row) => ({ id: idOfRow(row), ...shaped(kind, row), ...add(row) }))
 }
 
@@ -190,13 +136,10 @@ function sourceAttributes(raw: Raw, parentId: string, entity: string): Hsds[] {
       link_entity: entity,
       ...(fits('link_type', row['link_type']) ? { link_type: row['link_type'] } : {}),
       ...(fits('value', row['value']) ? { value: row['value'] } : {}),
-      ...(term ? { taxonomy_term: { id: idOfRow(term), description: '', ...shaped('term', term) } } : {}),
+      ...(term ? { taxonomy_term: openTerm(term, row['vocabulary'] as Row | null).term } : {}),
     }
   })
 }
-
-/** The name under which what HSDS can't say goes out, as attributes with a term each. */
-export const ownTaxonomy = 'northline'
 
 /** What Northline knows beside: each a term of the taxonomy `northline`, with its value. */
 function ownAttributes(
@@ -230,13 +173,7 @@ export function ownAttribute(serviceId: string, code: string, value: string): Hs
     link_id: uuidOf(serviceId),
     link_entity: 'service',
     value,
-    taxonomy_term: {
-      id: uuidFrom(ownTaxonomy, code),
-      code,
-      name: code.replaceAll('_', ' '),
-      description: '',
-      taxonomy: ownTaxonomy,
-    },
+    taxonomy_term: ownTerm(code).term,
   }
 }
 

@@ -73,10 +73,10 @@ async function rowsBy(tx: Tx, table: string, column: string, values: readonly st
 
 async function attributesOf(tx: Tx, parents: readonly string[]): Promise<Row[]> {
   const { rows } = await sql<{ row: Row }>`
-    select to_jsonb(attribute) || jsonb_build_object('term', to_jsonb(term), 'taxonomy', to_jsonb(taxonomy)) as row
+    select to_jsonb(attribute) || jsonb_build_object('term', to_jsonb(term), 'vocabulary', to_jsonb(vocabulary)) as row
     from directory.attributes attribute
     left join directory.taxonomy_terms term on term.id = attribute.taxonomy_term_id
-    left join directory.taxonomies taxonomy on taxonomy.id = term.taxonomy_id
+    left join directory.taxonomies vocabulary on vocabulary.id = term.taxonomy_id
     where attribute.link_id = any (${[...parents]}::text[]) order by attribute.id`.execute(tx)
   return rows.map(({ row }) => row)
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 
 /** Goes up by one whenever what is published of the same service changes, or how it is indexed. */
-export const edition = 3
+export const edition = 4
 
 /** Whether all that is published was made by these rules. Where not, the row is held until the transaction ends, so that of several servers one renews. */
 export async function isCurrent(tx: Tx): Promise<boolean> {

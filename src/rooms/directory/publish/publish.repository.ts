@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
 import { keyOf } from '../words/keys.ts'
 import type { Entry } from './entry.ts'
-import type { Hsds } from '../open-data/compose-hsds.ts'
+import type { Hsds } from '../open-data/shape.ts'
+import type { OpenTerm } from '../open-data/terms.ts'
 import type { SaidRoom } from '../upkeep/upkeep.repository.ts'
 import type { PublicVetting } from '../vetting/standings.repository.ts'
 import type { Said } from '../changes/said.ts'
@@ -38,6 +39,7 @@ export async function numberZones(tx: Tx, names: readonly string[]): Promise<Map
 /** Takes services out of what is published. */
 export async function unpublish(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`delete from directory.entries where service_id = any (${ids}::text[])`.execute(tx)
+  await sql`delete from directory.open_places where service_id = any (${ids}::text[])`.execute(tx)
   await sql`delete from directory.published where service_id = any (${ids}::text[])`.execute(tx)
 }
 
@@ -46,6 +48,8 @@ export type ToPublish = {
   published: Published
   vetting: PublicVetting | undefined
   hsds: Hsds
+  /** Ids of its taxonomy terms and of those above them. */
+  terms: readonly string[]
   room: SaidRoom | undefined
   sourceSays: Partial<Said> | undefined
   keeper: string | null
@@ -60,19 +64,20 @@ export async function insertPublished(
   zones: ReadonlyMap<string, number>,
 ): Promise<void> {
   await sql`
-    insert into directory.published (service_id, listing, rest, places, vetting, hsds, room, source_says, keeper_team_id)
-    select id, listing, rest, places, vetting, hsds, room, source_says, keeper from jsonb_to_recordset(${JSON.stringify(
-      services.map(({ id, published, vetting, hsds, room, sourceSays, keeper }) => ({
+    insert into directory.published (service_id, listing, rest, places, vetting, hsds, terms, room, source_says, keeper_team_id)
+    select id, listing, rest, places, vetting, hsds, array(select jsonb_array_elements_text(terms))::uuid[], room, source_says, keeper from jsonb_to_recordset(${JSON.stringify(
+      services.map(({ id, published, vetting, hsds, terms, room, sourceSays, keeper }) => ({
         id,
         ...published,
         vetting,
         hsds,
+        terms,
         room,
         source_says: sourceSays,
         keeper,
       })),
     )}::jsonb) as given (id text, listing jsonb, rest jsonb, places jsonb, vetting jsonb, hsds jsonb,
-      room jsonb, source_says jsonb, keeper text)`.execute(tx)
+      terms jsonb, room jsonb, source_says jsonb, keeper text)`.execute(tx)
   const entries = services.flatMap(({ id, entries: lines, vetting, room }) =>
     lines.map((line) => ({
       ...line,
@@ -97,6 +102,40 @@ export async function insertPublished(
     insert into directory.vocabulary (word) select unnest(${words}::text[]) on conflict do nothing`.execute(
     tx,
   )
+}
+
+/** Writes the places of published services at which they may be named; they are not there before. */
+export async function insertOpenPlaces(
+  tx: Tx,
+  services: readonly Pick<ToPublish, 'id' | 'hsds'>[],
+): Promise<void> {
+  const places = services.flatMap(({ id, hsds }) =>
+    ((hsds['service_at_locations'] ?? []) as { id: string; location?: Record<string, unknown> }[]).map(
+      (link) => ({
+        id: link.id,
+        service_id: id,
+        latitude: link.location?.['latitude'],
+        longitude: link.location?.['longitude'],
+      }),
+    ),
+  )
+  if (places.length === 0) return
+  await sql`
+    insert into directory.open_places (id, service_id, latitude, longitude)
+    select id, service_id, latitude, longitude from jsonb_to_recordset(${JSON.stringify(places)}::jsonb)
+      as given (id text, service_id text, latitude real, longitude real)
+    on conflict (id) do nothing`.execute(tx)
+}
+
+/** Writes taxonomy terms as open data, new or as they are now. */
+export async function insertOpenTerms(tx: Tx, terms: readonly OpenTerm[]): Promise<void> {
+  if (terms.length === 0) return
+  await sql`
+    insert into directory.open_terms (id, taxonomy, parent, term)
+    select id, taxonomy, parent, term from jsonb_to_recordset(${JSON.stringify(terms)}::jsonb)
+      as given (id uuid, taxonomy uuid, parent uuid, term jsonb)
+    on conflict (id) do update set taxonomy = excluded.taxonomy, parent = excluded.parent, term = excluded.term
+      where open_terms.term is distinct from excluded.term`.execute(tx)
 }
 
 /** Counts anew how many services have each word; a service counts once, however many places it has. */

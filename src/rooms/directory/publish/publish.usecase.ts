@@ -13,9 +13,17 @@ import { dayAt } from '../hours/rules.ts'
 import { readBase } from './base.repository.ts'
 import { composeHsds, withoutSecrets } from '../open-data/compose-hsds.ts'
 import { readRaw } from '../open-data/raw.repository.ts'
+import { termsFor } from '../open-data/terms.ts'
 import { compose, scrubOf } from './compose.ts'
 import { entriesOf, indexWords } from './entry.ts'
-import { insertPublished, numberZones, unpublish, type ToPublish } from './publish.repository.ts'
+import {
+  insertOpenPlaces,
+  insertOpenTerms,
+  insertPublished,
+  numberZones,
+  unpublish,
+  type ToPublish,
+} from './publish.repository.ts'
 
 const servicesAtOnce = 500
 
@@ -43,7 +51,7 @@ export async function publish(
     )
     const hidden = active.flatMap(({ places }) => places.filter((place) => place.confidential))
     const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
-    const made = active.map((read): ToPublish => {
+    const made = active.map((read): Omit<ToPublish, 'terms'> => {
       const changed = changes.get(read.id)
       const source = withGivenSecrets(read, changed)
       const base = withChanges(source, changed)
@@ -70,7 +78,17 @@ export async function publish(
     const zones = await numberZones(tx, [
       ...new Set(made.flatMap(({ entries }) => entries.map(({ zone }) => zone))),
     ])
-    await insertPublished(tx, made, zones)
+    const { terms, of } = await termsFor(
+      tx,
+      made.map(({ hsds }) => hsds),
+    )
+    await insertPublished(
+      tx,
+      made.map((service) => ({ ...service, terms: of(service.hsds) })),
+      zones,
+    )
+    await insertOpenPlaces(tx, made)
+    await insertOpenTerms(tx, terms)
     onBatch(from + batch.length)
   }
 }
