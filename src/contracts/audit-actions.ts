@@ -36,6 +36,7 @@ export const auditActions = [
   'directory.answer_change',
   'directory.answer_vetting',
   'directory.change_entry',
+  'directory.decide_duplicate',
   'directory.import',
   'directory.look_at_feedback',
   'directory.nominate',

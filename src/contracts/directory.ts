@@ -10,6 +10,7 @@ import { room } from './directory-upkeep.ts'
 import { id, moment, route } from './route.ts'
 
 export * from './directory-changes.ts'
+export * from './directory-duplicates.ts'
 export * from './directory-feedback.ts'
 export * from './directory-upkeep.ts'
 export * from './directory-vetting.ts'

@@ -3,6 +3,7 @@ import { reportText } from '../rooms/directory/index.ts'
 import { loadWordList } from '../sealing/word-lists.ts'
 import { acceptInvitation, renewEpochs } from './first-sign-in.ts'
 import { bindInventedServices, bindSomeServices } from './bindings.ts'
+import { loadNeighbours } from './invented-neighbours.ts'
 import { loadInventedServices } from './invented-services.ts'
 import type { Member } from '../sealing/index.ts'
 import { signDemo } from './organisation-keys.ts'
@@ -66,5 +67,7 @@ export async function loadServices(
   const deps = { database, settings: configuration.directory }
   await loadInventedServices(deps)
   await vetInvented(deps)
+  await loadNeighbours(deps)
+  await northline.directory.compare()
   return bindInventedServices(northline, teams)
 }

@@ -183,6 +183,7 @@ async function joinRooms(
     // After an upgrade: in the background, since a large register takes minutes and is found as it was until then.
     { name: 'directory', every: 60_000, run: () => directory.renew() },
     { name: 'directory.catch-up', every: 30_000, run: () => directory.catchUp() },
+    { name: 'directory.compare', every: 5_000, run: () => directory.compare() },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
     ...keySweeps({ database, keys: outerKeys, audit, folder: configuration.server.outerKeys, log }),
   ]

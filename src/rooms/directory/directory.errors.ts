@@ -36,6 +36,13 @@ export const directoryErrors = defineErrors('directory', {
   change_answered: { status: 409, safe: 'Nothing was changed: the first answer stands.' },
   change_own: { status: 403, safe: 'Nothing was changed: somebody who did not ask for it answers it.' },
   change_no_reason: { status: 400, safe: 'Nothing was changed; what was typed is still on the page.' },
+  duplicate_decided: {
+    status: 409,
+    safe: 'Nothing was changed: somebody decided about these two meanwhile. What was typed is still on the page.',
+  },
+  duplicate_vetting: { status: 409, safe: 'Nothing was changed: both are still found.' },
+  duplicate_keeper: { status: 409, safe: 'Nothing was changed: both are still found.' },
+  duplicate_behind: { status: 409, safe: 'Nothing was changed: what stands behind another still does.' },
   bad_place: { status: 400, safe: 'Nothing was searched; what was typed is still on the page.' },
   too_many: { status: 429, safe: 'Nothing was searched and nothing was kept; trying again later is safe.' },
   import_not_found: { status: 400, safe: 'Nothing was read and nothing was changed.' },

@@ -7,6 +7,9 @@ import { changesRoutes } from './changes/changes.routes.ts'
 import { applyChanges } from './changes/changes.usecases.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import { cardLocale } from './reader.ts'
+import { compareSome } from './duplicates/compare.usecase.ts'
+import { duplicatesRoutes } from './duplicates/duplicates.routes.ts'
+import { applyDecisions } from './duplicates/duplicates.usecases.ts'
 import { feedbackRoutes } from './feedback/feedback.routes.ts'
 import { forgetOld } from './feedback/feedback.usecases.ts'
 import { importDirectory, renewPublished, type ImportOptions } from './import/import.usecase.ts'
@@ -58,6 +61,8 @@ export type Directory = {
   renew(): Promise<number>
   /** Makes what is published say what staff found and said, where a server died before it did; returns how much. */
   catchUp(): Promise<number>
+  /** Compares some services that were published anew with others that may be the same; returns how many, 0 when none is left. */
+  compare(): Promise<number>
 }
 
 /** Opens the room. */
@@ -69,6 +74,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       ...upkeepRoutes(deps),
       ...changesRoutes(deps),
       ...feedbackRoutes(deps),
+      ...duplicatesRoutes(deps),
     ],
     importDirectory: (path, options) => importDirectory(deps, path, options),
     openData: {
@@ -87,8 +93,12 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     renew: () => renewPublished(deps),
     catchUp: async () => {
       await forgetOld(deps)
-      return (await applyStandings(deps)) + (await applyChanges(deps)) + (await applyUpkeep(deps))
+      const done = [applyStandings, applyChanges, applyUpkeep, applyDecisions]
+      let applied = 0
+      for (const apply of done) applied += await apply(deps)
+      return applied
     },
+    compare: () => compareSome(deps),
   }
 }
 

@@ -102,6 +102,12 @@ const vetting = createRoute({
   component: lazyRouteComponent(() => import('../vetting/vetting-page.tsx'), 'VettingScreen'),
 })
 
+const doubles = createRoute({
+  getParentRoute: () => root,
+  path: '/team/duplicates',
+  component: lazyRouteComponent(() => import('../duplicates/duplicates-page.tsx'), 'DuplicatesScreen'),
+})
+
 const glass = createRoute({
   getParentRoute: () => root,
   path: '/team/glass',
@@ -152,6 +158,7 @@ export const router = createRouter({
     team,
     receivers,
     vetting,
+    doubles,
     recovery,
     audit,
     holds,

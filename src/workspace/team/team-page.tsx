@@ -61,6 +61,11 @@ export function TeamPage() {
           <Link to="/team/vetting">{t('workspace.vetting.open')}</Link>
         </p>
       )}
+      {screensOf(session).vetting && (
+        <p>
+          <Link to="/team/duplicates">{t('workspace.duplicates.title')}</Link>
+        </p>
+      )}
       {screensOf(session).audit && (
         <p>
           <Link to="/team/record">{t('workspace.audit.open')}</Link>

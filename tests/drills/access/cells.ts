@@ -87,6 +87,10 @@ export function idsFor(records: Records, who: Person | undefined, kind: string, 
       epochId: others[label] ?? epochs.own,
     }
   }
+  if (kind === 'pair')
+    return label === 'known'
+      ? { ...rest, ...records.pair }
+      : { ...rest, firstId: absent['firstId'] ?? '', secondId: absent['secondId'] ?? '' }
   if (kind === 'service')
     return {
       ...rest,

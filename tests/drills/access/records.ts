@@ -22,6 +22,8 @@ export type Records = {
   /** Break-glass about a team: asked for, open now, and another team's. */
   glass: Record<'asked' | 'open' | 'foreign', string>
   serviceId: string
+  /** Two entries that may be one. */
+  pair: { firstId: string; secondId: string }
   /** Vettings under way: somebody else asked for it, or whoever it is lent to. */
   vettings: Record<'open' | 'own', string>
   /** Changes to an entry that wait: somebody else asked for it, or whoever it is lent to. */
@@ -62,6 +64,7 @@ export async function makeRecords(
   await loadObjects({ database, settings: configuration.directory }, 'invented', [service])
   const { exact } = await database.as({ kind: 'system' }, (tx) => servicesCalled(tx, 'Invented bed', 1))
   const serviceId = exact[0]?.serviceId ?? ''
+  const pair = await makePair(stage)
   await setReceiver(deps, { kind: 'system' }, { serviceId, teamId: shelter.teamId })
 
   const { epoch } = await line.wire.client.call(identity.teamKey, { teamId: shelter.teamId })
@@ -94,12 +97,34 @@ export async function makeRecords(
     asks: { sent: await ask(), received: await ask(), foreign: await ask() },
     glass: { asked: await letIn(stage), open: await letIn(stage, true), foreign: await letIn(stage, true) },
     serviceId,
+    pair,
     vettings: { open: await openVetting(stage), own: await openVetting(stage) },
     changes: { open: await askChange(stage), own: await askChange(stage) },
     keeping: newKeeping(),
     stranger: { person: line, provider, memberId: await placeMember(stage, outsider), slotId: randomId() },
     absent: { ...Object.fromEntries(kinds.map((kind) => [kind, randomId()])), changeNo: '2000000000' },
   }
+}
+
+/** Two entries of two sources that may be one, and beside them two of which somebody said that they are not. */
+async function makePair({ northline }: Stage): Promise<Records['pair']> {
+  const { database, configuration, directory } = northline
+  const deps = { database, settings: configuration.directory }
+  const twin = { name: 'Invented twin', status: 'active', phones: [{ id: 'p', number: '613-555-0155' }] }
+  for (const source of ['twins', 'more twins']) await loadObjects(deps, source, [{ id: 'twin', ...twin }])
+  while ((await directory.compare()) > 0);
+  const { rows } = await sql<Records['pair']>`
+    select first_id as "firstId", second_id as "secondId" from directory.duplicates`.execute(
+    database.unguarded,
+  )
+  await sql`insert into directory.duplicate_decisions (first_id, second_id, decision, first_name, second_name, why, by_member, applied)
+    values ('a', 'b', 'different', 'Invented', 'Invented', '', ${randomId()}, true)`.execute(
+    database.unguarded,
+  )
+  await sql`insert into directory.duplicates_due values ('a')`.execute(database.unguarded)
+  const [pair] = rows
+  if (!pair) throw new Error('no pair was found')
+  return pair
 }
 
 /** A break-glass by somebody who is nobody here. */
@@ -166,6 +191,8 @@ const kinds = [
   'slotId',
   'epochId',
   'vettingId',
+  'firstId',
+  'secondId',
 ]
 
 /** Makes the records stand to this person as their labels say: theirs, their team's, a stranger's. */

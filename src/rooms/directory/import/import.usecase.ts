@@ -1,5 +1,6 @@
 import type { Tx } from '../../../database/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
+import { withThoseBehind } from '../duplicates/behind.ts'
 import { refreshGazetteer, settlePlaces } from '../places/places.repository.ts'
 import { allServices, holdPublication, isCurrent, markCurrent } from '../publish/edition.ts'
 import { publish } from '../publish/publish.usecase.ts'
@@ -104,7 +105,9 @@ async function publishChanged(
   await refreshGazetteer(tx)
   // What was published by older rules is made anew with it.
   const current = await isCurrent(tx)
-  const services = current ? await servicesTouchedBy(tx, changed) : await allServices(tx)
+  const services = current
+    ? await withThoseBehind(tx, await servicesTouchedBy(tx, changed))
+    : await allServices(tx)
   await publishThese(deps, tx, services, (done) => onStep({ step: 'published', done, of: services.length }))
   if (!current) await markCurrent(tx)
   return services.length

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../database/index.ts'
+import { deleteMatchKeys } from '../duplicates/duplicates.repository.ts'
 import { keyOf } from '../words/keys.ts'
 import type { Entry } from './entry.ts'
 import type { Hsds } from '../open-data/shape.ts'
@@ -39,6 +40,7 @@ export async function numberZones(tx: Tx, names: readonly string[]): Promise<Map
 /** Takes services out of what is published. */
 export async function unpublish(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`delete from directory.entries where service_id = any (${ids}::text[])`.execute(tx)
+  await deleteMatchKeys(tx, ids)
   await sql`delete from directory.open_places where service_id = any (${ids}::text[])`.execute(tx)
   await sql`delete from directory.published where service_id = any (${ids}::text[])`.execute(tx)
 }

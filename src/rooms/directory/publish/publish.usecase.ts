@@ -12,6 +12,9 @@ import { saidIn, type Said } from '../changes/said.ts'
 import { dayAt } from '../hours/rules.ts'
 import { readBase } from './base.repository.ts'
 import { composeHsds, withoutSecrets } from '../open-data/compose-hsds.ts'
+import { hiddenOf } from '../duplicates/behind.ts'
+import { matchKeysOf } from '../duplicates/evidence.ts'
+import { insertMatchKeys } from '../duplicates/duplicates.repository.ts'
 import { readRaw } from '../open-data/raw.repository.ts'
 import { termsFor } from '../open-data/terms.ts'
 import { compose, scrubOf } from './compose.ts'
@@ -28,7 +31,7 @@ import {
 const servicesAtOnce = 500
 
 /**
- * Publishes services as they now stand: what is active and not stopped is composed anew, the rest
+ * Publishes services as they now stand: what is active, not stopped and behind no other is composed anew, the rest
  * is taken out. Only as `system`, which alone may read what must be withheld. `onBatch`: told how many are done.
  */
 export async function publish(
@@ -46,8 +49,9 @@ export async function publish(
     const rooms = await roomsOf(tx, batch)
     const raw = await readRaw(tx, batch)
     const changes = await changesInForce(tx, batch)
+    const behind = await hiddenOf(tx, batch)
     const active = (await readBase(tx, batch)).filter(
-      ({ id, status }) => status === 'active' && vettingOf(id) !== 'stopped',
+      ({ id, status }) => status === 'active' && vettingOf(id) !== 'stopped' && !behind.has(id),
     )
     const hidden = active.flatMap(({ places }) => places.filter((place) => place.confidential))
     const middles = await townMiddles(tx, [...new Set(hidden.map(({ townKey }) => townKey ?? ''))])
@@ -86,6 +90,13 @@ export async function publish(
       tx,
       made.map((service) => ({ ...service, terms: of(service.hsds) })),
       zones,
+    )
+    await insertMatchKeys(
+      tx,
+      made.map(({ id, published }) => ({
+        id,
+        keys: matchKeysOf({ serviceId: id, source: '', ...published }),
+      })),
     )
     await insertOpenPlaces(tx, made)
     await insertOpenTerms(tx, terms)

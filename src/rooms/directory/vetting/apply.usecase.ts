@@ -1,5 +1,6 @@
 import type { Tx } from '../../../database/index.ts'
 import type { DirectoryDeps } from '../directory.deps.ts'
+import { withThoseBehind } from '../duplicates/behind.ts'
 import { holdPublication } from '../publish/edition.ts'
 import { publish } from '../publish/publish.usecase.ts'
 import { unpublish } from '../publish/publish.repository.ts'
@@ -46,7 +47,9 @@ async function settle(deps: DirectoryDeps, tx: Tx, ids: readonly string[]): Prom
   await unpublish(tx, stopped)
   // What was stopped and is verified anew comes back.
   const back = ids.filter((id) => of(id) !== 'stopped' && !published.has(id))
-  await publish(tx, deps.settings, back, deps.now?.() ?? new Date())
+  // What stands behind one that was stopped comes back; behind one that came back, it goes.
+  const behind = (await withThoseBehind(tx, ids)).filter((id) => !ids.includes(id))
+  await publish(tx, deps.settings, [...back, ...behind], deps.now?.() ?? new Date())
   await setVetting(
     tx,
     ids.flatMap((id) =>

@@ -14,6 +14,7 @@ export type KeyKind =
   | 'mode'
   | 'free'
   | 'shares'
+  | 'match'
 
 /**
  * A key as 32 bits (FNV-1a), the form in which the index holds it: comparing
