@@ -6,17 +6,17 @@
  */
 import * as z from 'zod'
 import { card } from './content.ts'
+import { needCode } from './directory-needs.ts'
 import { room } from './directory-upkeep.ts'
 import { id, moment, route } from './route.ts'
 
 export * from './directory-changes.ts'
+export * from './directory-coverage.ts'
+export * from './directory-needs.ts'
 export * from './directory-duplicates.ts'
 export * from './directory-feedback.ts'
 export * from './directory-upkeep.ts'
 export * from './directory-vetting.ts'
-
-/** A stable code of the taxonomy of needs, such as `safe_bed`. */
-export const needCode = z.string().regex(/^[a-z_]{2,40}$/)
 
 /** A BCP 47 tag, such as `fr` or `zh-Hans`. */
 export const languageTag = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8}){0,3}$/)

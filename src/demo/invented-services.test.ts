@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await testDatabase()
   deps = {
     database,
-    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 },
+    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 },
     now: () => new Date('2026-11-24T02:30:00Z'),
   }
 })

@@ -69,5 +69,6 @@ export async function loadServices(
   await vetInvented(deps)
   await loadNeighbours(deps)
   await northline.directory.compare()
+  await northline.directory.takeStock()
   return bindInventedServices(northline, teams)
 }

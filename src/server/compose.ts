@@ -183,6 +183,8 @@ async function joinRooms(
     // After an upgrade: in the background, since a large register takes minutes and is found as it was until then.
     { name: 'directory', every: 60_000, run: () => directory.renew() },
     { name: 'directory.catch-up', every: 30_000, run: () => directory.catchUp() },
+    { name: 'directory.stock', every: 600_000, run: () => directory.takeStock() },
+    { name: 'directory.unmet', every: 3_600_000, run: () => directory.writeUnmet() },
     { name: 'directory.compare', every: 5_000, run: () => directory.compare() },
     { name: 'identity', every: 60_000, run: () => identity.sweep() },
     ...keySweeps({ database, keys: outerKeys, audit, folder: configuration.server.outerKeys, log }),
@@ -211,6 +213,8 @@ async function joinRooms(
       await conversations.stop()
       await referralStreams.close()
       await stopped
+      // What was counted in memory; where the database is gone it is lost, and nothing else with it.
+      await directory.writeUnmet().catch(() => undefined)
       await database.close()
     },
   }

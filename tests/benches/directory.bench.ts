@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
 const count = Number(options.services)
 const rounds = Number(options.rounds)
 const aim = 20
-const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 }
+const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 }
 const at = new Date('2026-11-24T02:30:00Z')
 const places = towns()
 

@@ -29,7 +29,7 @@ if (!existsSync(join(options.folder, 'services.json'))) {
   )
   process.exit(2)
 }
-const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 }
+const settings = { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 }
 const now = () => new Date('2026-11-24T18:00:00Z')
 const deepest = 50
 

@@ -25,6 +25,13 @@ export const directorySettings = {
     min: 1,
     max: 72,
   }),
+  reachKm: integerSetting({
+    env: 'DIRECTORY_REACH_KM',
+    doc: 'Kilometres within which a service counts as near where coverage is looked at: an hour on the road.',
+    default: 50,
+    min: 5,
+    max: 500,
+  }),
   radiusKm: integerSetting({
     env: 'DIRECTORY_RADIUS_KM',
     doc: 'Kilometres around the asked place in which a search looks first.',

@@ -7,6 +7,9 @@ import { changesRoutes } from './changes/changes.routes.ts'
 import { applyChanges } from './changes/changes.usecases.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import { cardLocale } from './reader.ts'
+import { coverageRoutes } from './coverage/coverage.routes.ts'
+import { takeStock } from './coverage/coverage.usecases.ts'
+import { Unmet } from './coverage/unmet.ts'
 import { compareSome } from './duplicates/compare.usecase.ts'
 import { duplicatesRoutes } from './duplicates/duplicates.routes.ts'
 import { applyDecisions } from './duplicates/duplicates.usecases.ts'
@@ -63,10 +66,16 @@ export type Directory = {
   catchUp(): Promise<number>
   /** Compares some services that were published anew with others that may be the same; returns how many, 0 when none is left. */
   compare(): Promise<number>
+  /** Once a day: takes stock of where nobody answers, unless it was done today. */
+  takeStock(): Promise<boolean>
+  /** Writes what was looked for in vain since the last time. */
+  writeUnmet(): Promise<void>
 }
 
 /** Opens the room. */
-export function createDirectory(deps: DirectoryDeps): Directory {
+export function createDirectory(given: DirectoryDeps): Directory {
+  const unmet = new Unmet()
+  const deps = { ...given, unmet }
   return {
     routes: [
       ...directoryRoutes(deps),
@@ -75,6 +84,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       ...changesRoutes(deps),
       ...feedbackRoutes(deps),
       ...duplicatesRoutes(deps),
+      ...coverageRoutes(deps),
     ],
     importDirectory: (path, options) => importDirectory(deps, path, options),
     openData: {
@@ -99,6 +109,8 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       return applied
     },
     compare: () => compareSome(deps),
+    takeStock: () => takeStock(deps),
+    writeUnmet: () => unmet.write(deps),
   }
 }
 

@@ -28,6 +28,7 @@ export function directoryRoutes(deps: DirectoryDeps): HandledRoute[] {
     const results = await deps.database.as(context.actor, (tx) =>
       search(tx, asked, deps.settings, context.locale, now()),
     )
+    deps.unmet?.note(results, asked.page)
     return { asked, results }
   }
   const published = async (serviceId: string, context: RequestContext): Promise<PublishedRow> => {

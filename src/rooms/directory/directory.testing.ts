@@ -10,7 +10,7 @@ export const monday = new Date('2026-11-24T02:30:00Z')
 export function testDeps(database: Database, now = monday): DirectoryDeps {
   return {
     database,
-    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 },
+    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 },
     now: () => now,
   }
 }

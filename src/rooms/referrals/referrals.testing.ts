@@ -83,7 +83,7 @@ export async function makeWorld() {
 async function register(database: Database, name: string): Promise<string> {
   const directory = {
     database,
-    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 },
+    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 },
   }
   const organization = { id: `org-${name}`, name: `House of ${name}`, description: 'Invented.' }
   await loadObjects(directory, 'test', [

@@ -17,7 +17,10 @@ let database: Database
 let app: Hono
 beforeAll(async () => {
   database = await testDatabase()
-  const deps = { database, settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 } }
+  const deps = {
+    database,
+    settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 },
+  }
   await acceptInvented(deps, 'open')
   const services = Array.from({ length: 7 }, (_, index) => ({
     id: `s${index}`,

@@ -108,6 +108,12 @@ const doubles = createRoute({
   component: lazyRouteComponent(() => import('../duplicates/duplicates-page.tsx'), 'DuplicatesScreen'),
 })
 
+const coverage = createRoute({
+  getParentRoute: () => root,
+  path: '/team/coverage',
+  component: lazyRouteComponent(() => import('../coverage/coverage-page.tsx'), 'CoverageScreen'),
+})
+
 const glass = createRoute({
   getParentRoute: () => root,
   path: '/team/glass',
@@ -159,6 +165,7 @@ export const router = createRouter({
     receivers,
     vetting,
     doubles,
+    coverage,
     recovery,
     audit,
     holds,

@@ -3,6 +3,7 @@ import { useT } from '../app/language.ts'
 import { askFresh } from '../session/prove.ts'
 import { Button } from '../ui/button.tsx'
 import { say } from '../ui/notices.ts'
+import { saveFile } from '../ui/save-file.ts'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { spanOf, type Wish } from './filters.tsx'
@@ -17,23 +18,17 @@ async function everything(wish: Wish): Promise<ExportedEntry[]> {
   return found
 }
 
-/** Hands a file to the browser's downloads. */
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
-}
-
 /** The file that `npm run audit:verify` takes; only for whoever has just shown who they are. */
 export function Export({ wish }: { wish: Wish }) {
   const t = useT()
   const take = useAction(async () => {
     const entries = await everything(wish)
     const lines = [exportHeader(true), ...entries.map((entry) => JSON.stringify(entry))]
-    save(`northline-record-${new Date().toISOString().slice(0, 10)}.jsonl`, `${lines.join('\n')}\n`)
+    saveFile(
+      `northline-record-${new Date().toISOString().slice(0, 10)}.jsonl`,
+      `${lines.join('\n')}\n`,
+      'application/jsonl',
+    )
     say(t('workspace.audit.export_done'))
   })
   return (

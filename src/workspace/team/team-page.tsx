@@ -66,6 +66,11 @@ export function TeamPage() {
           <Link to="/team/duplicates">{t('workspace.duplicates.title')}</Link>
         </p>
       )}
+      {screensOf(session).vetting && (
+        <p>
+          <Link to="/team/coverage">{t('workspace.coverage.title')}</Link>
+        </p>
+      )}
       {screensOf(session).audit && (
         <p>
           <Link to="/team/record">{t('workspace.audit.open')}</Link>

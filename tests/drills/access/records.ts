@@ -106,7 +106,7 @@ export async function makeRecords(
   }
 }
 
-/** Two entries of two sources that may be one, and beside them two of which somebody said that they are not. */
+/** Two entries of two sources that may be one, beside them two of which somebody said that they are not, and where nobody answers. */
 async function makePair({ northline }: Stage): Promise<Records['pair']> {
   const { database, configuration, directory } = northline
   const deps = { database, settings: configuration.directory }
@@ -122,6 +122,8 @@ async function makePair({ northline }: Stage): Promise<Records['pair']> {
     database.unguarded,
   )
   await sql`insert into directory.duplicates_due values ('a')`.execute(database.unguarded)
+  await directory.takeStock()
+  await sql`insert into directory.unmet values (current_date, 'detox', '', 1)`.execute(database.unguarded)
   const [pair] = rows
   if (!pair) throw new Error('no pair was found')
   return pair

@@ -61,7 +61,7 @@ describe.skipIf(!here)('the open data', () => {
     database = await testDatabase()
     const deps = {
       database,
-      settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, roomHours: 6 },
+      settings: { zone: 'America/Toronto', language: 'en', radiusKm: 25, reachKm: 50, roomHours: 6 },
     }
     directory = createDirectory(deps)
     await loadInventedServices(deps)
