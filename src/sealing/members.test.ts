@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { randomId } from '../kernel/index.ts'
+import { concatBytes, randomId, type Bytes } from '../kernel/index.ts'
+import { sealBox } from './boxes.ts'
 import {
   createEpoch,
   createMember,
@@ -17,7 +18,8 @@ import {
   type MemberSecret,
 } from './index.ts'
 import { sealTo } from './hpke.ts'
-import { frame, randomBytes } from './primitives.ts'
+import { exportPair } from './keys.ts'
+import { frame, prefix, randomBytes, sha256 } from './primitives.ts'
 import { labels } from './suite.ts'
 import { fast, flipped, inventedWords, refusal } from './testing.ts'
 
@@ -90,6 +92,59 @@ describe('a member', () => {
     expect(await openMemberSlot(memberId, { kind: 'printed', code: careless }, slot)).toEqual(member.root)
     const short = { kind: 'printed', code: code.slice(2) } as const
     expect(await refusal(openMemberSlot(memberId, short, slot))).toBe('malformed')
+  })
+})
+
+describe('what a server might hand back instead of a member’s own', () => {
+  const prf = randomBytes(32)
+  const passkey = { kind: 'passkey', prf } as const
+  const salt = randomBytes(16)
+
+  /** A slot that opens, made without this library's checks: any root under any commitment. */
+  async function slotOf(root: Bytes, commit: Bytes): Promise<Bytes> {
+    const info = frame(labels.memberPasskey, memberId, salt, commit)
+    return concatBytes(prefix, salt, commit, await sealBox(prf, info, root))
+  }
+  const commitTo = (root: Bytes) => sha256(frame(labels.memberCommit, memberId, root))
+
+  it('is a slot with another root than the one that was committed to, or with one of another length', async () => {
+    expect(
+      await openMemberSlot(memberId, passkey, await slotOf(member.root, await commitTo(member.root))),
+    ).toEqual(member.root)
+    const other = randomBytes(32)
+    expect(
+      await refusal(openMemberSlot(memberId, passkey, await slotOf(other, await commitTo(member.root)))),
+    ).toBe('wrong_key')
+    const short = randomBytes(31)
+    expect(await refusal(openMemberSlot(memberId, passkey, await slotOf(short, await commitTo(short))))).toBe(
+      'wrong_key',
+    )
+  })
+
+  it('is a slot that ends before its box begins', async () => {
+    const slot = await sealMemberSlot(member, passkey)
+    for (const length of [3, 2 + 16, 2 + 16 + 32])
+      expect(await refusal(openMemberSlot(memberId, passkey, slot.slice(0, length)))).toBe('malformed')
+  })
+
+  it('is a bundle that is too short or too long for two pairs', async () => {
+    const info = frame(labels.memberBundle, memberId)
+    const whole = concatBytes(exportPair(member.pair), exportPair(member.signer))
+    for (const bytes of [whole.slice(0, -1), concatBytes(whole, new Uint8Array(1)), new Uint8Array(0)])
+      expect(
+        await refusal(openMemberBundle(memberId, member.root, await sealBox(member.root, info, bytes))),
+      ).toBe('malformed')
+  })
+
+  it('is sealed under no secret that is shorter than a key', async () => {
+    for (const secret of [
+      { kind: 'passkey', prf: randomBytes(31) },
+      { kind: 'passphrase', wrapKey: randomBytes(31) },
+    ] as const) {
+      expect(await refusal(sealMemberSlot(member, secret))).toBe('bad_key')
+      const slot = await sealMemberSlot(member, passkey)
+      expect(await refusal(openMemberSlot(memberId, secret, slot))).toBe('bad_key')
+    }
   })
 })
 

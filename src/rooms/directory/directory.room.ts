@@ -17,6 +17,8 @@ import { feedbackRoutes } from './feedback/feedback.routes.ts'
 import { forgetOld } from './feedback/feedback.usecases.ts'
 import { importDirectory, renewPublished, type ImportOptions } from './import/import.usecase.ts'
 import type { ImportReport } from './import/report.ts'
+import { airsParts, csvLines } from './open-data/downloads/downloads.usecases.ts'
+import type { CsvTable } from './open-data/downloads/tables.ts'
 import type { Hsds } from './open-data/shape.ts'
 import {
   everyOpenService,
@@ -53,6 +55,10 @@ export type OpenData = {
   taxonomy(uuid: string): Promise<Hsds | undefined>
   taxonomyTerms(asked: OpenAsked): Promise<HsdsPage>
   taxonomyTerm(uuid: string): Promise<Hsds | undefined>
+  /** Lines of one table of the tabular form. */
+  csv(table: CsvTable, asked: OpenAsked): AsyncGenerator<string>
+  /** The whole as AIRS XML, part after part; `entity`: whose register it is. */
+  airs(entity: string, asked: OpenAsked): AsyncGenerator<string>
 }
 
 export type Directory = {
@@ -99,6 +105,8 @@ export function createDirectory(given: DirectoryDeps): Directory {
       taxonomy: (uuid) => openFiling(deps, 'taxonomy', uuid),
       taxonomyTerms: (asked) => openTerms(deps, asked),
       taxonomyTerm: (uuid) => openFiling(deps, 'term', uuid),
+      csv: (table, asked) => csvLines(deps, table, asked),
+      airs: (entity, asked) => airsParts(deps, entity, asked),
     },
     renew: () => renewPublished(deps),
     catchUp: async () => {

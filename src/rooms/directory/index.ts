@@ -20,6 +20,13 @@ export {
   type DirectoryDeps,
 } from './directory.deps.ts'
 export {
+  /** The tables of the tabular form of HSDS 3.0 with their columns, by file name without `.csv`. */
+  csvTables,
+  type CsvTable,
+  /** The description of that package. */
+  dataPackage,
+} from './open-data/downloads/tables.ts'
+export {
   /** `3.0` or `3.1`. */
   type HsdsVersion,
 } from './open-data/open-data.usecases.ts'

@@ -148,6 +148,23 @@ describe('the open data over HTTP', () => {
     expect(await page('/services?taxonomy_term_id=nothing')).toMatchObject({ empty: true })
   })
 
+  it('can be taken away whole, as tables and as AIRS XML', async () => {
+    const tables = (await (await get('/csv/datapackage.json')).json()) as { resources: { path: string }[] }
+    expect(tables.resources.map(({ path }) => path)).toContain('services.csv')
+    for (const { path } of tables.resources) {
+      const got = await get(`/csv/${path}`)
+      expect(got.headers.get('content-type')).toContain('text/csv')
+      expect((await got.text()).split('\r\n')[0]).toMatch(/^id,/)
+    }
+    expect((await (await get('/csv/services.csv')).text()).trim().split('\r\n')).toHaveLength(8)
+    const airs = await get('/airs.xml')
+    expect(airs.headers.get('content-type')).toContain('application/xml')
+    expect((await airs.text()).match(/<SiteService>/g)).toHaveLength(7)
+    for (const path of ['/csv/members.csv', '/csv/constructor', '/csv/..%2fservices.csv'])
+      expect((await get(path)).status).toBe(404)
+    expect((await get('/csv/services.csv?search=x')).status).toBe(400)
+  })
+
   it('gives no more than ids where that is asked for', async () => {
     const { contents } = await page('/services?minimal=true')
     expect(new Set(contents.flatMap((one) => Object.keys(one)))).toEqual(new Set(['id', 'last_modified']))

@@ -1,7 +1,13 @@
 import { Hono, type Context } from 'hono'
 import { stream } from 'hono/streaming'
 import * as z from 'zod'
-import type { HsdsVersion, OpenData } from '../../rooms/directory/index.ts'
+import {
+  csvTables,
+  dataPackage,
+  type CsvTable,
+  type HsdsVersion,
+  type OpenData,
+} from '../../rooms/directory/index.ts'
 import { NorthlineError, rateLimit } from '../../kernel/index.ts'
 import { faultOf, type Log } from '../log.ts'
 import { requestErrors } from '../server.errors.ts'
@@ -205,6 +211,21 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
     throw new NorthlineError(requestErrors.not_found)
   }
 
+  const streamed = (c: Context, type: string, parts: AsyncIterable<string>) => {
+    c.header('content-type', type)
+    return stream(
+      c,
+      async (out) => {
+        for await (const part of parts) {
+          if (out.aborted) return
+          await out.write(part)
+        }
+      },
+      // By itself it would print the whole error, with what was asked of the database.
+      async (error) => log.error('request failed', { route: 'open-data', ...faultOf(error) }),
+    )
+  }
+
   const lists = listsOf(data)
 
   const listed = async (c: Context, list: List, given: unknown, version: HsdsVersion): Promise<Response> => {
@@ -218,18 +239,11 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
     }
     // What is found by words is a page in the order of how well it answers; there is no end of it to stream.
     if (asked.search !== undefined) throw invalid(['format'])
-    c.header('content-type', 'application/x-ndjson; charset=utf-8')
-    return stream(
-      c,
-      async (out) => {
-        for await (const one of list.every?.(asked) ?? everyPage(list, asked)) {
-          if (out.aborted) return
-          await out.write(`${JSON.stringify(shown(one))}\n`)
-        }
-      },
-      // By itself it would print the whole error, with what was asked of the database.
-      async (error) => log.error('request failed', { route: 'open-data', ...faultOf(error) }),
-    )
+    const lines = async function* () {
+      for await (const one of list.every?.(asked) ?? everyPage(list, asked))
+        yield `${JSON.stringify(shown(one))}\n`
+    }
+    return streamed(c, 'application/x-ndjson; charset=utf-8', lines())
   }
 
   const at = (prefix: string, version: HsdsVersion) => {
@@ -263,6 +277,26 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
       )
     }
   }
+  // Whole downloads, in the tabular form of HSDS 3.0 and as AIRS XML.
+  const whole = (c: Context) => read(c.req.query(), '3.0', ['unvetted', 'organization_id', 'modified_after'])
+  app.get(
+    '/csv/datapackage.json',
+    answered(async (c) => c.json(dataPackage())),
+  )
+  app.get(
+    '/csv/:file',
+    answered(async (c) => {
+      const table = (c.req.param('file') ?? '').replace(/\.csv$/, '')
+      if (!Object.hasOwn(csvTables, table)) return missing()
+      return streamed(c, 'text/csv; charset=utf-8', data.csv(table as CsvTable, whole(c)))
+    }),
+  )
+  app.get(
+    '/airs.xml',
+    answered(async (c) =>
+      streamed(c, 'application/xml; charset=utf-8', data.airs(new URL(address).host, whole(c))),
+    ),
+  )
   at('', '3.1')
   at('/3.0', '3.0')
   app.all(

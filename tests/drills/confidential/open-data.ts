@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto'
+import { csvTables } from '../../../src/rooms/directory/index.ts'
 
 type Listed = { contents: { id: string; organization_id?: string }[] }
 
-/** Asks the open data of both versions for everything it has, in each of its lists, and near 40 points around two towns. */
+/** Asks the open data for everything it has: its downloads, each of its lists in both versions, and what is near 40 points around two towns. */
 export async function sweepOpenData(get: (path: string) => Promise<string>): Promise<void> {
+  for (const table of Object.keys(csvTables)) await get(`/hsds/csv/${table}.csv?unvetted=true`)
+  for (const path of ['/hsds/csv/datapackage.json', '/hsds/airs.xml?unvetted=true']) await get(path)
   for (const version of ['', '/3.0']) {
     const base = `/hsds${version}`
     for (const path of ['', '/openapi.json', '/services?per_page=200&unvetted=true', '/services?format=ndjson&unvetted=true', '/services?search=beds&unvetted=true', '/organizations?unvetted=true', '/services/x', '/services?page=0',

@@ -123,5 +123,6 @@ export function readCell(raw: unknown, kind: CellKind): Cell {
   if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean')
     return { fault: 'is not a single value' }
   const text = kind === 'url' ? String(raw).trim() : plainText(String(raw))
-  return text === '' ? { value: undefined } : readers[kind](text)
+  // A dash alone is how registers, and our own downloads, say that nothing is said.
+  return text === '' || text === '-' ? { value: undefined } : readers[kind](text)
 }

@@ -104,6 +104,21 @@ export async function openAfter(tx: Tx, query: OpenQuery, after: string, most: n
   return rows
 }
 
+/** The next ones after one, organisation by organisation; those of none come first. For any actor. */
+export async function openByOrganisation(
+  tx: Tx,
+  query: OpenQuery,
+  after: { organisationId: string; serviceId: string },
+  most: number,
+): Promise<(OpenRow & { organisationId: string })[]> {
+  const of = sql`coalesce(listing ->> 'organisationId', '') collate "C"`
+  const { rows } = await sql<OpenRow & { organisationId: string }>`
+    select ${openColumns}, ${of} as "organisationId" from directory.published where ${openConditions(query)}
+      and (${of}, service_id) > (${after.organisationId}, ${after.serviceId})
+    order by ${of}, service_id limit ${most}`.execute(tx)
+  return rows
+}
+
 /** Organisations that have such a service, as HSDS, in the order of ids; for any actor. */
 export async function openOrganisations(
   tx: Tx,

@@ -9,6 +9,7 @@ import { ownAttribute } from './compose-hsds.ts'
 import type { Hsds } from './shape.ts'
 import {
   openAfter,
+  openByOrganisation,
   openOrganisations,
   openPage,
   openThese,
@@ -200,6 +201,33 @@ export async function* everyOpenService(deps: DirectoryDeps, asked: OpenAsked): 
     if (!last || rows.length < linesAtOnce) return
     after = last.serviceId
   }
+}
+
+/** Every organisation's services together, one organisation after the other; a service of none by itself. */
+export async function* openServicesByOrganization(
+  deps: DirectoryDeps,
+  asked: OpenAsked,
+): AsyncGenerator<Hsds[]> {
+  const now = deps.now?.() ?? new Date()
+  const query = await deps.database.as(everybody, (tx) => queryOf(tx, deps, asked, now))
+  let held: { organisationId: string; services: Hsds[] } | undefined
+  for (let after = { organisationId: '', serviceId: '' }; query;) {
+    const from = after
+    const rows = await deps.database.as(everybody, (tx) => openByOrganisation(tx, query, from, linesAtOnce))
+    for (const row of rows) {
+      const service = present(deps, row, asked.version, now)
+      if (held && held.organisationId === row.organisationId && row.organisationId !== '')
+        held.services.push(service)
+      else {
+        if (held) yield held.services
+        held = { organisationId: row.organisationId, services: [service] }
+      }
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < linesAtOnce) break
+    after = last
+  }
+  if (held) yield held.services
 }
 
 /** One service by its UUID, vetted or not; undefined where there is none. */
