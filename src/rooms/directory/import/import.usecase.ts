@@ -12,6 +12,7 @@ import {
   servicesTouchedBy,
 } from '../publish/publish.repository.ts'
 import { findConfidential, findExisting, settleKeepers } from './import.repository.ts'
+import { foldOwn } from './fold-own.ts'
 import { linkRows, namedElsewhere, type Linked } from './link.ts'
 import { mergeRows, type Merged } from './merge.ts'
 import { readSource } from './read-source.ts'
@@ -48,6 +49,7 @@ export async function importDirectory(
 export function checkImport(path: string, options: ImportOptions = {}): CheckedImport {
   const source = sourceAt(path, options)
   const merged = mergeRows(source.rows)
+  foldOwn(merged)
   markConfidential(source.name, merged.rows, new Set())
   foldEligibility(merged.rows)
   const linked = linkRows(source.name, merged.rows, new Set())
@@ -72,6 +74,7 @@ export async function importSource(
 ): Promise<ImportReport> {
   onStep({ step: 'read', rows: source.rows.length })
   const merged = mergeRows(source.rows)
+  foldOwn(merged)
   return deps.database.as({ kind: 'system' }, async (tx) => {
     const before = await findConfidential(tx, source.name)
     markConfidential(source.name, merged.rows, before)
