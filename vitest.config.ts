@@ -40,6 +40,8 @@ export default defineConfig({
           exclude: [
             'src/rooms/statistics/{command,engine,standard}/**',
             'src/rooms/identity/alike.test.ts',
+            // Real registers are read the same; what an import does to a database is in import.test.ts.
+            'src/rooms/directory/import/import-shared.test.ts',
             ...withoutDatabase,
           ],
           env: { TEST_ENGINE: 'postgres' },

@@ -249,5 +249,11 @@ describe('the open data over HTTP', () => {
     for (let i = 0; i < 130; i++) statuses.push((await get('/', { headers })).status)
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(5)
     expect(statuses.slice(0, 100).every((status) => status === 200)).toBe(true)
+    // All of it is more work than a page of it.
+    const wholes: number[] = []
+    for (let i = 0; i < 45; i++)
+      wholes.push((await get('/csv/taxonomies.csv', { headers: { 'x-client': 'two' } })).status)
+    expect(wholes.slice(0, 40)).toEqual(Array.from({ length: 40 }, () => 200))
+    expect(wholes.slice(42)).toEqual([429, 429, 429])
   })
 })

@@ -195,6 +195,8 @@ type Parts = { data: OpenData; address: string; clientKeyOf: (c: Context) => str
 export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
   const app = new Hono()
   const limit = rateLimit({ burst: 120, perMinute: 120 })
+  // The whole register in one answer: every table once, and again after some minutes.
+  const wholeLimit = rateLimit({ burst: 40, perMinute: 6 })
   const answered = (work: (c: Context) => Promise<Response>) => async (c: Context) => {
     c.header('access-control-allow-origin', '*')
     c.header('cross-origin-resource-policy', 'cross-origin')
@@ -212,6 +214,7 @@ export function openData({ data, address, clientKeyOf, log }: Parts): Hono {
   }
 
   const streamed = (c: Context, type: string, parts: AsyncIterable<string>) => {
+    if (!wholeLimit.take(clientKeyOf(c))) throw new NorthlineError(requestErrors.rate_limited)
     c.header('content-type', type)
     return stream(
       c,
